@@ -1,0 +1,5 @@
+"""The command line: one module a command, loaded by name when it is asked for.
+
+A command reads its words into values, opens one transaction through the runtime, calls one
+service and prints the answer. It decides nothing; its exit status says how it went.
+"""

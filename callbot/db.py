@@ -1,0 +1,145 @@
+"""The database: engine, transactions, and the column types that keep our promises.
+
+Writers on SQLite begin IMMEDIATE behind one lock per process; instants are aware and stored in UTC;
+leases run on the database's own clock, never on the clock of the business.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from callbot.errors import NaiveInstant
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""Integer keys: BIGINT, and SQLite's own rowid, which is 64 bits wide already."""
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; a naive one is refused at the door."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveInstant
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def words(kind: type[E]) -> Enum:
+    """A status as the words of its enum: VARCHAR without native type or CHECK, so that members can grow."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=16,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """The one registry of rows."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant()}  # noqa: RUF012 - SQLAlchemy reads it off the class
+
+
+class Database:
+    """One database and its transactions.
+
+    `durable` transactions are the worker's: on SQLite their commits survive a power cut
+    (synchronous=FULL), so that a row marked as being sent cannot come back as unsent.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = self._opened(url, "NORMAL")
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._durable = self._opened(url, "FULL") if self.is_sqlite else self.engine
+        self._write_lock = threading.Lock()
+
+    @staticmethod
+    def _opened(url: str, synchronous: str) -> Engine:
+        if not url.startswith("sqlite"):
+            return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=10, max_overflow=10)
+
+        @event.listens_for(engine, "connect")
+        def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
+            connection.isolation_level = None  # the driver must not open transactions of its own
+            for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA synchronous={synchronous}")
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            # A deferred transaction that reads and then writes fails at once in WAL, whatever the time-out.
+            reading = connection.get_execution_options().get("reading")
+            connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+        return engine
+
+    @contextmanager
+    def transaction(self, *, durable: bool = False) -> Iterator[Session]:
+        """A writing transaction: committed when the block ends, rolled back when it raises."""
+        engine = self._durable if durable else self.engine
+        if not self.is_sqlite:
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+            return
+        with self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads; it takes no lock."""
+        with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:
+            yield session
+
+    def lease_seconds(self, session: Session) -> float:
+        """The clock of leases, in seconds: the server's on PostgreSQL, this machine's monotonic on SQLite."""
+        if self.is_sqlite:
+            return time.monotonic()
+        return float(session.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+    def close(self) -> None:
+        """Let every connection go; needed before a process forks."""
+        self.engine.dispose()
+        self._durable.dispose()

@@ -1,0 +1,117 @@
+"""Who runs the sender: an engine is told ids and instants, and runs each row at its instant.
+
+An engine need only run a row at least once, for the sender guards itself. LocalEngine is one
+process: APScheduler's clock and a pool, everything in memory, the outbox being the only truth.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+log = structlog.get_logger("callbot.engine")
+POOL = 8
+DRAIN_SECONDS = 10.0
+
+
+class Engine(Protocol):
+    """Runs rows of the outbox at their instants, and the tick."""
+
+    def start(self) -> None:
+        """Begin to tick; what was left by an earlier process is taken up."""
+
+    def stop(self) -> None:
+        """Take nothing new and let what is in flight finish."""
+
+    def submit(self, outbound_id: int, due_at: datetime) -> None:
+        """Run this row at its instant, soon or now."""
+
+
+class LocalEngine:
+    """The engine of the one process that does everything.
+
+    `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
+    for each submitted row. `now` is the business's clock, on which instants of rows stand.
+    """
+
+    def __init__(
+        self,
+        *,
+        recover: Callable[[], None],
+        tick: Callable[[], None],
+        deliver: Callable[[int], None],
+        now: Callable[[], datetime],
+        every: float,
+    ) -> None:
+        self._recover = recover
+        self._tick = tick
+        self._deliver = deliver
+        self._now = now
+        self._every = every
+        self._scheduler: BackgroundScheduler | None = None
+        self._running = 0
+        self._rest = threading.Condition()
+
+    def start(self) -> None:
+        """Begin to tick in threads of this process (after a fork, never before one)."""
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(POOL), "tick": ThreadPoolExecutor(1)},
+            # A late job must run late, and APScheduler's own default is to drop it in silence.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._recover()
+        scheduler.add_job(
+            self._run,
+            "interval",
+            (self._tick,),
+            seconds=self._every,
+            executor="tick",
+            next_run_time=datetime.now(UTC),
+        )
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """Take nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is None:
+            return
+        scheduler.shutdown(wait=False)
+        with self._rest:
+            if not self._rest.wait_for(lambda: not self._running, timeout=DRAIN_SECONDS):
+                log.warning("still_in_flight", jobs=self._running)
+
+    def submit(self, outbound_id: int, due_at: datetime) -> None:
+        """Run this row at its instant; a second word about the same row replaces the first.
+
+        An engine that does not run takes nothing: the rows wait in the outbox for the next tick of one.
+        """
+        scheduler = self._scheduler
+        if scheduler is None:
+            return
+        ahead = max(due_at - self._now(), timedelta())
+        scheduler.add_job(
+            self._run,
+            "date",
+            (self._deliver, outbound_id),
+            run_date=datetime.now(UTC) + ahead,
+            id=str(outbound_id),
+            replace_existing=True,
+        )
+
+    def _run(self, job: Callable[..., None], *args: int) -> None:
+        with self._rest:
+            self._running += 1
+        try:
+            job(*args)
+        except Exception:  # the house's one broad except: a job that raises must cost only itself
+            log.exception("job_failed", job=getattr(job, "__name__", str(job)), args=args)
+        finally:
+            with self._rest:
+                self._running -= 1
+                self._rest.notify_all()

@@ -1,0 +1,171 @@
+"""The last question before anything leaves: is it still wanted, may it leave now, or when?"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from callbot.domain.availability import wall_minutes
+from callbot.domain.outbox import Channel, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class TextBack:
+    """The answer to a missed call."""
+
+    window_hours: int = 4
+    unanswered_per_week: int = 2
+    delay_seconds: int = 5
+    transcript_seconds: int = 75
+    transcript_from_seconds: int = 4
+
+    def __post_init__(self) -> None:
+        if self.window_hours < 1:
+            raise ValueError("window_hours must be at least 1")
+        if min(self.unanswered_per_week, self.delay_seconds, self.transcript_seconds) < 0:
+            raise ValueError("counts and delays cannot be negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When people are left in peace, on their own wall clocks."""
+
+    owner_from: str = "21:00"
+    owner_to: str = "08:00"
+    contact_from: str = "22:00"
+    contact_to: str = "07:00"
+    held_to: str = "08:00"
+    """When what was held for a contact leaves."""
+    near_hours: int = 12
+    """A call within so many hours breaks the owner's quiet."""
+
+    def __post_init__(self) -> None:
+        for wall in (self.owner_from, self.owner_to, self.contact_from, self.contact_to, self.held_to):
+            wall_minutes(wall)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The most that leaves by itself."""
+
+    texts_per_contact_day: int = 8
+    texts_per_owner_day: int = 40
+    new_contacts_per_day: int = 20
+
+    def __post_init__(self) -> None:
+        if min(self.texts_per_contact_day, self.texts_per_owner_day, self.new_contacts_per_day) < 0:
+            raise ValueError("caps cannot be negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known when an outbound is about to leave. Counts are of automatic texts that left."""
+
+    channel: Channel
+    purpose: Purpose
+    to_contact: bool
+    expires_at: datetime | None = None
+    opted_out: bool = False
+    unreachable: str = ""
+    """Why the number can never be texted, if so."""
+    zone: ZoneInfo | None = None
+    """The zone of whoever receives it."""
+    calling: bool = False
+    """Another call with them is going on."""
+    contact_today: int = 0
+    owner_today: int = 0
+    new_contacts_today: int = 0
+    is_new_contact: bool = False
+    unanswered_in_week: int = 0
+    starts_at: datetime | None = None
+    """The start of the appointment that it is about."""
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """It may leave now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """It may leave then."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """It must not leave at all."""
+
+    reason: str
+
+
+Verdict = Send | Hold | Drop
+SEND = Send()
+
+
+def before_sending(facts: Facts, now: datetime, *, quiet: Quiet, caps: Caps, text_back: TextBack) -> Verdict:
+    """Whether an outbound may leave now: contract, sections 6 and 8."""
+    if facts.expires_at is not None and now >= facts.expires_at:
+        return Drop("its time has passed")
+    if facts.to_contact:
+        return _to_contact(facts, now, quiet, caps, text_back)
+    return _to_owner(facts, now, quiet)
+
+
+def _to_contact(facts: Facts, now: datetime, quiet: Quiet, caps: Caps, text_back: TextBack) -> Verdict:
+    if facts.opted_out and facts.purpose is not Purpose.FAREWELL:
+        return Drop("they asked for no texts")
+    if facts.unreachable:
+        return Drop(facts.unreachable)
+    if facts.calling:
+        return Hold(now + timedelta(seconds=30), "a call with them is going on")
+    reason = _capped(facts, caps, text_back)
+    if reason:
+        return Drop(reason)
+    if facts.purpose is Purpose.TEXT_BACK and facts.zone is not None:
+        until = _end_of_quiet(now, facts.zone, quiet.contact_from, quiet.contact_to, quiet.held_to)
+        if until is not None:
+            return Hold(until, "it is night where they are")
+    return SEND
+
+
+def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
+    if facts.contact_today >= caps.texts_per_contact_day:
+        return "enough texts to them today"
+    if facts.owner_today >= caps.texts_per_owner_day:
+        return "enough texts today"
+    if facts.is_new_contact and facts.new_contacts_today >= caps.new_contacts_per_day:
+        return "enough new contacts today"
+    if facts.purpose is Purpose.TEXT_BACK and facts.unanswered_in_week >= text_back.unanswered_per_week:
+        return "they left our last texts unanswered"
+    return ""
+
+
+def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
+    if facts.purpose is Purpose.REMINDER and facts.channel is Channel.CALL and facts.starts_at is not None:
+        silence = facts.starts_at - timedelta(minutes=5)
+        after = (facts.ends_at or facts.starts_at) + timedelta(minutes=15)
+        if silence <= now < after:
+            return Drop("nothing rings around the call itself")
+    if facts.channel is Channel.PUSH or facts.zone is None or facts.purpose is Purpose.ANSWER:
+        return SEND
+    near = facts.starts_at is not None and facts.starts_at - now <= timedelta(hours=quiet.near_hours)
+    if near:
+        return SEND
+    until = _end_of_quiet(now, facts.zone, quiet.owner_from, quiet.owner_to, quiet.owner_to)
+    return Hold(until, "it is night") if until is not None else SEND
+
+
+def _end_of_quiet(now: datetime, zone: ZoneInfo, begins: str, ends: str, held_to: str) -> datetime | None:
+    """When the quiet that `now` falls into is over, on that wall clock; None outside of it."""
+    local = now.astimezone(zone)
+    minute = local.hour * 60 + local.minute
+    first, last = wall_minutes(begins), wall_minutes(ends)
+    inside = first <= minute < last if first < last else minute >= first or minute < last
+    if not inside:
+        return None
+    hours, minutes = divmod(wall_minutes(held_to), 60)
+    day = local.date() + timedelta(days=1 if minute >= last else 0)
+    return datetime.combine(day, time(hours, minutes), zone)

@@ -1,0 +1,136 @@
+"""Phone numbers: what one is, whether it may be texted, how it is shown and spoken. E.164 inside.
+
+Facts come from the numbering plans in phonenumbers; "+1" is not domestic: +1 876 is Jamaica.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType, timezone
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_SPELLED = frozenset({"+266696687", "+86282452253", "+2562533", "+7378742833", "+464", "+256"})
+"""ANONYMOUS, UNAVAILABLE, BLOCKED, RESTRICTED … spelled on a keypad: no return address."""
+
+
+class Kind(StrEnum):
+    """What kind of number it is, as its numbering plan says."""
+
+    MOBILE = "mobile"
+    """A mobile, or where the plan cannot tell (North America), a number that may be one."""
+    FIXED = "fixed"
+    """A landline."""
+    VOIP = "voip"
+    """An internet number."""
+    TOLL_FREE = "toll_free"
+    """Free for the caller."""
+    PREMIUM = "premium"
+    """Costs more than a call; never texted or called."""
+    SHARED_COST = "shared_cost"
+    """Costs both; never texted or called."""
+    PERSONAL = "personal"
+    """Follows a person at a price (+44 70); never texted or called."""
+    SATELLITE = "satellite"
+    """Outside every country; never texted or called."""
+    UNKNOWN = "unknown"
+    """No valid number of any plan."""
+
+
+_KINDS = {
+    PhoneNumberType.MOBILE: Kind.MOBILE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: Kind.MOBILE,
+    PhoneNumberType.FIXED_LINE: Kind.FIXED,
+    PhoneNumberType.VOIP: Kind.VOIP,
+    PhoneNumberType.TOLL_FREE: Kind.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE: Kind.PREMIUM,
+    PhoneNumberType.SHARED_COST: Kind.SHARED_COST,
+    PhoneNumberType.PERSONAL_NUMBER: Kind.PERSONAL,
+}
+COSTLY = frozenset({Kind.PREMIUM, Kind.SHARED_COST, Kind.PERSONAL, Kind.SATELLITE})
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """What a number says of itself: its country (two letters; empty outside every country) and kind."""
+
+    e164: str
+    country: str
+    kind: Kind
+
+
+def e164(text: str, country: str) -> str | None:
+    """The number in E.164, read as dialled from `country`; None where it is not a possible number.
+
+    >>> e164("(212) 555-0143", "US"), e164("+442079460123", "US"), e164("anonymous", "US")
+    ('+12125550143', '+442079460123', None)
+    """
+    try:
+        parsed = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if parsed.extension or not phonenumbers.is_possible_number(parsed):
+        return None
+    written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    return written if _E164.fullmatch(written) else None
+
+
+def withheld(raw: str) -> bool:
+    """True where a caller gives no return address: anonymous, spelled on a keypad, a short code, client:, sip:.
+
+    >>> withheld("anonymous"), withheld("+266696687"), withheld("72975"), withheld("+16175550133")
+    (True, True, True, False)
+    """
+    return raw in _SPELLED or not _E164.fullmatch(raw)
+
+
+@lru_cache(maxsize=8192)
+def facts(number: str) -> NumberFacts:
+    """What the numbering plans say of an E.164 number."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return NumberFacts(number, "", Kind.UNKNOWN)
+    country = phonenumbers.region_code_for_number(parsed) or ""
+    if country in {"", "001"}:
+        return NumberFacts(number, "", Kind.SATELLITE if parsed.country_code in {870, 881, 882, 883} else Kind.UNKNOWN)
+    return NumberFacts(number, country, _KINDS.get(phonenumbers.number_type(parsed), Kind.UNKNOWN))
+
+
+@lru_cache(maxsize=8192)
+def shown(number: str, country: str = "US") -> str:
+    """How a person writes it: at home "617-555-0133", from abroad the international form.
+
+    >>> shown("+16175550133"), shown("+442079460123")
+    ('617-555-0133', '+44 20 7946 0123')
+    """
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    if phonenumbers.region_code_for_number(parsed) != country:
+        return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
+    return re.sub(r"\((\d+)\) ", r"\1-", national)
+
+
+def spoken(number: str, country: str = "US") -> str:
+    """Digit by digit for a voice, which would read them as one number otherwise.
+
+    >>> spoken("+16175550133")
+    '6 1 7, 5 5 5, 0 1 3 3'
+    """
+    groups = re.findall(r"\d+", shown(number, country))
+    return ", ".join(" ".join(group) for group in groups)
+
+
+@lru_cache(maxsize=8192)
+def area_zones(number: str) -> tuple[str, ...]:
+    """The zones that the number's area suggests, as IANA names; a hint to print both clocks, never to guess."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return ()
+    return tuple(name for name in timezone.time_zones_for_number(parsed) if name != "Etc/Unknown")

@@ -1,0 +1,63 @@
+"""What an outbound is for and how it stands, in words; the transitions are drawn in docs/outbox.md."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How something is said."""
+
+    SMS = "sms"
+    """A text through Twilio."""
+    CALL = "call"
+    """A phone call through Twilio that must be answered with a key."""
+    EMAIL = "email"
+    """An e-mail."""
+    PUSH = "push"
+    """The owner's away channel, through Apprise."""
+
+
+class Status(StrEnum):
+    """How an outbound stands."""
+
+    QUEUED = "queued"
+    """It waits for its due time, or for the next try; a claim is a lease on a row that stays queued."""
+    SENDING = "sending"
+    """A try was committed; the provider is being asked, or the process died while it asked."""
+    ACCEPTED = "accepted"
+    """The provider took it and gave its sid."""
+    DELIVERED = "delivered"
+    """It arrived: a carrier's receipt, or a call that was taken."""
+    FAILED = "failed"
+    """It was refused, or could not be delivered."""
+    UNKNOWN = "unknown"
+    """The provider may have it or not; it is looked up there, never sent again blindly."""
+    SUPPRESSED = "suppressed"
+    """Courtesy forbade it when its time came."""
+    CANCELLED = "cancelled"
+    """What it spoke of is no longer so."""
+
+
+FINAL = frozenset({Status.DELIVERED, Status.FAILED, Status.SUPPRESSED, Status.CANCELLED})
+
+
+class Purpose(StrEnum):
+    """Why something is said; courtesy and the log speak of these."""
+
+    TEXT_BACK = "text_back"
+    """To a contact: the answer to a missed call."""
+    REPLY = "reply"
+    """To a contact: the answer to a text of theirs that settles nothing (openings, who is this, passed on)."""
+    CONFIRMATION = "confirmation"
+    """To a contact: a time is agreed."""
+    RETRACTION = "retraction"
+    """To a contact: an agreed time, or an offer, is taken back."""
+    FAREWELL = "farewell"
+    """To a contact: the one acknowledgement of an opt-out."""
+    NOTICE = "notice"
+    """To the owner: something happened."""
+    ANSWER = "answer"
+    """To the owner: the answer to a text of theirs."""
+    QUESTION = "question"
+    """To the owner: something to decide, with its number."""
+    REMINDER = "reminder"
+    """To the owner: an agreed time comes near."""

@@ -1,0 +1,85 @@
+"""When the owner is reminded of an agreed time; nothing rings from 5 min before until 15 min after it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from callbot.domain.availability import wall_minutes
+from callbot.domain.courtesy import Quiet
+from callbot.domain.outbox import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The steps before an agreed time; minutes count back from its start."""
+
+    evening_at: str = "18:00"
+    evening_if_hours_ahead: int = 18
+    text_minutes: int = 60
+    call_minutes: int = 15
+    again_minutes: int = 13
+    last_minutes: int = 11
+    silence_minutes: int = 5
+    silence_after_minutes: int = 15
+
+    def __post_init__(self) -> None:
+        wall_minutes(self.evening_at)
+        steps = (self.text_minutes, self.call_minutes, self.again_minutes, self.last_minutes, self.silence_minutes)
+        if list(steps) != sorted(steps, reverse=True) or self.silence_minutes < 0:
+            raise ValueError("text, call, again, last and silence must come closer, in this order")
+
+
+class Kind(StrEnum):
+    """The steps, in the order in which they climb."""
+
+    EVENING = "evening"
+    """The evening before, by text."""
+    TEXT = "text"
+    """An hour before, with what to prepare."""
+    CALL = "call"
+    """A call that must be answered with a key."""
+    AGAIN = "again"
+    """Once more, where the first was not."""
+    LAST_TEXT = "last_text"
+    """Then a text …"""
+    LAST_PUSH = "last_push"
+    """… and every other channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One reminder to come."""
+
+    kind: Kind
+    channel: Channel
+    due_at: datetime
+
+
+def plan(
+    starts_at: datetime,
+    *,
+    agreed_at: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    quiet: Quiet,
+    policy: Policy,
+) -> tuple[Planned, ...]:
+    """The reminders of a time agreed at `agreed_at`, as seen from `now`; for a window, of its opening.
+
+    What would lie in the past is left out; what would fall into the owner's quiet hours is kept, since
+    it belongs to a call within twelve hours: the evening before is the one that does not.
+    """
+    steps = [
+        (Kind.TEXT, Channel.SMS, policy.text_minutes),
+        (Kind.CALL, Channel.CALL, policy.call_minutes),
+        (Kind.AGAIN, Channel.CALL, policy.again_minutes),
+        (Kind.LAST_TEXT, Channel.SMS, policy.last_minutes),
+        (Kind.LAST_PUSH, Channel.PUSH, policy.last_minutes),
+    ]
+    planned = [Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps]
+    if starts_at - agreed_at > timedelta(hours=policy.evening_if_hours_ahead):
+        hours, minutes = divmod(wall_minutes(policy.evening_at), 60)
+        eve = starts_at.astimezone(zone).date() - timedelta(days=1)
+        planned.insert(0, Planned(Kind.EVENING, Channel.SMS, datetime.combine(eve, time(hours, minutes), zone)))
+    return tuple(item for item in planned if item.due_at > now)

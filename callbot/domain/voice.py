@@ -1,0 +1,79 @@
+"""What is done next in a call, as values: services decide them, the door renders them as TwiML."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Do not answer at all: an empty document would."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Say this, if anything, and end the call."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Ring the owner on another leg; the caller hears ringing until a key is pressed there."""
+
+    phone: str
+    shown: str
+    """The caller ID: callbot's own number, so that a saved contact card rings through."""
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """On the owner's leg: who calls; a key takes the call, silence does not."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Connect the two legs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    """Greet, listening for keys; then the beep at once."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beep:
+    """Record after the beep; key 1 still opens the menu."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Openings to pick by key; silence leads to the beep."""
+
+    words: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """The picked opening, read back; only key 1 makes it an appointment."""
+
+    words: str
+    position: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """A reminder call: spoken twice, answered by key."""
+
+    words: str
+    turn: int
+
+
+Answer = Reject | HangUp | Ring | Whisper | Bridge | Greet | Beep | Menu | ReadBack | Remind

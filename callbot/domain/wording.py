@@ -1,0 +1,301 @@
+"""What is said, in words: to contacts and owners by text. A time never stands without weekday and zone.
+
+No instruction uses a word that carriers take for opting out or in; signs stay within GSM-7.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from callbot.domain import numbers, times
+from callbot.domain.appointments import Caller
+from callbot.domain.reminders import Kind, Planned
+from callbot.domain.segments import clipped, plain
+
+STOP_HINT = " Text STOP and I won't text again."
+SIGNED = "automated scheduler"
+
+
+def first(name: str) -> str:
+    """The first name."""
+    return name.split()[0] if name.split() else name
+
+
+def stated(words: str) -> str:
+    """The owner's words inside a sentence: without the full stop, and in lower case at the front."""
+    words = plain(words).strip().rstrip(".!")
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+def listed(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
+    """Openings with their numbers, for a sentence that begins "Reply": "1 for today Tue …, 2 Wed …"."""
+    return ", ".join(
+        f"{position} {'for ' if position == 1 else ''}{times.day_clock(at, zone, now)}"
+        for position, at in enumerate(openings, start=1)
+    )
+
+
+def numbered(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
+    """Openings as a list: "1) Wed Feb 3 11:30 AM 2) Thu Feb 4 10:00 AM, all Eastern"."""
+    if not openings:
+        return ""
+    body = " ".join(f"{place}) {times.day_clock(at, zone, now)}" for place, at in enumerate(openings, start=1))
+    return f"{body}, {'all ' if len(openings) > 1 else ''}{times.long_name(openings[0], zone)}"
+
+
+def picks(openings: Sequence[datetime]) -> str:
+    """ "1", "1 or 2", "1, 2 or 3"."""
+    digits = [str(place) for place in range(1, len(openings) + 1)]
+    return " or ".join([", ".join(digits[:-1]), digits[-1]]) if len(digits) > 1 else "".join(digits)
+
+
+def text_back(
+    name: str, ring: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime, *, may_stop: bool
+) -> str:
+    """After a missed call: who this is, when the owner is free, how to answer."""
+    who = first(name)
+    opening = f"Hi, you just called {name} at {numbers.shown(ring)}; this is {who}'s {SIGNED}."
+    free = f" {who} is free {stated(words)} {times.long_name(now, zone)}."
+    if openings:
+        offer = f" Reply {listed(openings, zone, now)} {times.letters(openings[0], zone)},"
+        offer += " or text any time that suits you."
+    else:
+        offer = " Text a day and time that suits you."
+    return plain(opening + free + offer + (STOP_HINT if may_stop else ""))
+
+
+def text_back_to_stranger(
+    name: str, ring: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime
+) -> str:
+    """The same to somebody unknown: first name only, and kind to whoever dialled wrong."""
+    example = f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}" if openings else ""
+    return plain(
+        f"Hi, you just called {first(name)} at {numbers.shown(ring)} and nobody could pick up; this is an automated "
+        f"reply. If it's about a job: {stated(words)} {times.long_name(now, zone)} is good{example}. "
+        f"Text your name, company and a time. If not, please ignore this.{STOP_HINT}"
+    )
+
+
+def confirmed(
+    name: str, at: datetime, zone: ZoneInfo, theirs: ZoneInfo | None, number: str, minutes: int, calls: Caller
+) -> str:
+    """To the contact: the time is set."""
+    when = times.both(at, zone, theirs)
+    sign = f"{first(name)}'s {SIGNED}"
+    if calls is Caller.OWNER:
+        return plain(
+            f"Confirmed: {when}. {name} calls YOU at {numbers.shown(number)}, about {minutes} min. "
+            f"If that number or time is wrong, text the right one here. {sign}"
+        )
+    return plain(
+        f"Confirmed: {when}. You call {name} at {numbers.shown(number)}, about {minutes} min. "
+        f"If plans change, text a new time here. {sign}"
+    )
+
+
+def window_noted(name: str, start: datetime, end: datetime, zone: ZoneInfo, number: str) -> str:
+    """To the contact: the window is kept free."""
+    who = first(name)
+    between = f"{times.clock(start, zone)} and {times.clock(end, zone)} {times.long_name(start, zone)}"
+    return plain(
+        f"Noted: you'll call {name} on {times.day(start, zone)} between {between} at {numbers.shown(number)}; "
+        f"{who} keeps it free. If you know the exact time, text it. {who}'s {SIGNED}"
+    )
+
+
+def not_free(
+    name: str, wanted: datetime, openings: Sequence[datetime], zone: ZoneInfo, now: datetime, *, asked: bool
+) -> str:
+    """To the contact: not then, but then."""
+    who = first(name)
+    when = f"{times.day_clock(wanted, zone, now).replace(' ' + times.clock(wanted, zone), '')}"
+    opening = f"{who} can't do {when} at {times.clock(wanted, zone)} {times.letters(wanted, zone)}."
+    if not openings:
+        return plain(f"{opening} Text another day and time that suits you. {who}'s {SIGNED}")
+    offer = f" Closest: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time."
+    more = f" If only {times.clock(wanted, zone)} works, I've asked {who}." if asked else ""
+    return plain(opening + offer + more)
+
+
+def free_then(name: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
+    """To the contact: when the owner is free, with openings."""
+    who = first(name)
+    free = f"{who} is free {stated(words)} {times.long_name(now, zone)}."
+    if not openings:
+        return plain(f"{free} Text a day and time that suits you. {who}'s {SIGNED}")
+    return plain(f"{free} Openings: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time.")
+
+
+def which_one(name: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
+    """To the contact: they agreed, but to what?"""
+    if not openings:
+        return plain(f"Which day and time do you mean? {first(name)}'s {SIGNED}")
+    return plain(f"Glad to. Which one: {numbered(openings, zone, now)}? Reply {picks(openings)}, or text another time.")
+
+
+def asked_back(name: str, question: str) -> str:
+    """To the contact: the one short question."""
+    return plain(f"{question} {first(name)}'s {SIGNED}")
+
+
+def introduced(name: str, ring: str, missed_at: datetime | None, zone: ZoneInfo) -> str:
+    """To the contact: who and what this is."""
+    who = first(name)
+    called = ""
+    if missed_at is not None:
+        when = f"{times.day(missed_at, zone)} at {times.clock(missed_at, zone)} {times.letters(missed_at, zone)}"
+        called = f" You called {who} at {numbers.shown(ring)} on {when} and {who} couldn't pick up."
+    return plain(
+        f"This is {name}'s {SIGNED}.{called} {who} reads every text here. "
+        f"Text a day and time for a call, or ring {numbers.shown(ring)}."
+    )
+
+
+def passed_on(name: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
+    """To the contact: the owner will answer this themselves."""
+    who = first(name)
+    body = f"Thanks, passed to {who}, who will answer you personally. I only arrange call times"
+    if not openings:
+        return plain(f"{body}.")
+    when = f"{times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
+    return plain(f"{body}: {when} is open if you'd like it (reply 1).")
+
+
+def called_off(name: str, at: datetime, zone: ZoneInfo, *, by_owner: bool) -> str:
+    """To the contact: an agreed time is off."""
+    who = first(name)
+    if by_owner:
+        return plain(
+            f"{who} has to call off {times.stamp(at, zone)}, sorry. Text a day and time that suits you instead. "
+            f"{who}'s {SIGNED}"
+        )
+    return plain(
+        f"All right, {times.stamp(at, zone)} is off. Text a new day and time whenever you like. {who}'s {SIGNED}"
+    )
+
+
+def farewell(name: str) -> str:
+    """To the contact: the one acknowledgement of an opt-out."""
+    return plain(f"Understood, you won't get texts from here again. {first(name)}'s {SIGNED}")
+
+
+def running_late(name: str, at: datetime, zone: ZoneInfo) -> str:
+    """To the contact: the owner runs late."""
+    who = first(name)
+    return plain(f"{who} is running a few minutes late for {times.stamp(at, zone)}, sorry. {who}'s {SIGNED}")
+
+
+def contact_named(company: str | None, name: str | None, number: str | None) -> str:
+    """A contact to the owner: "Acme, Dana", else their number."""
+    known = ", ".join(part for part in (company, name) if part)
+    return known or (numbers.shown(number) if number else "a withheld number")
+
+
+def owner_missed(
+    who: str, calls: Sequence[datetime], zone: ZoneInfo, *, offers: Sequence[datetime], texted: bool, reason: str
+) -> str:
+    """To the owner: a call was missed, and what the caller is told."""
+    head = {1: "MISSED", 2: "MISSED TWICE"}.get(len(calls), f"MISSED {len(calls)} TIMES")
+    when = " + ".join(times.clock(at, zone) for at in calls)
+    if not texted:
+        told = f"No text to them: {reason}." if reason else "They have my text already."
+    elif offers:
+        told = f"I text them {', '.join(f'{times.day(at, zone)} {times.clock(at, zone)}' for at in offers)}"
+        told += f" {times.letters(offers[0], zone)}."
+    else:
+        told = "I text them when you are free."
+    return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply OK = seen.")
+
+
+def owner_voicemail(who: str, seconds: int | None, transcript: str) -> str:
+    """To the owner: the words of a voicemail."""
+    length = f" {seconds // 60}:{seconds % 60:02}" if seconds else ""
+    return plain(f'Voicemail{length} from {who}: "{clipped(plain(transcript), 220)}"')
+
+
+def owner_booked(
+    who: str,
+    at: datetime,
+    end: datetime,
+    zone: ZoneInfo,
+    number: str,
+    calls: Caller,
+    planned: Sequence[Planned],
+    *,
+    exact: bool,
+    moved: bool,
+) -> str:
+    """To the owner: a time is agreed, and how they will be reminded."""
+    when = times.stamp(at, zone)
+    if not exact:
+        when = f"between {times.clock(at, zone)} and {times.clock(end, zone)} {times.letters(at, zone)} on {times.day(at, zone)}"
+    does = f"you call {who} {when}" if calls is Caller.OWNER else f"{who} calls you {when} on {numbers.shown(number)}"
+    if calls is Caller.OWNER:
+        does += f" at {numbers.shown(number)}"
+    rings = [step.due_at for step in planned if step.kind is Kind.CALL]
+    texts = [step.due_at for step in planned if step.kind in {Kind.EVENING, Kind.TEXT}]
+    reminders = ""
+    if texts:
+        reminders = " Reminders " + ", ".join(f"{at_:%a} {times.clock(at_, zone)}" for at_ in _local(texts, zone)) + "."
+    if rings:
+        reminders += f" I ring {_local(rings, zone)[0]:%a} {times.clock(rings[0], zone)}."
+    return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. Reply OK (seen) or DROP.{reminders}")
+
+
+def owner_asked(
+    number: int, who: str, wanted: datetime, words: str, openings: Sequence[datetime], lapses: datetime, zone: ZoneInfo
+) -> str:
+    """To the owner: a numbered question whether to take a time."""
+    meanwhile = ""
+    if openings:
+        meanwhile = " They have " + ", ".join(f"{times.day(at, zone)} {times.clock(at, zone)}" for at in openings)
+        meanwhile += f" {times.letters(openings[0], zone)} meanwhile."
+    return plain(
+        f"Q{number}: {who} wants {times.stamp(wanted, zone)} (you said {stated(words)}). OK {number} = take it, "
+        f"NO {number} = leave it.{meanwhile} Lapses {times.day(lapses, zone)} at {times.clock(lapses, zone)} "
+        f"{times.letters(lapses, zone)}."
+    )
+
+
+def owner_relayed(who: str, text: str, *, urgent: bool) -> str:
+    """To the owner: what a contact wrote that is theirs to answer."""
+    return plain(f'{"URGENT, " if urgent else ""}{who} wrote: "{clipped(plain(text), 300)}"')
+
+
+def owner_called_off(who: str, at: datetime, zone: ZoneInfo) -> str:
+    """To the owner: the contact called it off."""
+    return plain(f"CALLED OFF by {who}: {times.stamp(at, zone)}. Your reminders for it are gone.")
+
+
+def owner_opted_out(who: str, at: datetime | None, zone: ZoneInfo) -> str:
+    """To the owner: a contact wants no more texts; what was agreed stays, doubtful."""
+    body = f"{who} asked for no more texts; I'll send none."
+    if at is not None:
+        body += f" {times.stamp(at, zone)} stays in your calendar but is doubtful: better ring them. DROP calls it off."
+    return plain(body)
+
+
+def owner_late(who: str, minutes: int | None, at: datetime, zone: ZoneInfo) -> str:
+    """To the owner: the contact runs late."""
+    by = f"{minutes} min late" if minutes else "late"
+    return plain(f"{who} is running {by} for {times.stamp(at, zone)}.")
+
+
+def reminder(who: str, at: datetime, end: datetime, zone: ZoneInfo, calls: Caller, number: str, *, exact: bool) -> str:
+    """To the owner: an agreed time comes near, with what to have at hand."""
+    does = f"you call {who} at {numbers.shown(number)}" if calls is Caller.OWNER else f"{who} calls you"
+    when = times.stamp(at, zone)
+    if not exact:
+        when = f"{times.day(at, zone)} between {times.clock(at, zone)} and {times.clock(end, zone)} {times.letters(at, zone)}"
+    return plain(
+        f"Reminder: {does} {when}. Have ready: your resume, the job ad, two questions, a quiet place, a charged phone."
+    )
+
+
+def last_reminder(who: str, at: datetime, zone: ZoneInfo) -> str:
+    """To the owner, when nobody answered the reminder calls."""
+    return plain(f"NOW: {who}, {times.stamp(at, zone)}. You did not answer my calls. Reply OK.")
+
+
+def _local(instants: Sequence[datetime], zone: ZoneInfo) -> list[datetime]:
+    return [at.astimezone(zone) for at in instants]

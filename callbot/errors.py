@@ -1,0 +1,24 @@
+"""Every fault that callbot raises by name; the docstring is the message. Expected things are values, not errors."""
+
+
+class CallbotError(Exception):
+    """Something went wrong in callbot."""
+
+    def __str__(self) -> str:
+        return super().__str__() or (type(self).__doc__ or "").strip()
+
+
+class NaiveInstant(CallbotError, ValueError):
+    """An instant needs a time zone."""
+
+
+class SettingsError(CallbotError):
+    """A setting is wrong."""
+
+
+class SchemaError(CallbotError):
+    """The database was written by a newer callbot; update callbot first."""
+
+
+class EngineRefused(CallbotError):
+    """web and worker need PostgreSQL: one process serves SQLite (use `callbot serve`)."""

@@ -1,0 +1,78 @@
+"""What the house knows of the outside: one small language for going out, whatever the provider.
+
+An answer is a value. Only `Accepted` carries a sid; `Unknown` must never be sent again blindly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider has it, under this sid (empty where a provider gives none)."""
+
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The provider will never take it; `code` is the provider's own, `reason` a plain sentence."""
+
+    reason: str
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Surely not taken, and worth another try: 429, or refused before a byte was sent."""
+
+    reason: str
+    seconds: float | None = None
+    """What the provider asked us to wait, if it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been taken: a time-out, a reset, a 5xx, an answer without a sid."""
+
+    reason: str
+
+
+Receipt = Accepted | Refused | Later | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that the provider already has: what a look-up compares."""
+
+    sid: str
+    body: str
+    """Empty for calls."""
+    status: str
+    at: datetime
+    error_code: int | None = None
+
+
+class Telephone(Protocol):
+    """Texts and calls. Numbers are E.164; addresses are absolute URLs of ours."""
+
+    def text(self, *, to: str, from_: str, body: str, status_url: str, valid_seconds: int | None) -> Receipt:
+        """Send one text."""
+
+    def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
+        """Ring somebody; what they hear is fetched from `url` when they answer."""
+
+    def texts_sent(self, *, to: str, from_: str | None, since: datetime, until: datetime) -> Sequence[Found]:
+        """The texts that left between two instants, as the provider lists them."""
+
+    def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found]:
+        """The calls that were made between two instants, as the provider lists them."""
+
+
+class Push(Protocol):
+    """The owner's away channel."""
+
+    def push(self, *, url: str, title: str, body: str) -> Receipt:
+        """Send one message to an Apprise URL."""

@@ -1,0 +1,36 @@
+"""Typed rows by subject. Rows carry no rules: rules are functions of `domain`.
+
+Every table carries `owner_id`, and every query is scoped by it; parked callbacks, heartbeats
+and admin tokens are the exceptions.
+"""
+
+from callbot.models.calls import Call, CallStep, Voicemail
+from callbot.models.conversations import Appointment, Conversation, Expectation, Offer, Question
+from callbot.models.outbox import Attempt, Message, Outbound
+from callbot.models.people import Application, Channel, Contact, ContactNumber, Number, OptOut, Owner
+from callbot.models.system import ApiToken, Event, Heartbeat, ParkedCallback
+
+__all__ = [
+    "ApiToken",
+    "Application",
+    "Appointment",
+    "Attempt",
+    "Call",
+    "CallStep",
+    "Channel",
+    "Contact",
+    "ContactNumber",
+    "Conversation",
+    "Event",
+    "Expectation",
+    "Heartbeat",
+    "Message",
+    "Number",
+    "Offer",
+    "OptOut",
+    "Outbound",
+    "Owner",
+    "ParkedCallback",
+    "Question",
+    "Voicemail",
+]

@@ -1,0 +1,97 @@
+"""Everything that will be said: one row each, with its due time, and every try to say it."""
+
+from datetime import datetime
+
+from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callbot.db import Base, Key, words
+from callbot.domain.outbox import Channel, Purpose, Status
+
+
+class Outbound(Base):
+    """One thing to be said. `key` makes the happening that wants it said idempotent (unique per owner)."""
+
+    __tablename__ = "outbound"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "key"),
+        Index("ix_outbound_due_at_queued", "due_at", sqlite_where=text("status = 'queued'"), postgresql_where=text("status = 'queued'")),
+        Index("ix_outbound_look_at_unknown", "look_at", sqlite_where=text("status = 'unknown'"), postgresql_where=text("status = 'unknown'")),
+        Index(None, "owner_id", "created_at"),
+        Index(None, "conversation_id", "created_at"),
+        Index(None, "appointment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[Channel] = mapped_column(words(Channel))
+    purpose: Mapped[Purpose] = mapped_column(words(Purpose))
+    to: Mapped[str] = mapped_column(String(500))
+    """E.164 for texts and calls; an Apprise URL for a push, which is a secret."""
+    from_e164: Mapped[str] = mapped_column(String(16))
+    body: Mapped[str] = mapped_column(Text)
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    """From this instant it is of no use any more and must not leave."""
+    status: Mapped[Status] = mapped_column(words(Status))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    error_code: Mapped[int | None]
+    sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
+    version: Mapped[int | None]
+    """The version of the appointment that it speaks of."""
+    expectation_id: Mapped[int | None] = mapped_column(ForeignKey("expectation.id"))
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"))
+    created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    begun_at: Mapped[datetime | None]
+    """When the last attempt began, on the clock of the business: what a look-up at Twilio searches around."""
+    leased_until: Mapped[float | None] = mapped_column(Float(53))
+    """On the clock of leases (db.lease_seconds)."""
+    leased_by: Mapped[str | None] = mapped_column(String(40))
+    look_at: Mapped[datetime | None]
+    """When an unknown outcome is looked up next."""
+    looks: Mapped[int] = mapped_column(default=0)
+    acknowledged_at: Mapped[datetime | None]
+    """When a key, or an `ok`, proved that a person heard it."""
+
+
+class Attempt(Base):
+    """One try to send an outbound, fenced by its number: only the newest may settle."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("outbound_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    outbound_id: Mapped[int] = mapped_column(ForeignKey("outbound.id"))
+    number: Mapped[int]
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[str | None] = mapped_column(String(200))
+
+
+class Message(Base):
+    """A text as Twilio knows it, in either direction."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index(None, "owner_id", "at"), Index(None, "conversation_id", "at"))
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound.id"), unique=True)
+    sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    direction: Mapped[str] = mapped_column(String(8))
+    """ "inbound" or "outbound"."""
+    from_e164: Mapped[str | None] = mapped_column(String(32))
+    to_e164: Mapped[str] = mapped_column(String(32))
+    body: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    """Twilio's word: received; queued, sent, delivered, undelivered, failed …; it only moves forward."""
+    error_code: Mapped[int | None]
+    at: Mapped[datetime]

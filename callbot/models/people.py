@@ -1,0 +1,109 @@
+"""Who there is: owners, their numbers and channels, the contacts that call them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callbot.db import Base, Key, words
+from callbot.domain.people import Mode
+from callbot.domain.screening import ContactKind
+
+
+class Owner(Base):
+    """A job seeker whose calls these are. `stated` is the availability in the owner's own words."""
+
+    __tablename__ = "owner"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str] = mapped_column(String(16), unique=True)
+    timezone: Mapped[str] = mapped_column(String(64))
+    country: Mapped[str] = mapped_column(String(2))
+    mode: Mapped[Mode] = mapped_column(words(Mode))
+    stated: Mapped[str] = mapped_column(String(500))
+    busy: Mapped[str] = mapped_column(String(2000), default="")
+    """What the owner said later on top of `stated` ("busy fri 1-3"), one phrase a line, each with its instant."""
+    questions: Mapped[int] = mapped_column(default=0)
+    """The highest question number given so far; questions are numbered per owner."""
+    phone_proven_at: Mapped[datetime | None]
+    life_at: Mapped[datetime | None]
+    """When the owner last showed life: a text, a key, a page."""
+    paused_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Number(Base):
+    """A phone number of callbot's that belongs to an owner."""
+
+    __tablename__ = "number"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    e164: Mapped[str] = mapped_column(String(16), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Channel(Base):
+    """Another way to reach an owner when the phone does not: an Apprise URL, which is a secret."""
+
+    __tablename__ = "channel"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    url: Mapped[str] = mapped_column(String(500))
+    position: Mapped[int] = mapped_column(default=0)
+    proven_at: Mapped[datetime | None]
+
+
+class Contact(Base):
+    """A person or company that calls; may have several numbers. `zone` is null until they said it."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(80))
+    company: Mapped[str | None] = mapped_column(String(80))
+    kind: Mapped[ContactKind] = mapped_column(words(ContactKind))
+    zone: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+
+class ContactNumber(Base):
+    """One of a contact's numbers. A number belongs to one contact of an owner."""
+
+    __tablename__ = "contact_number"
+    __table_args__ = (UniqueConstraint("owner_id", "e164"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    e164: Mapped[str] = mapped_column(String(16))
+
+
+class OptOut(Base):
+    """Somebody who must not be texted: the HMAC of their number, so that it outlives `forget`."""
+
+    __tablename__ = "opt_out"
+    __table_args__ = (UniqueConstraint("owner_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class Application(Base):
+    """A job applied for."""
+
+    __tablename__ = "application"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    company: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str | None] = mapped_column(String(120))
+    link: Mapped[str | None] = mapped_column(String(500))
+    stage: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[datetime]

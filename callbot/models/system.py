@@ -1,0 +1,60 @@
+"""What the house itself needs: its diary, keys to the API, callbacks that came too early, its heartbeat."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callbot.db import Base, Key
+
+
+class Event(Base):
+    """Something that happened, with ids and rule names, never bodies or numbers, so that forgetting is possible."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "owner_id", "at"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    what: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(60))
+    """ "call/12", "appointment/3"."""
+    detail: Mapped[str | None] = mapped_column(String(200))
+    at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """A bearer token of the API; only its digest is kept. An admin token belongs to no owner."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("owner.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    admin: Mapped[bool] = mapped_column(default=False)
+    read_only: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class ParkedCallback(Base):
+    """A status callback whose sid nobody knows yet; joined when the sid is stored."""
+
+    __tablename__ = "parked_callback"
+    __table_args__ = (Index(None, "sid"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    sid: Mapped[str] = mapped_column(String(34))
+    form: Mapped[str] = mapped_column(Text)
+    """The signed form as JSON."""
+    at: Mapped[datetime]
+
+
+class Heartbeat(Base):
+    """When each process of the house last showed life."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,169 @@
+"""The one wiring: settings become a database, a clock, gateways and an engine, handed to every door.
+
+`transaction()` is the only way any door opens a session; what it made due is handed to the engine
+when it is committed. Nothing runs by itself: `runtime.engine.start()` is the worker's.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from math import isfinite
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from callbot.db import Database
+from callbot.dispatch.engine import Engine, LocalEngine
+from callbot.dispatch.sender import deliver
+from callbot.dispatch.tick import look_ahead, recover, tick
+from callbot.errors import SettingsError
+from callbot.gateways.away import AppriseAway
+from callbot.gateways.base import Push, Telephone
+from callbot.gateways.dry import DryPush, DryTelephone
+from callbot.gateways.twilio import TwilioTelephone
+from callbot.services.outbox import DUE
+from callbot.settings import Settings
+
+TICK_SECONDS = 1.0
+VIRTUAL_TICK_SECONDS = 0.1
+"""A virtual clock jumps, so somebody must look more often."""
+
+
+class Clock:
+    """The time of the business: the machine's, plus the decimal seconds that stand in a file, if there is one.
+
+    The file is read afresh at each look. Raises SettingsError if it cannot be read at the start;
+    later the last good value is kept, since a clock must always answer.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._ahead = timedelta()
+        if path is not None:
+            try:
+                self._ahead = _seconds(path)
+            except (OSError, ValueError, OverflowError) as error:
+                raise SettingsError(f"CALLBOT_CLOCK: {path} must hold a number of seconds ({error})") from error
+
+    @property
+    def virtual(self) -> bool:
+        """True where the time is shifted by a file."""
+        return self._path is not None
+
+    def now(self) -> datetime:
+        """The business instant, aware, in UTC."""
+        if self._path is not None:
+            try:
+                self._ahead = _seconds(self._path)
+            except (OSError, ValueError, OverflowError):
+                pass
+        return datetime.now(UTC) + self._ahead
+
+
+def _seconds(path: Path) -> timedelta:
+    seconds = float(path.read_text(encoding="ascii"))
+    if not isfinite(seconds):
+        raise ValueError(f"{seconds} is no number of seconds")
+    return timedelta(seconds=seconds)
+
+
+class Runtime:
+    """One wiring of the house. `engine` makes its engine of itself; the default is the one process's."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        telephone: Telephone,
+        push: Push,
+        secret_key: str,
+        engine: "Callable[[Runtime], Engine] | None" = None,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.telephone = telephone
+        self.push = push
+        self.secret_key = secret_key
+        self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
+        self.engine = (engine or _local)(self)
+
+    @contextmanager
+    def transaction(self, *, durable: bool = False) -> Iterator[Session]:
+        """A writing transaction; once it is committed, what it made due wakes the sender."""
+        with self.database.transaction(durable=durable) as session:
+            yield session
+        horizon = self.clock.now() + look_ahead(self.clock)
+        for outbound_id, due_at in session.info.pop(DUE, ()):
+            if due_at <= horizon:
+                self.engine.submit(outbound_id, due_at)
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A transaction that only reads."""
+        return self.database.reading()
+
+    def close(self) -> None:
+        """Stop the engine and let every connection go."""
+        self.engine.stop()
+        self.database.close()
+
+
+def _local(runtime: Runtime) -> Engine:
+    return LocalEngine(
+        recover=partial(recover, runtime),
+        tick=partial(tick, runtime),
+        deliver=partial(deliver, runtime),
+        now=runtime.clock.now,
+        every=VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
+    )
+
+
+def build(settings: Settings) -> Runtime:
+    """Wire the house; makes the home folder and the secret key where they are absent. Starts nothing.
+
+    Raises SettingsError if the clock's file cannot be read.
+    """
+    clock = Clock(settings.clock)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    telephone, push = _gateways(settings)
+    return Runtime(
+        settings=settings,
+        database=Database(settings.database),
+        clock=clock,
+        telephone=telephone,
+        push=push,
+        secret_key=settings.secret_key or _kept_key(settings.home / "secret.key"),
+    )
+
+
+def _gateways(settings: Settings) -> tuple[Telephone, Push]:
+    account = settings.twilio
+    if account.account_sid is None or account.auth_token is None:
+        return DryTelephone(), DryPush()
+    telephone = TwilioTelephone(
+        account_sid=account.account_sid,
+        auth_token=account.auth_token,
+        api_key=account.api_key,
+        api_secret=account.api_secret,
+        messaging_service_sid=account.messaging_service_sid,
+        api_url=settings.twilio_api_url,
+    )
+    return telephone, AppriseAway()
+
+
+def _kept_key(path: Path) -> str:
+    """The secret key of this home, made at the first look; created exclusively, so that two starts agree."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    key = secrets.token_urlsafe(32)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

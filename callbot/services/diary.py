@@ -1,0 +1,43 @@
+"""An owner's diary as a value: what is stated, what is taken; the facts that domain decides on."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from callbot.domain import availability
+from callbot.domain.appointments import AppointmentStatus
+from callbot.domain.diary import Diary
+from callbot.domain.intervals import Interval
+from callbot.models import Appointment, Owner
+
+LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
+TAKEN = (
+    select(Appointment.id, Appointment.starts_at, Appointment.ends_at)
+    .where(
+        Appointment.owner_id == bindparam("owner_id"),
+        Appointment.ends_at > bindparam("since"),
+        Appointment.status.in_(LIVE),
+    )
+    .order_by(Appointment.starts_at)
+)
+
+
+def read(
+    session: Session,
+    owner: Owner,
+    policy: availability.Policy,
+    now: datetime,
+    *,
+    besides: int | None = None,
+) -> Diary:
+    """The owner's diary as of now; `besides` leaves one appointment out, which is about to move."""
+    zone = ZoneInfo(owner.timezone)
+    taken = [
+        Interval(row.starts_at, row.ends_at)
+        for row in session.execute(TAKEN, {"owner_id": owner.id, "since": now - timedelta(days=1)})
+        if row.id != besides
+    ]
+    statement = availability.statement(owner.stated, now=now.astimezone(zone))
+    return Diary(statement=statement, taken=tuple(taken), zone=zone, policy=policy)

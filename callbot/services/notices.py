@@ -1,0 +1,63 @@
+"""What the owner is told: by text, and on the away channels until they show life."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from callbot.domain import outbox as words
+from callbot.models import Channel, Conversation, Number, Owner
+from callbot.services import outbox
+
+AWAY = select(Channel.id, Channel.url).where(Channel.owner_id == bindparam("owner_id")).order_by(Channel.position)
+SENDER = select(Number.e164).where(Number.owner_id == bindparam("owner_id")).order_by(Number.id).limit(1)
+LIFE = timedelta(minutes=15)
+"""How long a sign of life keeps the away channels quiet."""
+
+
+def sender(session: Session, owner_id: int) -> str:
+    """The owner's number of callbot's that speaks to the owner."""
+    return session.execute(SENDER, {"owner_id": owner_id}).scalar_one()
+
+
+def tell(
+    session: Session,
+    owner: Owner,
+    *,
+    key: str,
+    body: str,
+    now: datetime,
+    purpose: words.Purpose = words.Purpose.NOTICE,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    contact_id: int | None = None,
+    conversation: Conversation | None = None,
+    appointment_id: int | None = None,
+    version: int | None = None,
+    call_id: int | None = None,
+    from_e164: str | None = None,
+) -> None:
+    """Queue one notice on every way that reaches the owner now; `key` is the happening's own."""
+    ways = [("sms", words.Channel.SMS, owner.phone)]
+    if purpose is not words.Purpose.ANSWER and (owner.life_at is None or owner.life_at < now - LIFE):
+        away = session.execute(AWAY, {"owner_id": owner.id})
+        ways += [(f"push{row.id}", words.Channel.PUSH, row.url) for row in away]
+    for way, channel, to in ways:
+        outbox.enqueue(
+            session,
+            owner_id=owner.id,
+            key=f"{key}/{way}",
+            channel=channel,
+            purpose=purpose,
+            to=to,
+            from_e164=from_e164 or (conversation.dialled if conversation else sender(session, owner.id)),
+            body=body,
+            due_at=due_at or now,
+            now=now,
+            expires_at=expires_at,
+            contact_id=contact_id,
+            conversation_id=conversation.id if conversation else None,
+            appointment_id=appointment_id,
+            version=version,
+            call_id=call_id,
+        )

@@ -1,0 +1,164 @@
+"""What will be said: put into the outbox, moved, or taken back, in the transaction of the happening itself.
+
+Nothing here talks to a provider. A key says a thing once, however often its happening is repeated;
+what was put in is remembered on the session, so that the runtime wakes the sender at commit.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.models import Outbound, Owner
+
+TABLE: Table = Outbound.metadata.tables["outbound"]
+IN_FLIGHT = (Status.SENDING, Status.UNKNOWN)
+DUE = "due"
+"""Where a session remembers what it made due: pairs of id and instant."""
+
+
+def _enqueue(insert: Any) -> Any:
+    return insert(TABLE).on_conflict_do_nothing(index_elements=["owner_id", "key"]).returning(TABLE.c.id)
+
+
+ENQUEUE = {"sqlite": _enqueue(sqlite.insert), "postgresql": _enqueue(postgresql.insert)}
+LOCK_OWNER = (
+    select(Owner.id)
+    .join(Outbound, Outbound.owner_id == Owner.id)
+    .where(Outbound.id == bindparam("id"))
+    .with_for_update(of=Owner)
+)
+LOCK_ROW = (
+    select(Outbound)
+    .where(Outbound.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def enqueue(
+    session: Session,
+    *,
+    owner_id: int,
+    key: str,
+    channel: Channel,
+    purpose: Purpose,
+    to: str,
+    from_e164: str,
+    body: str,
+    due_at: datetime,
+    now: datetime,
+    expires_at: datetime | None = None,
+    contact_id: int | None = None,
+    conversation_id: int | None = None,
+    appointment_id: int | None = None,
+    version: int | None = None,
+    expectation_id: int | None = None,
+    call_id: int | None = None,
+) -> int | None:
+    """Put one thing to be said into the outbox; its id, or None where this owner's `key` is there already.
+
+    `to` is E.164, or an Apprise URL for a push. From `expires_at` on it is of no use and will not leave.
+    """
+    session.flush()
+    found = session.connection().execute(
+        ENQUEUE[session.get_bind().dialect.name],
+        {
+            "owner_id": owner_id,
+            "key": key,
+            "channel": channel,
+            "purpose": purpose,
+            "to": to,
+            "from_e164": from_e164,
+            "body": body,
+            "due_at": due_at,
+            "expires_at": expires_at,
+            "status": Status.QUEUED,
+            "contact_id": contact_id,
+            "conversation_id": conversation_id,
+            "appointment_id": appointment_id,
+            "version": version,
+            "expectation_id": expectation_id,
+            "call_id": call_id,
+            "created_at": now,
+        },
+    )
+    outbound_id: int | None = found.scalar()
+    if outbound_id is not None:
+        remember(session, outbound_id, due_at)
+    return outbound_id
+
+
+def reschedule(
+    session: Session, owner_id: int, which: int | str, due_at: datetime, body: str | None = None
+) -> bool:
+    """Move what is still queued, found by its id or its key, to another instant (and other words).
+
+    False where it is not queued any more: what has begun to leave cannot be moved.
+    """
+    found = Outbound.id == which if isinstance(which, int) else Outbound.key == which
+    words = {} if body is None else {"body": body}
+    moved = session.execute(
+        update(Outbound)
+        .where(Outbound.owner_id == owner_id, found, Outbound.status == Status.QUEUED)
+        .values(due_at=due_at, leased_until=None, leased_by=None, **words)
+        .returning(Outbound.id)
+    ).scalar()
+    if moved is None:
+        return False
+    remember(session, moved, due_at)
+    return True
+
+
+def retract(
+    session: Session,
+    *,
+    owner_id: int,
+    reason: str,
+    appointment_id: int | None = None,
+    conversation_id: int | None = None,
+    expectation_id: int | None = None,
+    purposes: Iterable[Purpose] | None = None,
+) -> tuple[int, ...]:
+    """Cancel what is queued about an appointment, a conversation or an expectation; `reason` is shown.
+
+    Answers the ids of what is in flight, and so may be heard in spite of this: it may need a "called off".
+    Raises ValueError if it is not said what about.
+    """
+    about = [
+        column == value
+        for column, value in (
+            (Outbound.appointment_id, appointment_id),
+            (Outbound.conversation_id, conversation_id),
+            (Outbound.expectation_id, expectation_id),
+        )
+        if value is not None
+    ]
+    if not about:
+        raise ValueError("what is it that is retracted?")
+    about.append(Outbound.owner_id == owner_id)
+    if purposes is not None:
+        about.append(Outbound.purpose.in_(tuple(purposes)))
+    session.execute(
+        update(Outbound)
+        .where(*about, Outbound.status == Status.QUEUED)
+        .values(status=Status.CANCELLED, reason=reason, leased_until=None, leased_by=None)
+    )
+    flying = select(Outbound.id).where(*about, Outbound.status.in_(IN_FLIGHT)).order_by(Outbound.id)
+    return tuple(session.scalars(flying))
+
+
+def remember(session: Session, outbound_id: int, due_at: datetime) -> None:
+    """Let the runtime wake the sender for this row when the session's transaction is committed."""
+    session.info.setdefault(DUE, []).append((outbound_id, due_at))
+
+
+def locked(session: Session, outbound_id: int) -> Outbound | None:
+    """The row as it stands now, behind its owner's lock: owner first, as every happening does."""
+    if session.execute(LOCK_OWNER, {"id": outbound_id}).first() is None:
+        return None
+    return session.scalars(LOCK_ROW, {"id": outbound_id}).one()

@@ -1,0 +1,182 @@
+"""Every setting: config/callbot.toml, the environment, and secrets by file; a wrong one stops the start.
+
+Sections are the policies of `domain` themselves: one definition, one name. The environment wins over
+the file: `[text_back] window_hours` is CALLBOT_TEXT_BACK__WINDOW_HOURS.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from callbot.domain import availability, courtesy, reminders
+from callbot.errors import SettingsError
+
+TWILIO = ("ACCOUNT_SID", "AUTH_TOKEN", "AUTH_TOKEN_PREVIOUS", "API_KEY", "API_SECRET", "MESSAGING_SERVICE_SID")
+
+
+def _origin(url: str | None) -> str | None:
+    """An origin without a path, without a trailing slash: https://callbot.example."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise ValueError("give an origin without a path, such as https://callbot.example")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+Origin = Annotated[str | None, BeforeValidator(_origin)]
+
+
+class Twilio(BaseModel):
+    """The account at Twilio; without sid and token callbot runs dry. Names are Twilio's own: TWILIO_ACCOUNT_SID …"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    account_sid: str | None = Field(default=None, pattern=r"^AC[0-9a-fA-F]{32}$")
+    auth_token: str | None = Field(default=None, min_length=8)
+    auth_token_previous: str | None = Field(default=None, min_length=8)
+    api_key: str | None = Field(default=None, pattern=r"^SK[0-9a-fA-F]{32}$")
+    api_secret: str | None = None
+    messaging_service_sid: str | None = Field(default=None, pattern=r"^MG[0-9a-fA-F]{32}$")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _blank_is_absent(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens that a signature may be made with; two while one is rotated."""
+        return tuple(token for token in (self.auth_token, self.auth_token_previous) if token)
+
+
+class Calls(BaseModel):
+    """How calls are taken and made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ring_seconds: int = Field(default=15, ge=5, le=60)
+    ring_expected_seconds: int = Field(default=20, ge=5, le=60)
+    record_seconds: int = Field(default=119, ge=10, le=119)
+    voice: str = "Polly.Joanna"
+    language: str = "en-US"
+
+
+class Caller(BaseModel):
+    """Whom callbot may text and call."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    countries: tuple[str, ...] = ()
+    """Two-letter codes beyond the owner's own."""
+
+
+class Settings(BaseSettings):
+    """All settings, read once at the start. `home` holds the database, the secret key, recordings and backups."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CALLBOT_", env_nested_delimiter="__", extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    home: Path = Field(default_factory=lambda: user_data_path("callbot"))
+    database_url: str | None = None
+    public_url: Origin = None
+    twilio_api_url: Origin = None
+    secret_key: str | None = Field(default=None, min_length=16)
+    log_format: str = Field(default="console", pattern="^(console|json)$")
+    clock: Path | None = None
+
+    twilio: Twilio = Twilio()
+    calls: Calls = Calls()
+    contacts: Caller = Caller()
+    availability: availability.Policy = availability.Policy()
+    text_back: courtesy.TextBack = courtesy.TextBack()
+    quiet: courtesy.Quiet = courtesy.Quiet()
+    caps: courtesy.Caps = courtesy.Caps()
+    reminders: reminders.Policy = reminders.Policy()
+
+    @property
+    def dry(self) -> bool:
+        """True without credentials: what would be sent is logged and shown, and nothing leaves the machine."""
+        return not (self.twilio.account_sid and self.twilio.auth_token)
+
+    @property
+    def database(self) -> str:
+        """The database's URL; SQLite in `home` by default."""
+        return self.database_url or f"sqlite:///{self.home / 'callbot.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_config_file()))
+
+
+def _config_file() -> Path | None:
+    """CALLBOT_CONFIG, else config/callbot.toml if there, else the one in the home folder, else none."""
+    named = os.environ.get("CALLBOT_CONFIG")
+    if named:
+        if not Path(named).is_file():
+            raise SettingsError(f"CALLBOT_CONFIG: there is no file {named}")
+        return Path(named)
+    home = Path(os.environ.get("CALLBOT_HOME") or user_data_path("callbot"))
+    return next((path for path in (Path("config/callbot.toml"), home / "callbot.toml") if path.is_file()), None)
+
+
+def _secrets_by_file(environ: Mapping[str, str]) -> dict[str, str]:
+    """NAME_FILE holds what NAME would: read it, so that secrets need not stand in the environment."""
+    found = {}
+    for name, path in environ.items():
+        plain = name.removesuffix("_FILE")
+        if plain == name or not name.startswith(("CALLBOT_", "TWILIO_")) or plain in environ or not path:
+            continue
+        try:
+            found[plain] = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"{name}: cannot read {path} ({error.strerror})") from error
+    return found
+
+
+def load() -> Settings:
+    """The settings of this process; a wrong one raises SettingsError with one line that names it."""
+    environ = {**os.environ, **_secrets_by_file(os.environ)}
+    twilio = {name.lower(): environ[f"TWILIO_{name}"] for name in TWILIO if environ.get(f"TWILIO_{name}")}
+    given: dict[str, Any] = {"twilio": twilio} if twilio else {}
+    for name, value in _secrets_by_file(os.environ).items():
+        field = name.removeprefix("CALLBOT_").lower()
+        if field in Settings.model_fields:
+            given[field] = value
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"{_named(first['loc'])}: {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def _named(place: tuple[int | str, ...]) -> str:
+    """How a person would find the setting: "[availability] minutes (CALLBOT_AVAILABILITY__MINUTES)"."""
+    words = [str(word) for word in place]
+    if words[0] == "twilio":
+        return "_".join(words).upper()
+    variable = "CALLBOT_" + "__".join(words).upper()
+    return f"[{words[0]}] {words[1]} ({variable})" if len(words) > 1 else variable
+
+
+__all__ = ["EnvSettingsSource", "Settings", "load"]

@@ -1,0 +1,123 @@
+"""The door of /twilio/: a signed form becomes a mapping of checked words, or is refused.
+
+Refusals in this order: another method 405, not a form 415, over 64 KiB 413, not signed 403,
+a foreign account 403, malformed or repeated parameters 400. Nothing is read before its turn.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from types import MappingProxyType
+from urllib.parse import parse_qsl
+
+from flask import Request, Response, request
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
+
+from callbot.settings import Settings
+from callbot.web.signature import HEADER, is_genuine, raw_target
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+FORM = "application/x-www-form-urlencoded"
+MOST_BYTES = 64 * 1024
+MOST_FIELDS = 200
+
+Form = Mapping[str, str]
+View = Callable[[Form], Response]
+
+_SID = "[0-9a-fA-F]{32}"
+_SHAPES: dict[str, re.Pattern[str]] = {
+    name: re.compile(shape)
+    for name, shape in {
+        "AccountSid": f"AC{_SID}",
+        "CallSid": f"(CA{_SID})?",
+        "ParentCallSid": f"(CA{_SID})?",
+        "DialCallSid": f"(CA{_SID})?",
+        "MessageSid": f"((SM|MM){_SID})?",
+        "RecordingSid": f"(RE{_SID})?",
+        "TranscriptionSid": f"(TR{_SID})?",
+        "Digits": r"([0-9*#]{0,10}|hangup)",
+        "CallStatus": "[a-z-]{0,20}",
+        "DialCallStatus": "[a-z-]{0,20}",
+        "DialBridged": "(true|false)?",
+        "MessageStatus": "[a-z_]{0,20}",
+        "RecordingStatus": "[a-z-]{0,20}",
+        "TranscriptionStatus": "[a-z-]{0,20}",
+        "RecordingDuration": "(-1|[0-9]{0,6})",
+        "CallDuration": "[0-9]{0,6}",
+        "DialCallDuration": "[0-9]{0,6}",
+        "SequenceNumber": "[0-9]{0,6}",
+        "ErrorCode": "[0-9]{0,6}",
+        "NumMedia": "[0-9]{0,2}",
+        "turn": "[0-9]{1,4}",
+        "pick": "[1-9]",
+        "call": f"CA{_SID}",
+        "o": "[0-9]{1,18}",
+        "a": "[0-9]{1,4}",
+        "From": r"[^\x00-\x1f]{0,128}",
+        "To": r"[^\x00-\x1f]{0,128}",
+        "ForwardedFrom": r"[^\x00-\x1f]{0,128}",
+        "StirVerstat": "[A-Za-z-]{0,48}",
+    }.items()
+}
+
+
+def signed(settings: Settings, view: View) -> Callable[[], Response]:
+    """A view that only sees genuine, well-formed requests; what Twilio leaves out is the view's to bear."""
+
+    @wraps(view)
+    def guarded() -> Response:
+        return view(read(request, settings))
+
+    return guarded
+
+
+def read(incoming: Request, settings: Settings) -> Form:
+    """The form of a request, or an HTTPException in the contract's order."""
+    pairs = _pairs(incoming)
+    form = dict(pairs)
+    target = raw_target(incoming.environ)
+    if (
+        settings.dry
+        or settings.public_url is None
+        or not is_genuine(settings.public_url + target, form, incoming.headers.get(HEADER, ""), settings.twilio.tokens)
+    ):
+        raise Forbidden("the signature is missing or wrong")
+    if form.get("AccountSid", settings.twilio.account_sid) != settings.twilio.account_sid:
+        raise Forbidden("this is another account's")
+    query = parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
+    _refuse_malformed([*pairs, *query])
+    return MappingProxyType({**dict(query), **form})
+
+
+def _pairs(incoming: Request) -> list[tuple[str, str]]:
+    """The form's pairs, unread where method, type or size forbid it."""
+    if incoming.method != "POST":
+        raise MethodNotAllowed(["POST"])
+    if incoming.mimetype != FORM:
+        raise UnsupportedMediaType(f"only {FORM} is read here")
+    if incoming.content_length is None or incoming.content_length > MOST_BYTES:
+        raise RequestEntityTooLarge
+    charset = incoming.mimetype_params.get("charset", "utf-8").lower()
+    encoding = "latin-1" if charset in {"latin-1", "iso-8859-1"} else "utf-8"
+    body = incoming.get_data(cache=False).decode("ascii", "replace")
+    return parse_qsl(body, keep_blank_values=True, encoding=encoding, errors="replace")
+
+
+def _refuse_malformed(pairs: list[tuple[str, str]]) -> None:
+    """The signature has no delimiters: under it one value can pose as two, so each has its shape."""
+    if len(pairs) > MOST_FIELDS:
+        raise BadRequest("too many parameters")
+    seen: set[str] = set()
+    for name, value in pairs:
+        if name in seen:
+            raise BadRequest(f"{name[:40]} is given twice")
+        seen.add(name)
+        shape = _SHAPES.get(name)
+        if shape is not None and not shape.fullmatch(value):
+            raise BadRequest(f"{name} is malformed")

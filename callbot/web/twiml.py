@@ -1,0 +1,107 @@
+"""Answers of a call as TwiML: one renderer, so that every document obeys the same few laws.
+
+Every Gather and Record has an action of its own, never the address that asked; nothing follows a
+Record; every address is absolute and carries its turn, so that a repeated request is known as one.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import assert_never
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from callbot.domain import voice
+from callbot.settings import Calls
+
+RETRIES = "#ct=3000&rt=10000&rc=5&rp=all"
+"""Connection overrides: callbacks are repeated when they were not answered; everything here is idempotent."""
+
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders answers for one deployment: `base` is the public origin, `calls` the voice and the limits."""
+
+    base: str
+    calls: Calls
+
+    def render(self, answer: voice.Answer, call_sid: str) -> str:
+        """The TwiML document of an answer in the call `call_sid` (the caller's leg)."""
+        response = VoiceResponse()
+        match answer:
+            case voice.Reject():
+                response.reject(reason="busy")
+            case voice.HangUp(words):
+                self._say(response, words)
+                response.hangup()
+            case voice.Bridge():
+                pass
+            case voice.Ring():
+                self._ring(response, answer, call_sid)
+            case voice.Whisper(words):
+                gather = self._keys(response, f"accept?call={call_sid}", seconds=4)
+                self._say(gather, words)
+                response.hangup()
+            case voice.Greet(words):
+                gather = self._keys(response, "key", seconds=1)
+                self._say(gather, words)
+                self._record(response)
+            case voice.Beep(words):
+                self._say(response, words)
+                self._record(response)
+            case voice.Menu(words, turn):
+                gather = self._keys(response, f"menu?turn={turn}", seconds=6, on_silence=True)
+                self._say(gather, words)
+            case voice.ReadBack(words, position, turn):
+                gather = self._keys(response, f"confirm?pick={position}&turn={turn}", seconds=6, on_silence=True)
+                self._say(gather, words)
+            case voice.Remind(words, turn):
+                gather = self._keys(response, f"reminded?turn={turn}", seconds=8)
+                self._say(gather, words)
+                gather.pause(length=1)
+                self._say(gather, words)
+                response.hangup()
+            case _:
+                assert_never(answer)
+        return str(response)
+
+    def _ring(self, response: VoiceResponse, ring: voice.Ring, call_sid: str) -> None:
+        dial: Dial = response.dial(
+            action=self._url("dialed"), timeout=ring.seconds, caller_id=ring.shown, answer_on_bridge=True
+        )
+        dial.number(ring.phone, url=self._url(f"whisper?call={call_sid}"))
+
+    def _keys(
+        self, parent: VoiceResponse, action: str, *, seconds: int, on_silence: bool = False
+    ) -> Gather:
+        """Any single key; an empty finishOnKey lets * and # count as keys."""
+        return parent.gather(
+            action=self._url(action),
+            num_digits=1,
+            finish_on_key="",
+            timeout=seconds,
+            action_on_empty_result=on_silence,
+        )
+
+    def _record(self, response: VoiceResponse) -> None:
+        """Transcription works from over 2 s to under 120 s of audio."""
+        response.record(
+            action=self._url("recorded"),
+            max_length=self.calls.record_seconds,
+            play_beep=True,
+            timeout=5,
+            finish_on_key="1#*",
+            transcribe=True,
+            transcribe_callback=self._url("transcription") + RETRIES,
+            recording_status_callback=self._url("recording") + RETRIES,
+            recording_status_callback_event="completed absent",
+        )
+
+    def _say(self, parent: VoiceResponse | Gather, words: str) -> None:
+        if words:
+            clean = _NOT_XML.sub("", words)
+            parent.say(clean, voice=self.calls.voice, language=self.calls.language)
+
+    def _url(self, step: str) -> str:
+        return f"{self.base}/twilio/voice/{step}"

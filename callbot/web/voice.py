@@ -1,0 +1,227 @@
+"""The doors of a call: each reads its form, asks one service in one transaction, renders the answer.
+
+A repeated request gets the TwiML that it got before. A failing door still answers what helps the caller.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+
+from callbot.domain import voice
+from callbot.models import Call
+from callbot.runtime import Runtime
+from callbot.services import agreements, calls, contacts, steps
+from callbot.web.forms import METHODS, Form, signed
+from callbot.web.twiml import Renderer
+
+Step = Callable[[Session, Call, datetime], voice.Answer]
+
+
+def document(twiml: str) -> Response:
+    """A TwiML answer."""
+    return Response(twiml, mimetype="text/xml")
+
+
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The steps of a call as views of one runtime."""
+
+    runtime: Runtime
+    renderer: Renderer
+
+    def arrive(self, form: Form) -> Response:
+        """An incoming call."""
+        now = self.runtime.clock.now()
+        with self.runtime.transaction() as session:
+            contacts.callee(session, form.get("To", ""))
+            known = steps.replay(session, form.get("CallSid", ""), "arrive")
+            if known is not None:
+                return document(known)
+            answer = calls.take(session, arrival(form), self.runtime.settings, now)
+            twiml = self.renderer.render(answer, form.get("CallSid", ""))
+            call = calls.found(session, form.get("CallSid", ""))
+            if call is not None:
+                self._keep(session, call, "arrive", form, twiml, now)
+        return document(twiml)
+
+    def step(self, form: Form, name: str, decide: Step, *, sid: str | None = None) -> Response:
+        """One step of a call that is known; a stranger's step is hung up on, politely and without effect."""
+        now = self.runtime.clock.now()
+        turn = form.get("turn", "")
+        step = f"{name}/{turn}" if turn else name
+        with self.runtime.transaction() as session:
+            call = calls.found(session, sid if sid is not None else form.get("CallSid", ""))
+            if call is None:
+                return document(self.renderer.render(voice.HangUp(), form.get("CallSid", "")))
+            contacts.callee(session, call.to_e164)
+            known = steps.replay(session, call.sid, step)
+            if known is not None:
+                return document(known)
+            answer = decide(session, call, now)
+            twiml = self.renderer.render(answer, call.sid)
+            if form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup":
+                calls.ended(session, call, None, self.runtime.settings, now)
+            self._keep(session, call, step, form, twiml, now)
+        return document(twiml)
+
+    @staticmethod
+    def _keep(session: Session, call: Call, step: str, form: Form, twiml: str, now: datetime) -> None:
+        said = [f"{name}={form.get(name, '')}" for name in ("CallStatus", "Digits", "DialCallStatus", "RecordingSid")]
+        steps.keep(session, owner_id=call.owner_id, sid=call.sid, step=step, said=said, twiml=twiml, now=now)
+
+    def whisper(self, form: Form) -> Response:
+        """The owner's leg was answered."""
+        leg = form.get("CallSid", "")
+        return self.step(
+            form, "whisper", lambda session, call, now: calls.whisper(session, call, leg, now), sid=form.get("call", "")
+        )
+
+    def accept(self, form: Form) -> Response:
+        """A key on the owner's leg."""
+        key = form.get("Digits", "")[:1]
+        return self.step(
+            form, "accept", lambda session, call, now: calls.accept(session, call, key, now), sid=form.get("call", "")
+        )
+
+    def dialed(self, form: Form) -> Response:
+        """The leg to the owner ended."""
+        dial = calls.Dialed(
+            status=form.get("DialCallStatus", ""),
+            leg_sid=form.get("DialCallSid") or None,
+            bridged={"true": True, "false": False}.get(form.get("DialBridged", "")),
+            seconds=number(form.get("DialCallDuration")),
+        )
+        settings = self.runtime.settings
+        return self.step(
+            form, "dialed", lambda session, call, now: calls.dialed(session, call, dial, settings, now)
+        )
+
+    def key(self, form: Form) -> Response:
+        """A key in the greeting."""
+        settings = self.runtime.settings
+        return self.step(
+            form, "key", lambda session, call, now: calls.pressed(session, call, form.get("Digits", ""), settings, now)
+        )
+
+    def menu(self, form: Form) -> Response:
+        """A key in the menu of openings, or silence."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "menu",
+            lambda session, call, now: agreements.picked(
+                session, call, form.get("Digits", ""), int(form.get("turn", "0")), settings, now
+            ),
+        )
+
+    def confirm(self, form: Form) -> Response:
+        """A key after the read back: only 1 makes it an appointment."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "confirm",
+            lambda session, call, now: agreements.settled_by_key(
+                session, call, form.get("Digits", ""), int(form.get("pick", "0")), int(form.get("turn", "0")), settings, now
+            ),
+        )
+
+    def recorded(self, form: Form) -> Response:
+        """The recording stopped: by a key, by silence, by its limit, or because they hung up."""
+        settings = self.runtime.settings
+        key = form.get("Digits", "")
+
+        def stop(session: Session, call: Call, now: datetime) -> voice.Answer:
+            calls.recorded(session, call, form.get("RecordingSid"), number(form.get("RecordingDuration")), now)
+            if key == "1":
+                return calls.pressed(session, call, key, settings, now)
+            calls.ended(session, call, None, settings, now)
+            return voice.HangUp("Thank you. Goodbye.")
+
+        return self.step(form, "recorded", stop)
+
+    def recording(self, form: Form) -> Response:
+        """What became of the audio: it is kept, or there is none."""
+        with self.runtime.transaction() as session:
+            call = calls.found(session, form.get("CallSid", ""))
+            if call is not None:
+                contacts.callee(session, call.to_e164)
+                kept = form.get("RecordingStatus") == "completed"
+                length = number(form.get("RecordingDuration"))
+                now = self.runtime.clock.now()
+                calls.recorded(session, call, form.get("RecordingSid"), length, now, kept=kept)
+        return document(EMPTY)
+
+    def transcription(self, form: Form) -> Response:
+        """The words of a voicemail, or the word that none will come."""
+        with self.runtime.transaction() as session:
+            call = calls.found(session, form.get("CallSid", ""))
+            if call is not None:
+                contacts.callee(session, call.to_e164)
+                good = form.get("TranscriptionStatus") == "completed"
+                text = form.get("TranscriptionText", "")[:4000] if good else None
+                now = self.runtime.clock.now()
+                calls.transcribed(session, call, form.get("RecordingSid"), text, self.runtime.settings, now)
+        return document(EMPTY)
+
+    def status(self, form: Form) -> Response:
+        """The number's own status callback: the call is over, and this may be all that ever comes."""
+        if form.get("CallStatus") in calls.ENDS:
+            with self.runtime.transaction() as session:
+                calls.learned(
+                    session,
+                    arrival(form),
+                    number(form.get("CallDuration")),
+                    self.runtime.settings,
+                    self.runtime.clock.now(),
+                )
+        return document(EMPTY)
+
+
+def arrival(form: Form) -> calls.Arrival:
+    """A call as its form tells it."""
+    return calls.Arrival(
+        sid=form.get("CallSid", ""),
+        from_raw=form.get("From", ""),
+        to=form.get("To", ""),
+        forwarded_from=form.get("ForwardedFrom"),
+        caller_name=form.get("CallerName"),
+        stir=form.get("StirVerstat"),
+    )
+
+
+def number(text: str | None) -> int | None:
+    """A count that Twilio may leave out or blank."""
+    return int(text) if text and text.lstrip("-").isdigit() else None
+
+
+def blueprint(runtime: Runtime) -> Blueprint:
+    """The voice routes of one runtime; each answers POST alone, and refuses the rest in order."""
+    routes = Blueprint("voice", __name__, url_prefix="/twilio/voice")
+    doors = Doors(runtime, Renderer(runtime.settings.public_url or "", runtime.settings.calls))
+    for path, view in (
+        ("", doors.arrive),
+        ("/whisper", doors.whisper),
+        ("/accept", doors.accept),
+        ("/dialed", doors.dialed),
+        ("/key", doors.key),
+        ("/menu", doors.menu),
+        ("/confirm", doors.confirm),
+        ("/recorded", doors.recorded),
+        ("/recording", doors.recording),
+        ("/transcription", doors.transcription),
+        ("/status", doors.status),
+    ):
+        routes.add_url_rule(
+            path,
+            endpoint=path.strip("/") or "arrive",
+            view_func=signed(runtime.settings, view),
+            methods=METHODS,
+            provide_automatic_options=False,
+        )
+    return routes
