@@ -47,7 +47,9 @@ class Clock:
             try:
                 self._ahead = _seconds(path)
             except (OSError, ValueError, OverflowError) as error:
-                raise SettingsError(f"CALLBOT_CLOCK: {path} must hold a number of seconds ({error})") from error
+                raise SettingsError(
+                    f"CALLBOT_CLOCK: {path} must hold a number of seconds ({error})"
+                ) from error
 
     @property
     def virtual(self) -> bool:

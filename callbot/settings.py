@@ -14,16 +14,24 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
-    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
-from callbot.domain import availability, courtesy, reminders
+from callbot.domain.availability import Policy as Availability
+from callbot.domain.courtesy import Caps, Quiet, TextBack
+from callbot.domain.reminders import Policy as Reminders
 from callbot.errors import SettingsError
 
-TWILIO = ("ACCOUNT_SID", "AUTH_TOKEN", "AUTH_TOKEN_PREVIOUS", "API_KEY", "API_SECRET", "MESSAGING_SERVICE_SID")
+TWILIO = (
+    "ACCOUNT_SID",
+    "AUTH_TOKEN",
+    "AUTH_TOKEN_PREVIOUS",
+    "API_KEY",
+    "API_SECRET",
+    "MESSAGING_SERVICE_SID",
+)
 
 
 def _origin(url: str | None) -> str | None:
@@ -74,13 +82,13 @@ class Calls(BaseModel):
     language: str = "en-US"
 
 
-class Caller(BaseModel):
+class Contacts(BaseModel):
     """Whom callbot may text and call."""
 
     model_config = ConfigDict(extra="forbid")
 
-    countries: tuple[str, ...] = ()
-    """Two-letter codes beyond the owner's own."""
+    countries: str = Field(default="", pattern="^([A-Z]{2}( [A-Z]{2})*)?$")
+    """Two-letter codes beyond the owner's own, separated by spaces: "CA GB"."""
 
 
 class Settings(BaseSettings):
@@ -94,18 +102,19 @@ class Settings(BaseSettings):
     database_url: str | None = None
     public_url: Origin = None
     twilio_api_url: Origin = None
-    secret_key: str | None = Field(default=None, min_length=16)
+    secret_key: str = Field(default="", pattern="^(.{16,})?$")
+    """Keys the digests of numbers; made and kept in `home` where it is not given."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
 
     twilio: Twilio = Twilio()
     calls: Calls = Calls()
-    contacts: Caller = Caller()
-    availability: availability.Policy = availability.Policy()
-    text_back: courtesy.TextBack = courtesy.TextBack()
-    quiet: courtesy.Quiet = courtesy.Quiet()
-    caps: courtesy.Caps = courtesy.Caps()
-    reminders: reminders.Policy = reminders.Policy()
+    contacts: Contacts = Contacts()
+    availability: Availability = Availability()
+    text_back: TextBack = TextBack()
+    quiet: Quiet = Quiet()
+    caps: Caps = Caps()
+    reminders: Reminders = Reminders()
 
     @property
     def dry(self) -> bool:
@@ -137,7 +146,9 @@ def _config_file() -> Path | None:
             raise SettingsError(f"CALLBOT_CONFIG: there is no file {named}")
         return Path(named)
     home = Path(os.environ.get("CALLBOT_HOME") or user_data_path("callbot"))
-    return next((path for path in (Path("config/callbot.toml"), home / "callbot.toml") if path.is_file()), None)
+    return next(
+        (path for path in (Path("config/callbot.toml"), home / "callbot.toml") if path.is_file()), None
+    )
 
 
 def _secrets_by_file(environ: Mapping[str, str]) -> dict[str, str]:
@@ -167,7 +178,9 @@ def load() -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(f"{_named(first['loc'])}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise SettingsError(
+            f"{_named(first['loc'])}: {first['msg'].removeprefix('Value error, ')}"
+        ) from error
 
 
 def _named(place: tuple[int | str, ...]) -> str:
@@ -178,5 +191,3 @@ def _named(place: tuple[int | str, ...]) -> str:
     variable = "CALLBOT_" + "__".join(words).upper()
     return f"[{words[0]}] {words[1]} ({variable})" if len(words) > 1 else variable
 
-
-__all__ = ["EnvSettingsSource", "Settings", "load"]

@@ -40,7 +40,7 @@ class Policy:
 
     calling_from: str = "08:00"
     calling_to: str = "18:00"
-    calling_days: tuple[str, ...] = DAYS[:5]
+    calling_days: str = "MO TU WE TH FR"
     evening_from: str = "17:00"
     """A rule with an open end that starts at or after this…"""
     evening_to: str = "21:00"
@@ -62,13 +62,16 @@ class Policy:
             raise ValueError("calling_from must come before calling_to")
         wall_minutes(self.evening_from)
         wall_minutes(self.evening_to)
-        unknown = set(self.calling_days) - set(DAYS)
+        unknown = set(self.calling_days.split()) - set(DAYS)
         if unknown:
             raise ValueError(f"calling_days are MO TU WE TH FR SA SU, not {', '.join(sorted(unknown))}")
         for name in ("minutes", "calls_per_day", "grid_minutes", "horizon_days", "openings", "offer_hours"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1")
-        if min(self.buffer_minutes, self.lead_minutes, self.confirm_lead_minutes, self.shown_lead_minutes) < 0:
+        if (
+            min(self.buffer_minutes, self.lead_minutes, self.confirm_lead_minutes, self.shown_lead_minutes)
+            < 0
+        ):
             raise ValueError("buffer and leads cannot be negative")
         if self.openings > 3:
             raise ValueError("at most 3 openings fit into a text")
@@ -263,15 +266,15 @@ def _slots_by_day(
 def _on_grid(instant: datetime, zone: ZoneInfo, grid: int) -> datetime:
     """The first instant at or after this one whose wall clock stands on the grid."""
     local = instant.astimezone(zone)
-    past = (local.minute % grid if grid <= 60 else (local.hour * 60 + local.minute) % grid) * 60 + local.second
+    past = (
+        local.minute % grid if grid <= 60 else (local.hour * 60 + local.minute) % grid
+    ) * 60 + local.second
     if not past and not local.microsecond:
         return instant
     return (instant - timedelta(microseconds=local.microsecond)) + timedelta(seconds=grid * 60 - past)
 
 
-def _covered(
-    item: Item, span: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool
-) -> list[Interval]:
+def _covered(item: Item, span: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> list[Interval]:
     """What an item covers of a span; open ends stop at the calling hours where `closed`."""
     if isinstance(item, Exclude):
         return []
@@ -282,9 +285,7 @@ def _covered(
     return _window(item, span, zone, policy, closed=closed)
 
 
-def _window(
-    item: Window, span: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool
-) -> list[Interval]:
+def _window(item: Window, span: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> list[Interval]:
     """A window as it is; where it names whole days or has an open end, its calling hours."""
     start, end = item.start or span.start, item.end or span.end
     if end <= start:
@@ -293,7 +294,11 @@ def _window(
     if not closed:
         return [whole]
     local, until = start.astimezone(zone), end.astimezone(zone)
-    if item.start is not None and item.end is not None and local.date() == (until - timedelta(seconds=1)).date():
+    if (
+        item.start is not None
+        and item.end is not None
+        and local.date() == (until - timedelta(seconds=1)).date()
+    ):
         if end - start < timedelta(hours=20):
             return [whole]
     if item.end is None and item.start is not None:
@@ -303,10 +308,11 @@ def _window(
     days = _dates(whole, zone)
     hours = [
         Interval(
-            _wall(day, wall_minutes(policy.calling_from), zone), _wall(day, wall_minutes(policy.calling_to), zone)
+            _wall(day, wall_minutes(policy.calling_from), zone),
+            _wall(day, wall_minutes(policy.calling_to), zone),
         )
         for day in days
-        if len(days) == 1 or DAYS[day.weekday()] in policy.calling_days
+        if len(days) == 1 or DAYS[day.weekday()] in policy.calling_days.split()
     ]
     return intersect(hours, [whole])
 

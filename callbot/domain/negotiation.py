@@ -164,7 +164,7 @@ Decision = (
 MOST_TURNS = 3
 """Automatic turns without progress; then a person is asked."""
 
-CARRIER_STOP = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split())
+CARRIER_STOP = frozenset(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"])
 CARRIER_HELP = frozenset({"HELP", "INFO"})
 
 

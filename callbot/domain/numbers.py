@@ -95,7 +95,9 @@ def facts(number: str) -> NumberFacts:
         return NumberFacts(number, "", Kind.UNKNOWN)
     country = phonenumbers.region_code_for_number(parsed) or ""
     if country in {"", "001"}:
-        return NumberFacts(number, "", Kind.SATELLITE if parsed.country_code in {870, 881, 882, 883} else Kind.UNKNOWN)
+        return NumberFacts(
+            number, "", Kind.SATELLITE if parsed.country_code in {870, 881, 882, 883} else Kind.UNKNOWN
+        )
     return NumberFacts(number, country, _KINDS.get(phonenumbers.number_type(parsed), Kind.UNKNOWN))
 
 

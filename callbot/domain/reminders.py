@@ -6,7 +6,6 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from callbot.domain.availability import wall_minutes
-from callbot.domain.courtesy import Quiet
 from callbot.domain.outbox import Channel
 
 
@@ -25,7 +24,13 @@ class Policy:
 
     def __post_init__(self) -> None:
         wall_minutes(self.evening_at)
-        steps = (self.text_minutes, self.call_minutes, self.again_minutes, self.last_minutes, self.silence_minutes)
+        steps = (
+            self.text_minutes,
+            self.call_minutes,
+            self.again_minutes,
+            self.last_minutes,
+            self.silence_minutes,
+        )
         if list(steps) != sorted(steps, reverse=True) or self.silence_minutes < 0:
             raise ValueError("text, call, again, last and silence must come closer, in this order")
 
@@ -62,7 +67,6 @@ def plan(
     agreed_at: datetime,
     now: datetime,
     zone: ZoneInfo,
-    quiet: Quiet,
     policy: Policy,
 ) -> tuple[Planned, ...]:
     """The reminders of a time agreed at `agreed_at`, as seen from `now`; for a window, of its opening.
@@ -77,9 +81,13 @@ def plan(
         (Kind.LAST_TEXT, Channel.SMS, policy.last_minutes),
         (Kind.LAST_PUSH, Channel.PUSH, policy.last_minutes),
     ]
-    planned = [Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps]
+    planned = [
+        Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps
+    ]
     if starts_at - agreed_at > timedelta(hours=policy.evening_if_hours_ahead):
         hours, minutes = divmod(wall_minutes(policy.evening_at), 60)
         eve = starts_at.astimezone(zone).date() - timedelta(days=1)
-        planned.insert(0, Planned(Kind.EVENING, Channel.SMS, datetime.combine(eve, time(hours, minutes), zone)))
+        planned.insert(
+            0, Planned(Kind.EVENING, Channel.SMS, datetime.combine(eve, time(hours, minutes), zone))
+        )
     return tuple(item for item in planned if item.due_at > now)

@@ -26,7 +26,9 @@ def menu(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     one_half = len(halves) == 1
     if not one_half:
         said = [f"{words} {times.half_of_day(at, zone)}" for words, at in zip(said, openings, strict=True)]
-    keys = " ".join(f"{'Press 1 for' if key == 1 else f'{key},'} {words}." for key, words in enumerate(said, start=1))
+    keys = " ".join(
+        f"{'Press 1 for' if key == 1 else f'{key},'} {words}." for key, words in enumerate(said, start=1)
+    )
     zone_said = times.long_name(openings[0], zone)
     closing = f"All {halves.pop()}, {zone_said}." if one_half else f"All {zone_said}."
     return plain(f"{keys} {closing} Star, repeat. Pound, leave a message.")
@@ -50,7 +52,9 @@ def whisper(name: str, caller: str) -> str:
 
 def owner_rings(name: str) -> str:
     """To the owner who rings their own callbot."""
-    return plain(f"Hi {first(name)}. Text this number to tell me when you are free. Text commands for all I know.")
+    return plain(
+        f"Hi {first(name)}. Text this number to tell me when you are free. Text commands for all I know."
+    )
 
 
 def no_openings(name: str) -> str:

@@ -73,6 +73,7 @@ class Remind:
     """A reminder call: spoken twice, answered by key."""
 
     words: str
+    outbound_id: int
     turn: int
 
 

@@ -39,7 +39,9 @@ def numbered(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str
     """Openings as a list: "1) Wed Feb 3 11:30 AM 2) Thu Feb 4 10:00 AM, all Eastern"."""
     if not openings:
         return ""
-    body = " ".join(f"{place}) {times.day_clock(at, zone, now)}" for place, at in enumerate(openings, start=1))
+    body = " ".join(
+        f"{place}) {times.day_clock(at, zone, now)}" for place, at in enumerate(openings, start=1)
+    )
     return f"{body}, {'all ' if len(openings) > 1 else ''}{times.long_name(openings[0], zone)}"
 
 
@@ -50,7 +52,14 @@ def picks(openings: Sequence[datetime]) -> str:
 
 
 def text_back(
-    name: str, ring: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime, *, may_stop: bool
+    name: str,
+    ring: str,
+    words: str,
+    openings: Sequence[datetime],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    may_stop: bool,
 ) -> str:
     """After a missed call: who this is, when the owner is free, how to answer."""
     who = first(name)
@@ -68,7 +77,11 @@ def text_back_to_stranger(
     name: str, ring: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime
 ) -> str:
     """The same to somebody unknown: first name only, and kind to whoever dialled wrong."""
-    example = f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}" if openings else ""
+    example = (
+        f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
+        if openings
+        else ""
+    )
     return plain(
         f"Hi, you just called {first(name)} at {numbers.shown(ring)} and nobody could pick up; this is an automated "
         f"reply. If it's about a job: {stated(words)} {times.long_name(now, zone)} is good{example}. "
@@ -123,14 +136,18 @@ def free_then(name: str, words: str, openings: Sequence[datetime], zone: ZoneInf
     free = f"{who} is free {stated(words)} {times.long_name(now, zone)}."
     if not openings:
         return plain(f"{free} Text a day and time that suits you. {who}'s {SIGNED}")
-    return plain(f"{free} Openings: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time.")
+    return plain(
+        f"{free} Openings: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time."
+    )
 
 
 def which_one(name: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     """To the contact: they agreed, but to what?"""
     if not openings:
         return plain(f"Which day and time do you mean? {first(name)}'s {SIGNED}")
-    return plain(f"Glad to. Which one: {numbered(openings, zone, now)}? Reply {picks(openings)}, or text another time.")
+    return plain(
+        f"Glad to. Which one: {numbered(openings, zone, now)}? Reply {picks(openings)}, or text another time."
+    )
 
 
 def asked_back(name: str, question: str) -> str:
@@ -143,7 +160,9 @@ def introduced(name: str, ring: str, missed_at: datetime | None, zone: ZoneInfo)
     who = first(name)
     called = ""
     if missed_at is not None:
-        when = f"{times.day(missed_at, zone)} at {times.clock(missed_at, zone)} {times.letters(missed_at, zone)}"
+        when = (
+            f"{times.day(missed_at, zone)} at {times.clock(missed_at, zone)} {times.letters(missed_at, zone)}"
+        )
         called = f" You called {who} at {numbers.shown(ring)} on {when} and {who} couldn't pick up."
     return plain(
         f"This is {name}'s {SIGNED}.{called} {who} reads every text here. "
@@ -192,7 +211,13 @@ def contact_named(company: str | None, name: str | None, number: str | None) -> 
 
 
 def owner_missed(
-    who: str, calls: Sequence[datetime], zone: ZoneInfo, *, offers: Sequence[datetime], texted: bool, reason: str
+    who: str,
+    calls: Sequence[datetime],
+    zone: ZoneInfo,
+    *,
+    offers: Sequence[datetime],
+    texted: bool,
+    reason: str,
 ) -> str:
     """To the owner: a call was missed, and what the caller is told."""
     head = {1: "MISSED", 2: "MISSED TWICE"}.get(len(calls), f"MISSED {len(calls)} TIMES")
@@ -229,26 +254,42 @@ def owner_booked(
     when = times.stamp(at, zone)
     if not exact:
         when = f"between {times.clock(at, zone)} and {times.clock(end, zone)} {times.letters(at, zone)} on {times.day(at, zone)}"
-    does = f"you call {who} {when}" if calls is Caller.OWNER else f"{who} calls you {when} on {numbers.shown(number)}"
+    does = (
+        f"you call {who} {when}"
+        if calls is Caller.OWNER
+        else f"{who} calls you {when} on {numbers.shown(number)}"
+    )
     if calls is Caller.OWNER:
         does += f" at {numbers.shown(number)}"
     rings = [step.due_at for step in planned if step.kind is Kind.CALL]
     texts = [step.due_at for step in planned if step.kind in {Kind.EVENING, Kind.TEXT}]
     reminders = ""
     if texts:
-        reminders = " Reminders " + ", ".join(f"{at_:%a} {times.clock(at_, zone)}" for at_ in _local(texts, zone)) + "."
+        reminders = (
+            " Reminders "
+            + ", ".join(f"{at_:%a} {times.clock(at_, zone)}" for at_ in _local(texts, zone))
+            + "."
+        )
     if rings:
         reminders += f" I ring {_local(rings, zone)[0]:%a} {times.clock(rings[0], zone)}."
     return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. Reply OK (seen) or DROP.{reminders}")
 
 
 def owner_asked(
-    number: int, who: str, wanted: datetime, words: str, openings: Sequence[datetime], lapses: datetime, zone: ZoneInfo
+    number: int,
+    who: str,
+    wanted: datetime,
+    words: str,
+    openings: Sequence[datetime],
+    lapses: datetime,
+    zone: ZoneInfo,
 ) -> str:
     """To the owner: a numbered question whether to take a time."""
     meanwhile = ""
     if openings:
-        meanwhile = " They have " + ", ".join(f"{times.day(at, zone)} {times.clock(at, zone)}" for at in openings)
+        meanwhile = " They have " + ", ".join(
+            f"{times.day(at, zone)} {times.clock(at, zone)}" for at in openings
+        )
         meanwhile += f" {times.letters(openings[0], zone)} meanwhile."
     return plain(
         f"Q{number}: {who} wants {times.stamp(wanted, zone)} (you said {stated(words)}). OK {number} = take it, "
@@ -281,7 +322,9 @@ def owner_late(who: str, minutes: int | None, at: datetime, zone: ZoneInfo) -> s
     return plain(f"{who} is running {by} for {times.stamp(at, zone)}.")
 
 
-def reminder(who: str, at: datetime, end: datetime, zone: ZoneInfo, calls: Caller, number: str, *, exact: bool) -> str:
+def reminder(
+    who: str, at: datetime, end: datetime, zone: ZoneInfo, calls: Caller, number: str, *, exact: bool
+) -> str:
     """To the owner: an agreed time comes near, with what to have at hand."""
     does = f"you call {who} at {numbers.shown(number)}" if calls is Caller.OWNER else f"{who} calls you"
     when = times.stamp(at, zone)

@@ -40,7 +40,14 @@ class Unknown:
     reason: str
 
 
-Receipt = Accepted | Refused | Later | Unknown
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """It was held back on this side of the door, on purpose; `reason` says why ("dry run")."""
+
+    reason: str
+
+
+Receipt = Accepted | Refused | Later | Unknown | Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +71,13 @@ class Telephone(Protocol):
     def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
         """Ring somebody; what they hear is fetched from `url` when they answer."""
 
-    def texts_sent(self, *, to: str, from_: str | None, since: datetime, until: datetime) -> Sequence[Found]:
-        """The texts that left between two instants, as the provider lists them."""
+    def texts_sent(
+        self, *, to: str, from_: str | None, since: datetime, until: datetime
+    ) -> Sequence[Found] | Later:
+        """The texts that left between two instants, as the provider lists them; Later if it does not."""
 
-    def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found]:
-        """The calls that were made between two instants, as the provider lists them."""
+    def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
+        """The calls that were made between two instants, as the provider lists them; Later if it does not."""
 
 
 class Push(Protocol):

@@ -83,7 +83,9 @@ CLOCK_WORDS: dict[str, tuple[int, int]] = {
 
 DAY_WORDS: dict[str, int] = {
     "today": 0,
-    **dict.fromkeys(("tomorrow", "tmrw", "tmw", "tmrow", "tomorow", "tommorow", "tommorrow", "tomm", "2moro"), 1),
+    **dict.fromkeys(
+        ("tomorrow", "tmrw", "tmw", "tmrow", "tomorow", "tommorow", "tommorrow", "tomm", "2moro"), 1
+    ),
 }
 
 OPERATORS: dict[str, str] = {

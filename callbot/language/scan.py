@@ -56,7 +56,10 @@ _MASTER = re.compile(
     """.replace("HALF1", _HALF.format("p1"))
     .replace("HALF2", _HALF.format("p2"))
     .replace("HALF4", _HALF.format("p4"))
-    .replace("PHRASES", "|".join(p.replace(" ", r"\s(?:the\s)?") for p in sorted(words.PHRASES, key=len, reverse=True))),
+    .replace(
+        "PHRASES",
+        "|".join(p.replace(" ", r"\s(?:the\s)?") for p in sorted(words.PHRASES, key=len, reverse=True)),
+    ),
     re.VERBOSE | re.ASCII,
 )
 _PUNCT = {"&": "&", "/": "/", "-": "-", "@": "a", "~": "~", "+": "+", ",": ",", "(": ",", ")": ",", ":": "_"}
@@ -144,7 +147,9 @@ def _clock(found: re.Match[str]) -> Token:
     if half and hour > 12:
         half = ""
     dotted = found["sep"] == "." and not half
-    return _token(found, "H" if dotted else "C", hour, minute, tag=half or ("24" if _is_24(found, hour) else ""))
+    return _token(
+        found, "H" if dotted else "C", hour, minute, tag=half or ("24" if _is_24(found, hour) else "")
+    )
 
 
 def _is_24(found: re.Match[str], hour: int) -> bool:
@@ -180,7 +185,9 @@ def _letters(found: re.Match[str]) -> Token:
 
 
 def _phrase(found: re.Match[str]) -> Token:
-    text = re.sub(r"\s(?:the\s)?", " ", found.group()) if found.group() not in words.PHRASES else found.group()
+    text = (
+        re.sub(r"\s(?:the\s)?", " ", found.group()) if found.group() not in words.PHRASES else found.group()
+    )
     code, tag = words.PHRASES.get(text, ("_", ""))
     if code == "C":
         return _token(found, "C", int(tag[:2]), int(tag[3:]), tag="24")

@@ -15,8 +15,18 @@ class Outbound(Base):
     __tablename__ = "outbound"
     __table_args__ = (
         UniqueConstraint("owner_id", "key"),
-        Index("ix_outbound_due_at_queued", "due_at", sqlite_where=text("status = 'queued'"), postgresql_where=text("status = 'queued'")),
-        Index("ix_outbound_look_at_unknown", "look_at", sqlite_where=text("status = 'unknown'"), postgresql_where=text("status = 'unknown'")),
+        Index(
+            "ix_outbound_due_at_queued",
+            "due_at",
+            sqlite_where=text("status = 'queued'"),
+            postgresql_where=text("status = 'queued'"),
+        ),
+        Index(
+            "ix_outbound_look_at_unknown",
+            "look_at",
+            sqlite_where=text("status = 'unknown'"),
+            postgresql_where=text("status = 'unknown'"),
+        ),
         Index(None, "owner_id", "created_at"),
         Index(None, "conversation_id", "created_at"),
         Index(None, "appointment_id"),

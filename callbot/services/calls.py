@@ -6,15 +6,16 @@ proves the end counts, in any order and any number of times. Rule: Twilio's Dial
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers, voice, wording
+from callbot.domain import numbers, speech, voice
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.models import Call, Number, Owner, Voicemail
-from callbot.services import agreements, contacts, diary, journal, misses
+from callbot.services import agreements, contacts, journal, menu, misses
 from callbot.settings import Settings
 
 BY_SID = select(Call).where(Call.sid == bindparam("sid"))
@@ -68,7 +69,7 @@ def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) 
     if call.outcome is Outcome.BLOCKED:
         return voice.Reject()
     if call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST:
-        return voice.HangUp(wording.owner_rings(owner.name))
+        return voice.HangUp(speech.owner_rings(owner.name))
     if call.mode is Mode.FORWARDED or _would_loop(session, owner, call, arrival, now):
         misses.proven(session, owner, call, settings, now, over=False)
         return _greet(owner, call, now)
@@ -114,14 +115,17 @@ def _would_loop(session: Session, owner: Owner, call: Call, arrival: Arrival, no
 
 def _greet(owner: Owner, call: Call, now: datetime) -> voice.Greet:
     call.greeted_at = call.greeted_at or now
-    return voice.Greet(wording.greeting(owner.name, owner.stated, owner.timezone))
+    zone = ZoneInfo(owner.timezone)
+    return voice.Greet(
+        speech.greeting(owner.name, owner.stated, zone, now, texts=call.contact_id is not None)
+    )
 
 
 def whisper(session: Session, call: Call, leg_sid: str, now: datetime) -> voice.Answer:
     """The owner's leg was answered, by somebody or something: say who calls, and wait for a key."""
     call.leg_sid = leg_sid
     owner = session.get_one(Owner, call.owner_id)
-    return voice.Whisper(wording.whisper(owner.name, misses.caller_named(session, call)))
+    return voice.Whisper(speech.whisper(owner.name, misses.caller_named(session, call)))
 
 
 def accept(session: Session, call: Call, key: str, now: datetime) -> voice.Answer:
@@ -166,18 +170,17 @@ def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None
 def pressed(session: Session, call: Call, key: str, settings: Settings, now: datetime) -> voice.Answer:
     """A key in the greeting or while recording: 1 picks a time, any other goes straight to the beep."""
     call.pressed = call.pressed or key
-    owner = session.get_one(Owner, call.owner_id)
-    if key != "1" or call.contact_id is None:
-        return voice.Beep()
-    openings = diary.read(session, owner, settings.availability, now).openings(now)
-    if not openings:
-        return voice.Beep(wording.no_openings_spoken(owner.name))
-    generation = agreements.offer_in_call(session, owner, call, openings, settings, now)
-    return voice.Menu(wording.menu(openings, owner.timezone, now), turn=generation)
+    return menu.opened(session, call, settings, now) if key == "1" else voice.Beep()
 
 
 def recorded(
-    session: Session, call: Call, sid: str | None, seconds: int | None, now: datetime, *, kept: bool | None = None
+    session: Session,
+    call: Call,
+    sid: str | None,
+    seconds: int | None,
+    now: datetime,
+    *,
+    kept: bool | None = None,
 ) -> None:
     """A voicemail, told by the Record action, the recording's status or its transcription, in any order."""
     row = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
@@ -193,7 +196,9 @@ def recorded(
     session.flush()
 
 
-def transcribed(session: Session, call: Call, sid: str | None, text: str | None, settings: Settings, now: datetime) -> None:
+def transcribed(
+    session: Session, call: Call, sid: str | None, text: str | None, settings: Settings, now: datetime
+) -> None:
     """The words of a voicemail, or that there will be none; what waited for them goes on."""
     recorded(session, call, sid, None, now)
     row = session.scalars(VOICEMAIL, {"call_id": call.id}).one()
@@ -237,7 +242,9 @@ def _facts(call: Call, voicemail: Voicemail | None) -> CallFacts:
     )
 
 
-def learned(session: Session, arrival: Arrival, seconds: int | None, settings: Settings, now: datetime) -> None:
+def learned(
+    session: Session, arrival: Arrival, seconds: int | None, settings: Settings, now: datetime
+) -> None:
     """The number's own status callback says that a call ended: it may be all that ever comes."""
     call = found(session, arrival.sid)
     if call is None:

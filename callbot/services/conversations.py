@@ -74,9 +74,7 @@ def put_offers(
 ) -> None:
     """Put slots to the contact as 1, 2, 3 of the open round; said again, the round is put anew."""
     connection = session.connection()
-    connection.execute(
-        FORGET_ROUND, {"conversation": conversation.id, "round": conversation.generation}
-    )
+    connection.execute(FORGET_ROUND, {"conversation": conversation.id, "round": conversation.generation})
     lapse = timedelta(minutes=policy.offer_lapse_minutes)
     rows = [
         {

@@ -10,7 +10,9 @@ from callbot.models import Event
 NOTE = insert(Event.__table__)  # type: ignore[arg-type]  # Core: declared as FromClause, is a Table
 
 
-def note(session: Session, owner_id: int, what: str, subject: str, now: datetime, detail: str | None = None) -> None:
+def note(
+    session: Session, owner_id: int, what: str, subject: str, now: datetime, detail: str | None = None
+) -> None:
     """Write down that something happened: `what` is a word, `subject` is "call/12", `detail` a rule's name."""
     session.connection().execute(
         NOTE, {"owner_id": owner_id, "what": what, "subject": subject, "detail": detail, "at": now}

@@ -5,6 +5,7 @@ pulls it forward; a voicemail holds it for its transcript, for so long and no lo
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -14,13 +15,15 @@ from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import Gate, GateFacts, may_text
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
-from callbot.services import conversations, diary, journal, notices, optouts, outbox
+from callbot.services import agreements, conversations, diary, journal, notices, optouts, outbox
 from callbot.settings import Settings
 
 GREETING = timedelta(seconds=12)
 SPARE = timedelta(seconds=30)
 EARLIER = select(func.count()).where(
-    Call.contact_id == bindparam("contact_id"), Call.id != bindparam("call_id"), Call.started_at > bindparam("since")
+    Call.contact_id == bindparam("contact_id"),
+    Call.id != bindparam("call_id"),
+    Call.started_at > bindparam("since"),
 )
 
 
@@ -100,27 +103,18 @@ def text_back(
 ) -> str:
     """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
     openings = diary.read(session, owner, settings.availability, now).openings(now)
-    first_ever = conversation.heard_at is None
-    if gate.name != "full":
-        return wording.text_back_to_stranger(
-            owner.name, _ring(owner, call), owner.stated, openings[:1], owner.timezone, now, may_stop=first_ever
-        )
-    conversations.put_offers(session, conversation, openings, settings, now)
-    return wording.text_back(
-        owner.name, _ring(owner, call), owner.stated, openings, owner.timezone, now, may_stop=first_ever
-    )
-
-
-def _ring(owner: Owner, call: Call) -> str:
-    """The number that the contact knows: the one they dialled."""
-    return owner.phone if call.mode is Mode.FORWARDED else call.to_e164
+    zone, ring = ZoneInfo(owner.timezone), agreements.dialled(owner, conversation)
+    if not gate.full_name:
+        conversations.put_offers(session, conversation, (), settings.availability, now)
+        return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, zone, now)
+    conversations.put_offers(session, conversation, openings, settings.availability, now)
+    may_stop = conversation.generation == 1
+    return wording.text_back(owner.name, ring, owner.stated, openings, zone, now, may_stop=may_stop)
 
 
 def gate_of(session: Session, owner: Owner, call: Call, contact: Contact, settings: Settings) -> Gate:
     """Whether this caller may be texted, as what?"""
-    voicemail = session.scalars(
-        select(Voicemail).where(Voicemail.call_id == call.id)
-    ).first()
+    voicemail = session.scalars(select(Voicemail).where(Voicemail.call_id == call.id)).first()
     earlier = session.execute(
         EARLIER,
         {"contact_id": contact.id, "call_id": call.id, "since": call.started_at - timedelta(days=90)},
@@ -136,14 +130,16 @@ def gate_of(session: Session, owner: Owner, call: Call, contact: Contact, settin
                 )
             ).first()
             is not None,
-            left_voicemail=voicemail is not None and voicemail.kept is not False and (voicemail.seconds or 0) >= 2,
+            left_voicemail=voicemail is not None
+            and voicemail.kept is not False
+            and (voicemail.seconds or 0) >= 2,
             pressed_key=call.pressed is not None,
             calls_again=earlier > 0,
             stir=call.stir,
             seconds=_seconds(call),
             number=numbers.facts(e164),
-            countries=(owner.country, *settings.contacts.countries),
-            opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key or ""),
+            countries=(owner.country, *settings.contacts.countries.split()),
+            opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
         )
     )
 
@@ -171,7 +167,7 @@ def _pull_forward(
         return
     gate = gate_of(session, owner, call, contact, settings)
     if not gate.allowed:
-        outbox.retract(session, outbound_ids=[row.id], reason=gate.reason)
+        row.status, row.reason = Status.SUPPRESSED, gate.reason
         return
     voicemail = session.scalars(select(Voicemail).where(Voicemail.call_id == call.id)).first()
     waits = (
@@ -181,7 +177,8 @@ def _pull_forward(
     )
     delay = settings.text_back.transcript_seconds if waits else settings.text_back.delay_seconds
     body = text_back(session, owner, call, conversation, gate, settings, now)
-    outbox.reschedule(session, row.id, due_at=(call.ended_at or now) + timedelta(seconds=delay), body=body)
+    due_at = (call.ended_at or now) + timedelta(seconds=delay)
+    outbox.reschedule(session, row.id, due_at, body)
 
 
 def transcript_came(
@@ -193,7 +190,9 @@ def transcript_came(
             session,
             owner,
             key=f"voicemail/{call.id}",
-            body=wording.owner_voicemail(caller_named(session, call), voicemail.seconds, voicemail.transcript),
+            body=wording.owner_voicemail(
+                caller_named(session, call), voicemail.seconds, voicemail.transcript
+            ),
             now=now,
             contact_id=call.contact_id,
             call_id=call.id,
@@ -204,7 +203,7 @@ def transcript_came(
 
 
 def _withheld(call: Call) -> Gate:
-    return Gate(allowed=False, name=None, reason="the number is withheld")
+    return Gate(allowed=False, full_name=False, reason="the number is withheld")
 
 
 def _tell(
@@ -218,7 +217,7 @@ def _tell(
 ) -> None:
     """One notice a miss: who, when, and what they are told."""
     if conversation is None:
-        again = []
+        again: list[datetime] = []
     else:
         again = list(
             session.scalars(
@@ -230,8 +229,7 @@ def _tell(
                 )
             )
         )
-    texted = conversation is not None and gate.allowed
-    offers = conversations.open_offers(session, conversation, now) if conversation and texted else ()
+    offers = conversations.open_offers(session, conversation, now) if conversation and gate.allowed else ()
     notices.tell(
         session,
         owner,
@@ -239,11 +237,10 @@ def _tell(
         body=wording.owner_missed(
             caller_named(session, call),
             [*again, call.started_at],
-            owner.timezone,
-            texted=texted,
+            ZoneInfo(owner.timezone),
             offers=offers,
+            texted=gate.allowed,
             reason=gate.reason,
-            now=now,
         ),
         now=now,
         contact_id=call.contact_id,

@@ -9,7 +9,11 @@ from callbot.domain import outbox as words
 from callbot.models import Channel, Conversation, Number, Owner
 from callbot.services import outbox
 
-AWAY = select(Channel.id, Channel.url).where(Channel.owner_id == bindparam("owner_id")).order_by(Channel.position)
+AWAY = (
+    select(Channel.id, Channel.url)
+    .where(Channel.owner_id == bindparam("owner_id"))
+    .order_by(Channel.position)
+)
 SENDER = select(Number.e164).where(Number.owner_id == bindparam("owner_id")).order_by(Number.id).limit(1)
 LIFE = timedelta(minutes=15)
 """How long a sign of life keeps the away channels quiet."""

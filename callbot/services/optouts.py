@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from callbot.models import OptOut
 
-FOUND = select(OptOut.id).where(OptOut.owner_id == bindparam("owner_id"), OptOut.digest == bindparam("digest"))
+FOUND = select(OptOut.id).where(
+    OptOut.owner_id == bindparam("owner_id"), OptOut.digest == bindparam("digest")
+)
 
 
 def digest(secret: str, e164: str) -> str:
@@ -34,6 +36,4 @@ def remember(session: Session, owner_id: int, e164: str, now: datetime, secret: 
 
 def lift(session: Session, owner_id: int, e164: str, secret: str) -> None:
     """They may be texted again: START or UNSTOP, as the carrier does."""
-    session.execute(
-        delete(OptOut).where(OptOut.owner_id == owner_id, OptOut.digest == digest(secret, e164))
-    )
+    session.execute(delete(OptOut).where(OptOut.owner_id == owner_id, OptOut.digest == digest(secret, e164)))

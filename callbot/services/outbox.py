@@ -4,7 +4,7 @@ Nothing here talks to a provider. A key says a thing once, however often its hap
 what was put in is remembered on the session, so that the runtime wakes the sender at commit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -93,18 +93,15 @@ def enqueue(
     return outbound_id
 
 
-def reschedule(
-    session: Session, owner_id: int, which: int | str, due_at: datetime, body: str | None = None
-) -> bool:
-    """Move what is still queued, found by its id or its key, to another instant (and other words).
+def reschedule(session: Session, outbound_id: int, due_at: datetime, body: str | None = None) -> bool:
+    """Move what is still queued to another instant (and other words).
 
     False where it is not queued any more: what has begun to leave cannot be moved.
     """
-    found = Outbound.id == which if isinstance(which, int) else Outbound.key == which
     words = {} if body is None else {"body": body}
     moved = session.execute(
         update(Outbound)
-        .where(Outbound.owner_id == owner_id, found, Outbound.status == Status.QUEUED)
+        .where(Outbound.id == outbound_id, Outbound.status == Status.QUEUED)
         .values(due_at=due_at, leased_until=None, leased_by=None, **words)
         .returning(Outbound.id)
     ).scalar()
@@ -117,17 +114,17 @@ def reschedule(
 def retract(
     session: Session,
     *,
-    owner_id: int,
     reason: str,
+    outbound_ids: Collection[int] | None = None,
     appointment_id: int | None = None,
     conversation_id: int | None = None,
     expectation_id: int | None = None,
-    purposes: Iterable[Purpose] | None = None,
+    purposes: Collection[Purpose] | None = None,
 ) -> tuple[int, ...]:
-    """Cancel what is queued about an appointment, a conversation or an expectation; `reason` is shown.
+    """Cancel what is queued: these rows, or what is about an appointment, a conversation, an expectation.
 
-    Answers the ids of what is in flight, and so may be heard in spite of this: it may need a "called off".
-    Raises ValueError if it is not said what about.
+    Conditions narrow each other; `reason` is shown. Answers the ids of what is in flight, and so may be
+    heard in spite of this: it may need a "called off". Raises ValueError if it is not said what about.
     """
     about = [
         column == value
@@ -138,11 +135,12 @@ def retract(
         )
         if value is not None
     ]
+    if outbound_ids is not None:
+        about.append(Outbound.id.in_(outbound_ids))
     if not about:
         raise ValueError("what is it that is retracted?")
-    about.append(Outbound.owner_id == owner_id)
     if purposes is not None:
-        about.append(Outbound.purpose.in_(tuple(purposes)))
+        about.append(Outbound.purpose.in_(purposes))
     session.execute(
         update(Outbound)
         .where(*about, Outbound.status == Status.QUEUED)

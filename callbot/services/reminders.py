@@ -3,29 +3,31 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callbot.domain import reminders, wording
-from callbot.domain.outbox import Channel, Purpose, Status
-from callbot.models import Appointment, Contact, Owner, Outbound
+from callbot.domain import reminders, speech, voice, wording
+from callbot.domain.outbox import Channel, Purpose
+from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
-from callbot.services import notices, outbox
+from callbot.services import conversations, notices, outbox
 from callbot.settings import Settings
 
 
 def plan(
-    session: Session, owner: Owner, contact: Contact, appointment: Appointment, settings: Settings, now: datetime
+    session: Session,
+    owner: Owner,
+    contact: Contact,
+    appointment: Appointment,
+    settings: Settings,
+    now: datetime,
 ) -> tuple[reminders.Planned, ...]:
     """Queue every reminder of an appointment's version; the plan is returned, for the words of the notice."""
     planned = reminders.plan(
         appointment.starts_at,
-        appointment.ends_at,
         agreed_at=appointment.agreed_at,
         now=now,
         zone=ZoneInfo(owner.timezone),
-        exact=appointment.exact,
-        quiet=settings.quiet,
         policy=settings.reminders,
     )
     sender = notices.sender(session, owner.id)
@@ -60,55 +62,65 @@ def _ways(session: Session, owner: Owner, channel: Channel) -> list[tuple[str, s
 
 def _words(owner: Owner, contact: Contact, appointment: Appointment, item: reminders.Planned) -> str:
     who = wording.contact_named(contact.company, contact.name, appointment.number)
+    zone, starts_at = ZoneInfo(owner.timezone), appointment.starts_at
     if item.channel is Channel.CALL:
-        return wording.reminder_spoken(
-            owner.name, who, appointment.starts_at, owner.timezone, item.due_at, calls=appointment.calls
-        )
+        minutes = round((starts_at - item.due_at).total_seconds() / 60)
+        return speech.reminder(owner.name, who, starts_at, zone, minutes, appointment.calls)
+    if item.kind in {reminders.Kind.LAST_TEXT, reminders.Kind.LAST_PUSH}:
+        return wording.last_reminder(who, starts_at, zone)
     return wording.reminder(
         who,
-        appointment.starts_at,
+        starts_at,
         appointment.ends_at,
-        owner.timezone,
-        item.due_at,
-        calls=appointment.calls,
+        zone,
+        appointment.calls,
+        appointment.number,
         exact=appointment.exact,
-        number=appointment.number,
     )
 
 
-def retract(session: Session, appointment: Appointment) -> None:
-    """The reminders of an appointment die with it, or with its old time."""
-    outbox.retract(session, appointment_id=appointment.id, purposes=(Purpose.REMINDER,), reason="no longer so")
+def retract(session: Session, appointment: Appointment, reason: str) -> None:
+    """The reminders of an appointment die with it, with its old time, or when a key answers them."""
+    outbox.retract(
+        session,
+        appointment_id=appointment.id,
+        purposes=(Purpose.REMINDER,),
+        reason=reason,
+    )
 
 
-def heard(session: Session, outbound: Outbound, key: str, now: datetime) -> None:
+def heard(session: Session, outbound: Outbound, key: str, turn: int, now: datetime) -> voice.Answer:
     """A key proves that a person heard the reminder: the ladder above it is not climbed."""
+    if key == "4":
+        return voice.Remind(outbound.body, outbound.id, turn + 1)
     outbound.acknowledged_at = outbound.acknowledged_at or now
     owner = session.get_one(Owner, outbound.owner_id)
     owner.life_at = now
     if outbound.appointment_id is None:
-        return
+        return voice.HangUp(speech.READY)
     appointment = session.get_one(Appointment, outbound.appointment_id)
     appointment.seen_at = appointment.seen_at or now
-    session.execute(
-        update(Outbound)
-        .where(
-            Outbound.appointment_id == outbound.appointment_id,
-            Outbound.purpose == Purpose.REMINDER,
-            Outbound.status == Status.QUEUED,
+    retract(session, appointment, "answered by a key")
+    if key == "2" and _again(session, outbound, appointment, now):
+        return voice.HangUp(speech.AGAIN_SOON)
+    if key == "3":
+        conversation = session.get_one(Conversation, appointment.conversation_id)
+        conversations.say(
+            session,
+            conversation,
+            key=f"late/{outbound.id}",
+            body=wording.running_late(owner.name, appointment.starts_at, ZoneInfo(owner.timezone)),
+            now=now,
         )
-        .values(status=Status.CANCELLED, reason="answered by a key")
-        .execution_options(synchronize_session=False)
-    )
-    if key == "2":
-        _again(session, outbound, appointment, now)
+        return voice.HangUp(speech.TOLD)
+    return voice.HangUp(speech.READY)
 
 
-def _again(session: Session, outbound: Outbound, appointment: Appointment, now: datetime) -> None:
+def _again(session: Session, outbound: Outbound, appointment: Appointment, now: datetime) -> bool:
     """Ring once more in five minutes, unless that is inside the silence before the call."""
     due_at = now + timedelta(minutes=5)
     if due_at >= appointment.starts_at - timedelta(minutes=5):
-        return
+        return False
     outbox.enqueue(
         session,
         owner_id=outbound.owner_id,
@@ -126,3 +138,4 @@ def _again(session: Session, outbound: Outbound, appointment: Appointment, now: 
         appointment_id=appointment.id,
         version=appointment.version,
     )
+    return True

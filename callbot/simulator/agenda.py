@@ -80,8 +80,11 @@ class Agenda:
         """What is still planned, in order, for the message of a play that is stuck."""
         with self._lock:
             self._drop_stale()
-            return [f"{task.what} at {at:%H:%M:%S}" for at, _, turn, task in sorted(self._heap)
-                    if turn == task.turn]
+            return [
+                f"{task.what} at {at:%H:%M:%S}"
+                for at, _, turn, task in sorted(self._heap)
+                if turn == task.turn
+            ]
 
     def _take(self) -> tuple[datetime, Task] | None:
         with self._lock:

@@ -81,8 +81,14 @@ class Person:
         """How they take the call that rings now."""
         return self._pickups.popleft() if self._pickups else self.usually
 
-    def calls(self, to: "str | Person", conduct: Conduct = HangsUp(), *, shows: str | None = None,
-              stir: str = "TN-Validation-Passed-A") -> Line:
+    def calls(
+        self,
+        to: "str | Person",
+        conduct: Conduct = HangsUp(),
+        *,
+        shows: str | None = None,
+        stir: str = "TN-Validation-Passed-A",
+    ) -> Line:
         """Ring a number (or a person's) and behave as `conduct` says.
 
         `shows` replaces the caller ID ("anonymous", "+266696687", a forged one); `stir` is StirVerstat,

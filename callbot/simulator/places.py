@@ -37,5 +37,9 @@ def place(number: str) -> Place:
 def place_params(role: str, number: str) -> dict[str, str]:
     """The four geographic parameters of one role (From, To, Caller, Called), blank ones too."""
     found = place(number)
-    return {f"{role}City": found.city, f"{role}State": found.state, f"{role}Zip": found.zip,
-            f"{role}Country": found.country}
+    return {
+        f"{role}City": found.city,
+        f"{role}State": found.state,
+        f"{role}Zip": found.zip,
+        f"{role}Country": found.country,
+    }

@@ -77,6 +77,11 @@ def signed(settings: Settings, view: View) -> Callable[[], Response]:
     return guarded
 
 
+def count(text: str | None) -> int | None:
+    """A count that Twilio may leave out or blank; -1 is Twilio's word for not known."""
+    return int(text) if text and text.isdigit() else None
+
+
 def read(incoming: Request, settings: Settings) -> Form:
     """The form of a request, or an HTTPException in the contract's order."""
     pairs = _pairs(incoming)
@@ -85,7 +90,9 @@ def read(incoming: Request, settings: Settings) -> Form:
     if (
         settings.dry
         or settings.public_url is None
-        or not is_genuine(settings.public_url + target, form, incoming.headers.get(HEADER, ""), settings.twilio.tokens)
+        or not is_genuine(
+            settings.public_url + target, form, incoming.headers.get(HEADER, ""), settings.twilio.tokens
+        )
     ):
         raise Forbidden("the signature is missing or wrong")
     if form.get("AccountSid", settings.twilio.account_sid) != settings.twilio.account_sid:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
+from flask import Response
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from callbot.domain import voice
@@ -16,7 +17,14 @@ from callbot.settings import Calls
 RETRIES = "#ct=3000&rt=10000&rc=5&rp=all"
 """Connection overrides: callbacks are repeated when they were not answered; everything here is idempotent."""
 
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def document(twiml: str) -> Response:
+    """A TwiML document as an answer."""
+    return Response(twiml, mimetype="text/xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Renderer:
                 self._say(gather, words)
                 response.hangup()
             case voice.Greet(words):
-                gather = self._keys(response, "key", seconds=1)
+                gather = self._keys(response, "key", seconds=0)
                 self._say(gather, words)
                 self._record(response)
             case voice.Beep(words):
@@ -54,10 +62,12 @@ class Renderer:
                 gather = self._keys(response, f"menu?turn={turn}", seconds=6, on_silence=True)
                 self._say(gather, words)
             case voice.ReadBack(words, position, turn):
-                gather = self._keys(response, f"confirm?pick={position}&turn={turn}", seconds=6, on_silence=True)
+                gather = self._keys(
+                    response, f"confirm?pick={position}&turn={turn}", seconds=6, on_silence=True
+                )
                 self._say(gather, words)
-            case voice.Remind(words, turn):
-                gather = self._keys(response, f"reminded?turn={turn}", seconds=8)
+            case voice.Remind(words, outbound_id, turn):
+                gather = self._keys(response, f"reminded?o={outbound_id}&turn={turn}", seconds=8)
                 self._say(gather, words)
                 gather.pause(length=1)
                 self._say(gather, words)
@@ -72,9 +82,7 @@ class Renderer:
         )
         dial.number(ring.phone, url=self._url(f"whisper?call={call_sid}"))
 
-    def _keys(
-        self, parent: VoiceResponse, action: str, *, seconds: int, on_silence: bool = False
-    ) -> Gather:
+    def _keys(self, parent: VoiceResponse, action: str, *, seconds: int, on_silence: bool = False) -> Gather:
         """Any single key; an empty finishOnKey lets * and # count as keys."""
         return parent.gather(
             action=self._url(action),

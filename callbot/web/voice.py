@@ -10,22 +10,14 @@ from datetime import datetime
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
-from callbot.domain import voice
+from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
-from callbot.services import agreements, calls, contacts, steps
-from callbot.web.forms import METHODS, Form, signed
-from callbot.web.twiml import Renderer
+from callbot.services import calls, contacts, menu, steps
+from callbot.web.forms import METHODS, Form, count, signed
+from callbot.web.twiml import EMPTY, Renderer, document
 
 Step = Callable[[Session, Call, datetime], voice.Answer]
-
-
-def document(twiml: str) -> Response:
-    """A TwiML answer."""
-    return Response(twiml, mimetype="text/xml")
-
-
-EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +64,30 @@ class Doors:
 
     @staticmethod
     def _keep(session: Session, call: Call, step: str, form: Form, twiml: str, now: datetime) -> None:
-        said = [f"{name}={form.get(name, '')}" for name in ("CallStatus", "Digits", "DialCallStatus", "RecordingSid")]
+        said = [
+            f"{name}={form.get(name, '')}"
+            for name in ("CallStatus", "Digits", "DialCallStatus", "RecordingSid")
+        ]
         steps.keep(session, owner_id=call.owner_id, sid=call.sid, step=step, said=said, twiml=twiml, now=now)
 
     def whisper(self, form: Form) -> Response:
         """The owner's leg was answered."""
         leg = form.get("CallSid", "")
         return self.step(
-            form, "whisper", lambda session, call, now: calls.whisper(session, call, leg, now), sid=form.get("call", "")
+            form,
+            "whisper",
+            lambda session, call, now: calls.whisper(session, call, leg, now),
+            sid=form.get("call", ""),
         )
 
     def accept(self, form: Form) -> Response:
         """A key on the owner's leg."""
         key = form.get("Digits", "")[:1]
         return self.step(
-            form, "accept", lambda session, call, now: calls.accept(session, call, key, now), sid=form.get("call", "")
+            form,
+            "accept",
+            lambda session, call, now: calls.accept(session, call, key, now),
+            sid=form.get("call", ""),
         )
 
     def dialed(self, form: Form) -> Response:
@@ -95,7 +96,7 @@ class Doors:
             status=form.get("DialCallStatus", ""),
             leg_sid=form.get("DialCallSid") or None,
             bridged={"true": True, "false": False}.get(form.get("DialBridged", "")),
-            seconds=number(form.get("DialCallDuration")),
+            seconds=count(form.get("DialCallDuration")),
         )
         settings = self.runtime.settings
         return self.step(
@@ -106,7 +107,9 @@ class Doors:
         """A key in the greeting."""
         settings = self.runtime.settings
         return self.step(
-            form, "key", lambda session, call, now: calls.pressed(session, call, form.get("Digits", ""), settings, now)
+            form,
+            "key",
+            lambda session, call, now: calls.pressed(session, call, form.get("Digits", ""), settings, now),
         )
 
     def menu(self, form: Form) -> Response:
@@ -115,7 +118,7 @@ class Doors:
         return self.step(
             form,
             "menu",
-            lambda session, call, now: agreements.picked(
+            lambda session, call, now: menu.picked(
                 session, call, form.get("Digits", ""), int(form.get("turn", "0")), settings, now
             ),
         )
@@ -126,8 +129,14 @@ class Doors:
         return self.step(
             form,
             "confirm",
-            lambda session, call, now: agreements.settled_by_key(
-                session, call, form.get("Digits", ""), int(form.get("pick", "0")), int(form.get("turn", "0")), settings, now
+            lambda session, call, now: menu.settled(
+                session,
+                call,
+                form.get("Digits", ""),
+                int(form.get("pick", "0")),
+                int(form.get("turn", "0")),
+                settings,
+                now,
             ),
         )
 
@@ -137,11 +146,13 @@ class Doors:
         key = form.get("Digits", "")
 
         def stop(session: Session, call: Call, now: datetime) -> voice.Answer:
-            calls.recorded(session, call, form.get("RecordingSid"), number(form.get("RecordingDuration")), now)
+            calls.recorded(
+                session, call, form.get("RecordingSid"), count(form.get("RecordingDuration")), now
+            )
             if key == "1":
                 return calls.pressed(session, call, key, settings, now)
             calls.ended(session, call, None, settings, now)
-            return voice.HangUp("Thank you. Goodbye.")
+            return voice.HangUp(speech.THANKS)
 
         return self.step(form, "recorded", stop)
 
@@ -152,7 +163,7 @@ class Doors:
             if call is not None:
                 contacts.callee(session, call.to_e164)
                 kept = form.get("RecordingStatus") == "completed"
-                length = number(form.get("RecordingDuration"))
+                length = count(form.get("RecordingDuration"))
                 now = self.runtime.clock.now()
                 calls.recorded(session, call, form.get("RecordingSid"), length, now, kept=kept)
         return document(EMPTY)
@@ -176,7 +187,7 @@ class Doors:
                 calls.learned(
                     session,
                     arrival(form),
-                    number(form.get("CallDuration")),
+                    count(form.get("CallDuration")),
                     self.runtime.settings,
                     self.runtime.clock.now(),
                 )
@@ -193,11 +204,6 @@ def arrival(form: Form) -> calls.Arrival:
         caller_name=form.get("CallerName"),
         stir=form.get("StirVerstat"),
     )
-
-
-def number(text: str | None) -> int | None:
-    """A count that Twilio may leave out or blank."""
-    return int(text) if text and text.lstrip("-").isdigit() else None
 
 
 def blueprint(runtime: Runtime) -> Blueprint:

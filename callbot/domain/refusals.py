@@ -1,0 +1,56 @@
+"""Why a text or a call did not get through, in plain words, by the provider's own code.
+
+Codes and what they mean: https://www.twilio.com/docs/api/errors
+"""
+
+OPTED_OUT = 21610
+NUMBER_WRONG = "the number is not valid"
+NOT_ALLOWED = "texts and calls to that country are not switched on"
+SENDER_WRONG = "our own number cannot send there"
+TRIAL = "a trial account reaches proven numbers only"
+REGISTRATION = "our number is not registered for texts yet"
+REASONS = {
+    20003: "the account did not accept our credentials",
+    21205: "the address of the call's words is not valid",
+    21210: TRIAL,
+    21211: NUMBER_WRONG,
+    21214: NUMBER_WRONG,
+    21215: NOT_ALLOWED,
+    21216: "that number may not be called",
+    21217: NUMBER_WRONG,
+    21219: TRIAL,
+    21408: NOT_ALLOWED,
+    21601: SENDER_WRONG,
+    21602: "there were no words in it",
+    21603: SENDER_WRONG,
+    21604: NUMBER_WRONG,
+    21606: SENDER_WRONG,
+    21608: TRIAL,
+    OPTED_OUT: "they asked not to be texted",
+    21612: "that number cannot get texts",
+    21614: "that number cannot get texts: it is no mobile",
+    21617: "the text is too long",
+    21635: "that number cannot get texts: it is a landline",
+    30002: "the account is suspended",
+    30003: "their phone is off or out of reach",
+    30004: "their phone blocks it",
+    30005: "that number does not exist any more",
+    30006: "it is a landline, or its carrier takes no texts",
+    30007: "the carrier filtered it",
+    30008: "the carrier gave no reason",
+    30032: REGISTRATION,
+    30034: REGISTRATION,
+    30035: REGISTRATION,
+    30036: "it was too old when the carrier took it up",
+}
+
+
+def why(code: int | None, otherwise: str = "it could not be delivered") -> str:
+    """The sentence for a code; `otherwise` where the code says nothing to a person.
+
+    >>> why(30006)
+    'it is a landline, or its carrier takes no texts'
+    >>> why(None)
+    'it could not be delivered'
+    """
+    return REASONS.get(code or 0, otherwise)

@@ -1,0 +1,44 @@
+"""Dry run: without an account, what would be said is shown on the console, and nothing leaves the machine."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from callbot.gateways.base import Found, Kept, Later, Receipt
+
+log = structlog.get_logger("callbot.dry")
+DRY = Kept("dry run")
+
+
+class DryTelephone:
+    """A telephone that only shows."""
+
+    def text(self, *, to: str, from_: str, body: str, status_url: str, valid_seconds: int | None) -> Receipt:
+        """Show the text."""
+        log.info("would_text", to=to, from_=from_, body=body)
+        return DRY
+
+    def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
+        """Show the call."""
+        log.info("would_call", to=to, from_=from_)
+        return DRY
+
+    def texts_sent(
+        self, *, to: str, from_: str | None, since: datetime, until: datetime
+    ) -> Sequence[Found] | Later:
+        """None: nothing ever left."""
+        return ()
+
+    def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
+        """None: nothing ever left."""
+        return ()
+
+
+class DryPush:
+    """An away channel that only shows; its address is a secret, and so is not shown."""
+
+    def push(self, *, url: str, title: str, body: str) -> Receipt:
+        """Show the message."""
+        log.info("would_push", title=title, body=body)
+        return DRY

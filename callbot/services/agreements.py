@@ -1,0 +1,242 @@
+"""A time is agreed, moved, called off or kept: the appointment and all that follows from it, in one transaction.
+
+Needs the owner's lock. Overlap is checked again here, whatever was decided before; the calendar uid
+stays while the sequence rises.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from callbot.domain import numbers, wording
+from callbot.domain.appointments import AppointmentStatus, Caller, Medium
+from callbot.domain.intervals import Interval
+from callbot.domain.negotiation import Confirm, State
+from callbot.domain.outbox import Purpose
+from callbot.models import Appointment, Call, Contact, Conversation, Owner
+from callbot.services import conversations, diary, journal, notices, outbox, questions, reminders
+from callbot.settings import Settings
+
+LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
+CURRENT = (
+    select(Appointment)
+    .where(
+        Appointment.owner_id == bindparam("owner_id"),
+        Appointment.contact_id == bindparam("contact_id"),
+        Appointment.status.in_(LIVE),
+        Appointment.ends_at > bindparam("since"),
+    )
+    .order_by(Appointment.starts_at)
+    .limit(1)
+)
+NEXT = (
+    select(Appointment)
+    .where(
+        Appointment.owner_id == bindparam("owner_id"),
+        Appointment.status.in_(LIVE),
+        Appointment.ends_at > bindparam("now"),
+    )
+    .order_by(Appointment.starts_at)
+)
+KEPT_BEFORE = timedelta(minutes=15)
+KEPT_AFTER = timedelta(minutes=60)
+
+
+def current(session: Session, owner: Owner, contact_id: int, now: datetime) -> Appointment | None:
+    """The agreed time with a contact that is still ahead, or going on."""
+    return session.scalars(CURRENT, {"owner_id": owner.id, "contact_id": contact_id, "since": now}).first()
+
+
+def ahead(session: Session, owner: Owner, now: datetime) -> list[Appointment]:
+    """What is coming, the soonest first."""
+    return list(session.scalars(NEXT, {"owner_id": owner.id, "now": now}))
+
+
+def confirm(
+    session: Session,
+    owner: Owner,
+    conversation: Conversation,
+    decision: Confirm,
+    settings: Settings,
+    now: datetime,
+    *,
+    happening: str,
+) -> Appointment | None:
+    """Agree to a time, or move the agreed one to it; None where it was taken in the meantime.
+
+    Both are told, reminders planned, old ones retracted. `happening` keys what is said.
+    """
+    contact = session.get_one(Contact, conversation.contact_id)
+    old = current(session, owner, contact.id, now)
+    taken = diary.read(session, owner, settings.availability, now, besides=old.id if old else None).taken
+    if any(decision.when.overlaps(interval) for interval in taken):
+        return None
+    appointment = old or _new(owner, conversation)
+    _set(appointment, owner, conversation, decision, now)
+    if old is None:
+        session.add(appointment)
+    else:
+        appointment.version += 1
+        appointment.sequence += 1
+        reminders.retract(session, appointment, "moved")
+    session.flush()
+    conversation.state, conversation.turns = State.AGREED, 0
+    conversation.generation += 1
+    questions.settle(session, owner, conversation, "settled", now)
+    _tell_both(
+        session, owner, contact, conversation, appointment, settings, now, happening, moved=old is not None
+    )
+    journal.note(session, owner.id, "moved" if old else "agreed", f"appointment/{appointment.id}", now)
+    return appointment
+
+
+def _new(owner: Owner, conversation: Conversation) -> Appointment:
+    return Appointment(
+        owner_id=owner.id,
+        contact_id=conversation.contact_id,
+        conversation_id=conversation.id,
+        medium=Medium.PHONE,
+        version=1,
+        sequence=0,
+        uid=f"{uuid.uuid4()}@callbot",
+    )
+
+
+def _set(
+    appointment: Appointment, owner: Owner, conversation: Conversation, decision: Confirm, now: datetime
+) -> None:
+    local = decision.when.start.astimezone(ZoneInfo(owner.timezone))
+    appointment.status = AppointmentStatus.CONFIRMED
+    appointment.starts_at, appointment.ends_at = decision.when.start, decision.when.end
+    appointment.zone, appointment.wall = owner.timezone, f"{local:%Y-%m-%dT%H:%M}"
+    appointment.exact, appointment.minutes = decision.exact, decision.minutes
+    appointment.calls = Caller.OWNER if decision.owner_calls else Caller.CONTACT
+    appointment.number = conversation.reach if decision.owner_calls else dialled(owner, conversation)
+    appointment.agreed_at, appointment.seen_at = now, None
+
+
+def dialled(owner: Owner, conversation: Conversation) -> str:
+    """The number that the contact dials: callbot's where it rings first, else the owner's own."""
+    return owner.phone if owner.mode == "forwarded" else conversation.dialled
+
+
+def _tell_both(
+    session: Session,
+    owner: Owner,
+    contact: Contact,
+    conversation: Conversation,
+    appointment: Appointment,
+    settings: Settings,
+    now: datetime,
+    happening: str,
+    *,
+    moved: bool,
+) -> None:
+    zone = ZoneInfo(owner.timezone)
+    if appointment.exact:
+        body = wording.confirmed(
+            owner.name,
+            appointment.starts_at,
+            zone,
+            their_zone(contact, conversation.reach, zone),
+            appointment.number,
+            appointment.minutes,
+            appointment.calls,
+        )
+    else:
+        body = wording.window_noted(
+            owner.name, appointment.starts_at, appointment.ends_at, zone, appointment.number
+        )
+    conversations.say(
+        session,
+        conversation,
+        key=f"confirmation/{happening}",
+        body=body,
+        now=now,
+        purpose=Purpose.CONFIRMATION,
+        appointment_id=appointment.id,
+        version=appointment.version,
+    )
+    planned = reminders.plan(session, owner, contact, appointment, settings, now)
+    notices.tell(
+        session,
+        owner,
+        key=f"agreed/{appointment.id}/{appointment.version}",
+        body=wording.owner_booked(
+            wording.contact_named(contact.company, contact.name, conversation.reach),
+            appointment.starts_at,
+            appointment.ends_at,
+            zone,
+            appointment.number,
+            appointment.calls,
+            planned,
+            exact=appointment.exact,
+            moved=moved,
+        ),
+        now=now,
+        contact_id=contact.id,
+        conversation=conversation,
+        appointment_id=appointment.id,
+        version=appointment.version,
+    )
+
+
+def their_zone(contact: Contact, reach: str, zone: ZoneInfo) -> ZoneInfo | None:
+    """The contact's zone where they said it, else the one that their area suggests, for printing both clocks."""
+    if contact.zone:
+        return ZoneInfo(contact.zone)
+    suggested = numbers.area_zones(reach)
+    return ZoneInfo(suggested[0]) if len(suggested) == 1 and suggested[0] != zone.key else None
+
+
+def call_off(session: Session, owner: Owner, appointment: Appointment, now: datetime, *, by: str) -> None:
+    """An agreed time is off: its reminders are gone in the same transaction."""
+    appointment.status = AppointmentStatus.CANCELLED
+    appointment.sequence += 1
+    appointment.version += 1
+    reminders.retract(session, appointment, "called off")
+    outbox.retract(
+        session,
+        appointment_id=appointment.id,
+        purposes=(Purpose.CONFIRMATION,),
+        reason="called off",
+    )
+    conversation = session.get_one(Conversation, appointment.conversation_id)
+    conversation.state = State.OPEN
+    journal.note(session, owner.id, "called_off", f"appointment/{appointment.id}", now, by)
+
+
+def doubt(session: Session, owner: Owner, appointment: Appointment, now: datetime) -> None:
+    """The contact wants no more texts: the time stays, marked doubtful."""
+    appointment.status = AppointmentStatus.DOUBTFUL
+    journal.note(session, owner.id, "doubted", f"appointment/{appointment.id}", now)
+
+
+def kept(session: Session, call: Call, now: datetime) -> None:
+    """An answered call around an agreed time is that call."""
+    if call.contact_id is None:
+        return
+    around = session.scalars(
+        select(Appointment).where(
+            Appointment.owner_id == call.owner_id,
+            Appointment.contact_id == call.contact_id,
+            Appointment.status.in_(LIVE),
+            Appointment.starts_at <= call.started_at + KEPT_BEFORE,
+            Appointment.ends_at >= call.started_at - KEPT_AFTER,
+        )
+    ).first()
+    if around is None:
+        return
+    around.status, around.seen_at = AppointmentStatus.DONE, around.seen_at or now
+    reminders.retract(session, around, "the call came")
+    session.get_one(Conversation, around.conversation_id).state = State.CLOSED
+    journal.note(session, call.owner_id, "kept", f"appointment/{around.id}", now)
+
+
+def exact(starts_at: datetime, minutes: int) -> Confirm:
+    """The decision to agree to an opening of ours."""
+    when = Interval(starts_at, starts_at + timedelta(minutes=minutes))
+    return Confirm(when, exact=True, minutes=minutes, owner_calls=False)

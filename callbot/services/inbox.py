@@ -1,0 +1,70 @@
+"""A text comes in: written down once, then heard as the owner's word or as a contact's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from callbot.domain import numbers
+from callbot.domain.screening import ContactKind
+from callbot.models import Message, Owner
+from callbot.services import contacts, control, conversations, hearing, journal
+from callbot.settings import Settings
+
+MOST_BODY = 1600
+SEEN = select(Message.id).where(Message.sid == bindparam("sid"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as Twilio hands it over; `media` counts pictures and files, which are not fetched."""
+
+    sid: str
+    from_raw: str
+    to: str
+    body: str
+    media: int = 0
+
+
+def receive(session: Session, text: Text, settings: Settings, now: datetime) -> None:
+    """Take in a text; a second delivery of the same one changes nothing."""
+    callee = contacts.callee(session, text.to)
+    if callee is None or session.execute(SEEN, {"sid": text.sid}).first() is not None:
+        return
+    owner, number = callee
+    row = _written(session, owner, text, now)
+    if numbers.withheld(text.from_raw) or contacts.is_ours(session, text.from_raw):
+        journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "no return address")
+        return
+    if text.from_raw == owner.phone:
+        owner.life_at = now
+        control.obey(session, owner, row, settings, now)
+        return
+    contact = contacts.met(session, owner, text.from_raw, now)
+    row.contact_id = contact.id
+    if contact.kind is ContactKind.BLOCKED:
+        journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "blocked")
+        return
+    conversation = conversations.opened(session, owner, contact, text.from_raw, number.e164, now)
+    row.conversation_id = conversation.id
+    hearing.hear(session, owner, contact, conversation, row, settings, now)
+
+
+def _written(session: Session, owner: Owner, text: Text, now: datetime) -> Message:
+    body = text.body.replace("\x00", "")[:MOST_BODY]
+    if text.media:
+        body = f"{body} [{text.media} attached]".strip()
+    row = Message(
+        owner_id=owner.id,
+        sid=text.sid,
+        direction="inbound",
+        from_e164=text.from_raw[:32],
+        to_e164=text.to,
+        body=body,
+        status="received",
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row

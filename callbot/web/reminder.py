@@ -1,0 +1,59 @@
+"""The doors of a reminder call: what it says when it is picked up, and the key that proves a person heard it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+
+from callbot.domain import voice
+from callbot.models import Outbound
+from callbot.runtime import Runtime
+from callbot.services import outbox, reminders, steps
+from callbot.web.forms import METHODS, Form, signed
+from callbot.web.twiml import Renderer, document
+
+Decide = Callable[[Session, Outbound, datetime], voice.Answer]
+
+
+def blueprint(runtime: Runtime) -> Blueprint:
+    """The routes of calls that callbot makes."""
+    routes = Blueprint("reminder", __name__, url_prefix="/twilio/voice")
+    renderer = Renderer(runtime.settings.public_url or "", runtime.settings.calls)
+
+    def step(form: Form, name: str, decide: Decide) -> Response:
+        now = runtime.clock.now()
+        sid = form.get("CallSid", "")
+        turned = f"{name}/{form.get('turn', '1')}"
+        with runtime.transaction() as session:
+            row = outbox.locked(session, int(form.get("o", "0")))
+            if row is None:
+                return document(renderer.render(voice.HangUp(), sid))
+            known = steps.replay(session, sid, turned)
+            if known is not None:
+                return document(known)
+            twiml = renderer.render(decide(session, row, now), sid)
+            said = (form.get("Digits", ""),)
+            steps.keep(session, owner_id=row.owner_id, sid=sid, step=turned, said=said, twiml=twiml, now=now)
+        return document(twiml)
+
+    def speak(form: Form) -> Response:
+        return step(form, "reminder", lambda _session, row, _now: voice.Remind(row.body, row.id, 1))
+
+    def pressed(form: Form) -> Response:
+        key, turn = form.get("Digits", ""), int(form.get("turn", "1"))
+        return step(
+            form,
+            "reminded",
+            lambda session, row, now: reminders.heard(session, row, key, turn, now),
+        )
+
+    for path, view in (("/reminder", speak), ("/reminded", pressed)):
+        routes.add_url_rule(
+            path,
+            endpoint=view.__name__,
+            view_func=signed(runtime.settings, view),
+            methods=METHODS,
+            provide_automatic_options=False,
+        )
+    return routes

@@ -1,0 +1,37 @@
+"""The door of texts: read, handed to the inbox in one transaction; answers leave through the outbox."""
+
+from flask import Blueprint, Response
+
+from callbot.runtime import Runtime
+from callbot.services import inbox
+from callbot.web.forms import METHODS, Form, signed
+from callbot.web.twiml import EMPTY, document
+
+
+def blueprint(runtime: Runtime) -> Blueprint:
+    """The route of incoming texts of one runtime."""
+    routes = Blueprint("sms", __name__, url_prefix="/twilio")
+
+    def receive(form: Form) -> Response:
+        sid = form.get("MessageSid", "")
+        if sid:
+            media = form.get("NumMedia", "")
+            text = inbox.Text(
+                sid=sid,
+                from_raw=form.get("From", ""),
+                to=form.get("To", ""),
+                body=form.get("Body", ""),
+                media=int(media) if media else 0,
+            )
+            with runtime.transaction() as session:
+                inbox.receive(session, text, runtime.settings, runtime.clock.now())
+        return document(EMPTY)
+
+    routes.add_url_rule(
+        "/sms",
+        endpoint="receive",
+        view_func=signed(runtime.settings, receive),
+        methods=METHODS,
+        provide_automatic_options=False,
+    )
+    return routes

@@ -1,0 +1,52 @@
+"""The doors of delivery: what became of the texts and calls that callbot sent; states only move forward."""
+
+from flask import Blueprint, Response
+
+from callbot.runtime import Runtime
+from callbot.services import receipts
+from callbot.web.forms import METHODS, Form, count, signed
+
+
+def blueprint(runtime: Runtime) -> Blueprint:
+    """The status routes of one runtime; unknown sids are answered 204 and parked."""
+    routes = Blueprint("status", __name__, url_prefix="/twilio/status")
+
+    def message(form: Form) -> Response:
+        sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+        if sid and status:
+            with runtime.transaction() as session:
+                receipts.message_status(
+                    session,
+                    sid=sid,
+                    status=status,
+                    error_code=count(form.get("ErrorCode")),
+                    outbound_id=count(form.get("o")),
+                    attempt=count(form.get("a")),
+                    now=runtime.clock.now(),
+                    secret=runtime.settings.secret_key,
+                )
+        return Response(status=204)
+
+    def call(form: Form) -> Response:
+        sid, status = form.get("CallSid", ""), form.get("CallStatus", "")
+        if sid and status:
+            with runtime.transaction() as session:
+                receipts.call_status(
+                    session,
+                    sid=sid,
+                    status=status,
+                    outbound_id=count(form.get("o")),
+                    attempt=count(form.get("a")),
+                    now=runtime.clock.now(),
+                )
+        return Response(status=204)
+
+    for path, view in (("/message", message), ("/call", call)):
+        routes.add_url_rule(
+            path,
+            endpoint=view.__name__,
+            view_func=signed(runtime.settings, view),
+            methods=METHODS,
+            provide_automatic_options=False,
+        )
+    return routes
