@@ -48,7 +48,7 @@ Origin = Annotated[str | None, BeforeValidator(_origin)]
 
 
 class Twilio(BaseModel):
-    """The account at Twilio; without sid and token callbot runs dry. Names are Twilio's own: TWILIO_ACCOUNT_SID …"""
+    """The account at Twilio, by Twilio's own names (TWILIO_ACCOUNT_SID …); without it callbot runs dry."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -92,7 +92,7 @@ class Contacts(BaseModel):
 
 
 class Settings(BaseSettings):
-    """All settings, read once at the start. `home` holds the database, the secret key, recordings and backups."""
+    """All settings, read once at the start. `home` holds the database, the secret key and backups."""
 
     model_config = SettingsConfigDict(
         env_prefix="CALLBOT_", env_nested_delimiter="__", extra="forbid", frozen=True, env_ignore_empty=True
@@ -190,4 +190,3 @@ def _named(place: tuple[int | str, ...]) -> str:
         return "_".join(words).upper()
     variable = "CALLBOT_" + "__".join(words).upper()
     return f"[{words[0]}] {words[1]} ({variable})" if len(words) > 1 else variable
-

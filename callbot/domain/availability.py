@@ -156,7 +156,7 @@ def openings(
     busy: Sequence[Interval] = (),
     day_counts: Mapping[date, int] | None = None,
 ) -> tuple[datetime, ...]:
-    """Slots to offer: one a day, the soonest first, on the grid, with the lead kept and the whole length free."""
+    """Slots to offer: one a day, the soonest first, on the grid, the lead kept, the whole length free."""
     by_day = _slots_by_day(items, now, zone, policy, busy, day_counts or {})
     return tuple(slots[0] for slots in list(by_day.values())[: policy.openings])
 

@@ -1,89 +1,104 @@
-"""Intervals of time and their arithmetic. Half open, aware, in UTC; a naive instant is refused."""
+"""Sets of time as sorted, disjoint intervals: joined, cut and taken away from each other in one sweep.
 
-from collections.abc import Iterable, Sequence
+Intervals are half open, never empty, and stand in UTC; a naive bound is refused with `NaiveInstant`.
+What a function here returns is in normal form: sorted, disjoint, not touching. What it takes need not be.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from callbot.errors import NaiveInstant
+from callbot.domain.wallclock import utc
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """From `start` up to, not including, `end`; both become UTC."""
+    """The instants from `start` up to, not including, `end`; both UTC."""
 
     start: datetime
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.start.tzinfo is None or self.end.tzinfo is None:
-            raise NaiveInstant
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "end", self.end.astimezone(UTC))
+        object.__setattr__(self, "start", utc(self.start))
+        object.__setattr__(self, "end", utc(self.end))
+        if self.end <= self.start:
+            raise ValueError("An interval ends after it starts.")
 
     @property
     def length(self) -> timedelta:
-        """How long it lasts; negative lengths are empty."""
+        """How long it is."""
         return self.end - self.start
 
     def overlaps(self, other: "Interval") -> bool:
-        """True if they share an instant; touching is not sharing."""
+        """Whether they share an instant; touching is not sharing."""
         return self.start < other.end and other.start < self.end
 
-    def widened(self, by: timedelta) -> "Interval":
-        """The interval with `by` added on both sides."""
-        return Interval(self.start - by, self.end + by)
+    def holds(self, other: "Interval") -> bool:
+        """Whether all of `other` lies in it."""
+        return self.start <= other.start and other.end <= self.end
+
+    def padded(self, buffer: timedelta) -> "Interval":
+        """It, longer by `buffer` on both sides."""
+        return Interval(self.start - buffer, self.end + buffer)
 
 
-def union(intervals: Iterable[Interval]) -> list[Interval]:
-    """The same instants as sorted, disjoint, non-touching intervals."""
-    merged: list[Interval] = []
+Intervals = tuple[Interval, ...]
+
+
+def span(start: datetime, end: datetime) -> Intervals:
+    """The interval from start to end as a set: empty where there is nothing between them."""
+    return (Interval(start, end),) if start < end else ()
+
+
+def normalise(intervals: Iterable[Interval]) -> Intervals:
+    """The same instants in normal form."""
+    joined: list[Interval] = []
     for interval in sorted(intervals):
-        if interval.end <= interval.start:
-            continue
-        if merged and interval.start <= merged[-1].end:
-            if interval.end > merged[-1].end:
-                merged[-1] = Interval(merged[-1].start, interval.end)
-        else:
-            merged.append(interval)
-    return merged
+        last = joined[-1] if joined else None
+        if last is None or interval.start > last.end:
+            joined.append(interval)
+        elif interval.end > last.end:
+            joined[-1] = Interval(last.start, interval.end)
+    return tuple(joined)
 
 
-def minus(keep: Iterable[Interval], away: Iterable[Interval]) -> list[Interval]:
-    """What of `keep` is not in `away`; one sweep over both, sorted first."""
+def union(*sets: Iterable[Interval]) -> Intervals:
+    """The instants in any of the sets."""
+    return normalise(interval for intervals in sets for interval in intervals)
+
+
+def minus(kept: Iterable[Interval], taken: Iterable[Interval]) -> Intervals:
+    """The instants of `kept` that are not in `taken`."""
     left: list[Interval] = []
-    gone = union(away)
-    at = 0
-    for interval in union(keep):
-        start = interval.start
-        while at < len(gone) and gone[at].end <= start:
+    cuts = normalise(taken)
+    first = 0
+    for interval in normalise(kept):
+        while first < len(cuts) and cuts[first].end <= interval.start:
+            first += 1
+        start, at = interval.start, first
+        while at < len(cuts) and cuts[at].start < interval.end:
+            left.extend(span(start, cuts[at].start))
+            start = cuts[at].end
             at += 1
-        look = at
-        while look < len(gone) and gone[look].start < interval.end:
-            if gone[look].start > start:
-                left.append(Interval(start, gone[look].start))
-            start = max(start, gone[look].end)
-            look += 1
-        if start < interval.end:
-            left.append(Interval(start, interval.end))
-    return left
+        left.extend(span(start, interval.end))
+    return tuple(left)
 
 
-def intersect(one: Iterable[Interval], other: Iterable[Interval]) -> list[Interval]:
-    """The instants that are in both."""
-    left, right = union(one), union(other)
+def intersect(one: Iterable[Interval], other: Iterable[Interval]) -> Intervals:
+    """The instants in both sets."""
     shared: list[Interval] = []
-    i = j = 0
-    while i < len(left) and j < len(right):
-        start, end = max(left[i].start, right[j].start), min(left[i].end, right[j].end)
-        if start < end:
-            shared.append(Interval(start, end))
-        if left[i].end < right[j].end:
-            i += 1
+    left, right = normalise(one), normalise(other)
+    at_left = at_right = 0
+    while at_left < len(left) and at_right < len(right):
+        first, second = left[at_left], right[at_right]
+        shared.extend(span(max(first.start, second.start), min(first.end, second.end)))
+        if first.end <= second.end:
+            at_left += 1
         else:
-            j += 1
-    return shared
+            at_right += 1
+    return tuple(shared)
 
 
-def longest(intervals: Sequence[Interval]) -> Interval | None:
-    """The longest interval, the first of equals."""
-    return max(intervals, key=lambda interval: interval.length, default=None)
+def overlaps(one: Iterable[Interval], other: Iterable[Interval]) -> bool:
+    """Whether the sets share an instant."""
+    return bool(intersect(one, other))

@@ -146,20 +146,8 @@ class Silence:
     why: str
 
 
-Decision = (
-    Confirm
-    | Decline
-    | Propose
-    | AskBack
-    | WhichOne
-    | CallOff
-    | Stop
-    | Resume
-    | Introduce
-    | PassOn
-    | Late
-    | Silence
-)
+Words = Propose | AskBack | WhichOne | Introduce | Late | Silence
+Decision = Confirm | Decline | CallOff | Stop | Resume | PassOn | Words
 
 MOST_TURNS = 3
 """Automatic turns without progress; then a person is asked."""

@@ -62,7 +62,7 @@ class NumberFacts:
 
 
 def e164(text: str, country: str) -> str | None:
-    """The number in E.164, read as dialled from `country`; None where it is not a possible number.
+    """The number in E.164, read as dialled from `country`; None where it is no possible number.
 
     >>> e164("(212) 555-0143", "US"), e164("+442079460123", "US"), e164("anonymous", "US")
     ('+12125550143', '+442079460123', None)
@@ -78,7 +78,7 @@ def e164(text: str, country: str) -> str | None:
 
 
 def withheld(raw: str) -> bool:
-    """True where a caller gives no return address: anonymous, spelled on a keypad, a short code, client:, sip:.
+    """True where a caller gives no return address: anonymous, spelled on a keypad, a short code, sip:.
 
     >>> withheld("anonymous"), withheld("+266696687"), withheld("72975"), withheld("+16175550133")
     (True, True, True, False)
@@ -130,7 +130,7 @@ def spoken(number: str, country: str = "US") -> str:
 
 @lru_cache(maxsize=8192)
 def area_zones(number: str) -> tuple[str, ...]:
-    """The zones that the number's area suggests, as IANA names; a hint to print both clocks, never to guess."""
+    """The zones that the number's area suggests, by IANA name: a hint to print both clocks, no more."""
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:

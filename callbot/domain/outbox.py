@@ -46,7 +46,7 @@ class Purpose(StrEnum):
     TEXT_BACK = "text_back"
     """To a contact: the answer to a missed call."""
     REPLY = "reply"
-    """To a contact: the answer to a text of theirs that settles nothing (openings, who is this, passed on)."""
+    """To a contact: the answer to a text that settles nothing (openings, who is this, passed on)."""
     CONFIRMATION = "confirmation"
     """To a contact: a time is agreed."""
     RETRACTION = "retraction"

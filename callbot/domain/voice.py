@@ -77,4 +77,5 @@ class Remind:
     turn: int
 
 
-Answer = Reject | HangUp | Ring | Whisper | Bridge | Greet | Beep | Menu | ReadBack | Remind
+Listening = Whisper | Greet | Menu | ReadBack | Remind
+Answer = Reject | HangUp | Ring | Bridge | Beep | Listening

@@ -15,10 +15,6 @@ WEEK: tuple[str, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKWEEK: tuple[str, ...] = WEEK[:5]
 
 
-class NaiveDatetime(ValueError):
-    """A datetime without a zone was handed in; which instant it means cannot be known."""
-
-
 class Intent(StrEnum):
     """What the sender wants to happen."""
 

@@ -45,7 +45,7 @@ class Call(Base):
 
 
 class CallStep(Base):
-    """A request of a call and the TwiML it got: a repeated request gets the same answer, though all moved on."""
+    """A request of a call and the TwiML it got: repeated, it gets the same again, though all moved on."""
 
     __tablename__ = "call_step"
     __table_args__ = (UniqueConstraint("call_sid", "step"),)

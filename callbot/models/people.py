@@ -23,7 +23,7 @@ class Owner(Base):
     mode: Mapped[Mode] = mapped_column(words(Mode))
     stated: Mapped[str] = mapped_column(String(500))
     busy: Mapped[str] = mapped_column(String(2000), default="")
-    """What the owner said later on top of `stated` ("busy fri 1-3"), one phrase a line, each with its instant."""
+    """What the owner said on top of `stated` ("busy fri 1-3"), one phrase a line."""
     questions: Mapped[int] = mapped_column(default=0)
     """The highest question number given so far; questions are numbered per owner."""
     phone_proven_at: Mapped[datetime | None]

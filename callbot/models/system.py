@@ -9,7 +9,7 @@ from callbot.db import Base, Key
 
 
 class Event(Base):
-    """Something that happened, with ids and rule names, never bodies or numbers, so that forgetting is possible."""
+    """Something that happened, with ids and rule names; never bodies or numbers, so it can be forgotten."""
 
     __tablename__ = "event"
     __table_args__ = (Index(None, "owner_id", "at"),)

@@ -1,4 +1,4 @@
-"""A time is agreed, moved, called off or kept: the appointment and all that follows from it, in one transaction.
+"""A time is agreed, moved, called off or kept: the appointment, and all that follows, in one transaction.
 
 Needs the owner's lock. Overlap is checked again here, whatever was decided before; the calendar uid
 stays while the sequence rises.

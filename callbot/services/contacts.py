@@ -23,7 +23,7 @@ OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
 
 
 def callee(session: Session, e164: str | None) -> tuple[Owner, Number] | None:
-    """The owner whose number this is, locked: every happening takes this lock first, so none interleave."""
+    """The owner whose number this is, locked: every happening takes this lock first, none interleave."""
     row = session.execute(CALLEE, {"e164": e164}).first()
     return (row[0], row[1]) if row else None
 

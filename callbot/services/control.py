@@ -1,4 +1,4 @@
-"""The owner's words by text: each is confirmed back in one short text; what is not a word of ours is explained."""
+"""The owner's words by text: each is confirmed back in one short text; any other is explained."""
 
 import re
 from collections.abc import Callable

@@ -1,6 +1,7 @@
 """What a contact says is understood, decided on, and done, in the transaction of their text."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -114,20 +115,12 @@ class Hearing:
         )
 
     def carry_out(self, decision: negotiation.Decision) -> None:
-        """Do what was decided."""
+        """Do what was decided: to the time itself, else in words, else to what is told."""
         match decision:
             case negotiation.Confirm():
                 self.confirm(decision)
             case negotiation.Decline():
                 self.decline(decision)
-            case negotiation.Propose(openings):
-                self.offer(openings)
-                self.say(wording.free_then(self.owner.name, self.owner.stated, openings, self.zone, self.now))
-            case negotiation.AskBack(question):
-                self.say(wording.asked_back(self.owner.name, question))
-            case negotiation.WhichOne(openings):
-                self.offer(openings)
-                self.say(wording.which_one(self.owner.name, openings, self.zone, self.now))
             case negotiation.CallOff():
                 self.call_off()
             case negotiation.Stop(acknowledge):
@@ -135,18 +128,37 @@ class Hearing:
             case negotiation.Resume():
                 optouts.lift(self.session, self.owner.id, self.conversation.reach, self.settings.secret_key)
                 self.conversation.state = State.OPEN
-            case negotiation.Introduce():
-                ring = agreements.dialled(self.owner, self.conversation)
-                self.say(wording.introduced(self.owner.name, ring, self.conversation.missed_at, self.zone))
             case negotiation.PassOn():
                 self.pass_on(decision)
+            case _:
+                self.answer(decision)
+
+    def answer(self, decision: negotiation.Words) -> None:
+        """What only needs words."""
+        name = self.owner.name
+        match decision:
+            case negotiation.Propose(openings):
+                self.offer(openings)
+                self.say(wording.free_then(name, self.owner.stated, openings, self.zone, self.now))
+            case negotiation.WhichOne(openings):
+                self.offer(openings)
+                self.say(wording.which_one(name, openings, self.zone, self.now))
+            case negotiation.AskBack(question):
+                self.say(wording.asked_back(name, question))
+            case negotiation.Introduce():
+                ring = agreements.dialled(self.owner, self.conversation)
+                self.say(wording.introduced(name, ring, self.conversation.missed_at, self.zone))
             case negotiation.Late(minutes):
                 at = self.agreed.starts_at if self.agreed else self.now
                 self.tell(wording.owner_late(self.who, minutes, at, self.zone))
             case negotiation.Silence(why):
-                journal.note(
-                    self.session, self.owner.id, "unanswered", f"message/{self.message.id}", self.now, why
-                )
+                self.note("unanswered", why)
+            case _:
+                assert_never(decision)
+
+    def note(self, what: str, why: str) -> None:
+        """Write down what was made of this text."""
+        journal.note(self.session, self.owner.id, what, f"message/{self.message.id}", self.now, why)
 
     def confirm(self, decision: Confirm) -> None:
         """Agree, or where the time was taken a moment ago, say what else is open."""
@@ -252,12 +264,5 @@ def hear(
     reading = hearing.reading(standing)
     decision = negotiation.respond(standing, reading, message.body, hearing.diary, now)
     conversation.heard_at = now
-    journal.note(
-        session,
-        owner.id,
-        "heard",
-        f"message/{message.id}",
-        now,
-        f"{reading.intent}: {type(decision).__name__}",
-    )
+    hearing.note("heard", f"{reading.intent}: {type(decision).__name__}")
     hearing.carry_out(decision)

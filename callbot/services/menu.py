@@ -1,4 +1,4 @@
-"""A caller picks a time by key: openings, the pick, the read back; only the last key makes it an appointment."""
+"""A caller picks a time by key: openings, pick, read back; only the last key makes it an appointment."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -57,7 +57,7 @@ def _begin(
     settings: Settings,
     now: datetime,
 ) -> None:
-    """Open the conversation, or raise its urgency; queue the text-back for when the call can last no longer."""
+    """Open the conversation, or raise its urgency; queue the text for when the call can last no longer."""
     call.missed_at = now
     window = timedelta(hours=settings.text_back.window_hours)
     texted = conversation.texted_at is not None and now - conversation.texted_at < window
@@ -184,7 +184,7 @@ def _pull_forward(
 def transcript_came(
     session: Session, owner: Owner, call: Call, voicemail: Voicemail, settings: Settings, now: datetime
 ) -> None:
-    """The words of a voicemail are there, or will not come: the owner reads them, the text waits no longer."""
+    """The words are there, or will not come: the owner reads them, the text waits no longer."""
     if voicemail.transcript:
         notices.tell(
             session,

@@ -27,7 +27,7 @@ class Heard:
     words: str
 
 
-class Line(Protocol):
+class LiveCall(Protocol):
     """A call that can be acted on while it stands."""
 
     sid: str
@@ -43,7 +43,7 @@ class Line(Protocol):
 class Phones(Protocol):
     """What a person's phone can do, given by the network."""
 
-    def place_call(self, caller: "Person", to: str, conduct: Conduct, shows: str | None, stir: str) -> Line:
+    def place_call(self, caller: "Person", to: str, conduct: Conduct, shows: str | None, stir: str) -> LiveCall:
         """Start a call from a person to any number."""
         ...
 
@@ -88,7 +88,7 @@ class Person:
         *,
         shows: str | None = None,
         stir: str = "TN-Validation-Passed-A",
-    ) -> Line:
+    ) -> LiveCall:
         """Ring a number (or a person's) and behave as `conduct` says.
 
         `shows` replaces the caller ID ("anonymous", "+266696687", a forged one); `stir` is StirVerstat,

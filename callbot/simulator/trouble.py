@@ -45,7 +45,7 @@ RestTrouble = Refuse | Hang | AcceptThenReset | CutBeforeAccept | CallbackFirst
 NO_DELAY = timedelta(0)
 
 
-def _keeps_all(url: str, params: Mapping[str, str]) -> bool:
+def _loses_none(url: str, params: Mapping[str, str]) -> bool:
     return False
 
 
@@ -61,7 +61,7 @@ class Trouble:
     creates: deque[RestTrouble | None] = field(default_factory=deque)
     repeats: int = 1
     delay: timedelta = NO_DELAY
-    loses: Callable[[str, Mapping[str, str]], bool] = _keeps_all
+    loses: Callable[[str, Mapping[str, str]], bool] = _loses_none
     reverses: bool = False
 
     def add(self, *troubles: RestTrouble | None) -> None:

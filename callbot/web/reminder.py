@@ -1,4 +1,4 @@
-"""The doors of a reminder call: what it says when it is picked up, and the key that proves a person heard it."""
+"""The doors of a reminder call: what it says, and the key that proves that a person heard it."""
 
 from collections.abc import Callable
 from datetime import datetime

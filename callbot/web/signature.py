@@ -18,7 +18,7 @@ def _validator(token: str) -> RequestValidator:
 
 
 def is_genuine(url: str, form: Mapping[str, str], signature: str, tokens: Sequence[str]) -> bool:
-    """True if `signature` is Twilio's over `url` (absolute, raw, without fragment) and `form` (empty for GET).
+    """True if `signature` is Twilio's over `url` (absolute, raw, no fragment) and `form` (empty for GET).
 
     Several tokens are tried while one is rotated. An empty signature is never genuine; the validator
     itself raises on a missing one. Rule: https://www.twilio.com/docs/usage/webhooks/webhooks-security

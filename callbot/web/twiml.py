@@ -47,25 +47,27 @@ class Renderer:
                 pass
             case voice.Ring():
                 self._ring(response, answer, call_sid)
-            case voice.Whisper(words):
-                gather = self._keys(response, f"accept?call={call_sid}", seconds=4)
-                self._say(gather, words)
-                response.hangup()
-            case voice.Greet(words):
-                gather = self._keys(response, "key", seconds=0)
-                self._say(gather, words)
-                self._record(response)
             case voice.Beep(words):
                 self._say(response, words)
                 self._record(response)
+            case _:
+                self._listen(response, answer, call_sid)
+        return str(response)
+
+    def _listen(self, response: VoiceResponse, answer: voice.Listening, call_sid: str) -> None:
+        """Answers that speak and listen for a key."""
+        match answer:
+            case voice.Whisper(words):
+                self._say(self._keys(response, f"accept?call={call_sid}", seconds=4), words)
+                response.hangup()
+            case voice.Greet(words):
+                self._say(self._keys(response, "key", seconds=0), words)
+                self._record(response)
             case voice.Menu(words, turn):
-                gather = self._keys(response, f"menu?turn={turn}", seconds=6, on_silence=True)
-                self._say(gather, words)
+                self._say(self._keys(response, f"menu?turn={turn}", seconds=6, on_silence=True), words)
             case voice.ReadBack(words, position, turn):
-                gather = self._keys(
-                    response, f"confirm?pick={position}&turn={turn}", seconds=6, on_silence=True
-                )
-                self._say(gather, words)
+                action = f"confirm?pick={position}&turn={turn}"
+                self._say(self._keys(response, action, seconds=6, on_silence=True), words)
             case voice.Remind(words, outbound_id, turn):
                 gather = self._keys(response, f"reminded?o={outbound_id}&turn={turn}", seconds=8)
                 self._say(gather, words)
@@ -74,7 +76,6 @@ class Renderer:
                 response.hangup()
             case _:
                 assert_never(answer)
-        return str(response)
 
     def _ring(self, response: VoiceResponse, ring: voice.Ring, call_sid: str) -> None:
         dial: Dial = response.dial(
@@ -84,13 +85,14 @@ class Renderer:
 
     def _keys(self, parent: VoiceResponse, action: str, *, seconds: int, on_silence: bool = False) -> Gather:
         """Any single key; an empty finishOnKey lets * and # count as keys."""
-        return parent.gather(
+        gather: Gather = parent.gather(
             action=self._url(action),
             num_digits=1,
             finish_on_key="",
             timeout=seconds,
             action_on_empty_result=on_silence,
         )
+        return gather
 
     def _record(self, response: VoiceResponse) -> None:
         """Transcription works from over 2 s to under 120 s of audio."""

@@ -146,9 +146,7 @@ class Doors:
         key = form.get("Digits", "")
 
         def stop(session: Session, call: Call, now: datetime) -> voice.Answer:
-            calls.recorded(
-                session, call, form.get("RecordingSid"), count(form.get("RecordingDuration")), now
-            )
+            calls.recorded(session, call, form.get("RecordingSid"), count(form.get("RecordingDuration")), now)
             if key == "1":
                 return calls.pressed(session, call, key, settings, now)
             calls.ended(session, call, None, settings, now)

@@ -1,0 +1,79 @@
+"""The group of commands: a table of names, so that asking for help loads none of them.
+
+What callbot refuses is one plain line on standard error and exit status 2.
+"""
+
+from dataclasses import dataclass
+from gettext import gettext
+from importlib import import_module
+from typing import IO, Any
+
+import click
+
+from callbot import __version__
+from callbot.errors import CallbotError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command stands (its function is named as the command), and its one sentence."""
+
+    module: str
+    sentence: str
+
+
+TABLE = {
+    "init": Entry("init", "Set up the database and the first owner; safe to repeat."),
+    "serve": Entry("serve", "Run everything in one process: web and worker."),
+    "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
+    "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),
+    "demo": Entry("demo", "Play the whole story against a built-in telephone network."),
+    "understand": Entry("understand", "Show what callbot reads in a text."),
+    "availability": Entry("availability", "Show what a stated availability means."),
+    "token": Entry("token", "Make, list and revoke tokens of the API."),
+    "db": Entry("db", "Upgrade the database, or check its schema."),
+}
+
+
+class Refusal(click.ClickException):
+    """One plain line, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the line on standard error."""
+        click.echo(f"callbot: {' '.join(self.message.split())}", file=file, err=True)
+
+
+class Door(click.Group):
+    """The commands of the table, each loaded when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the table, in its order."""
+        return list(TABLE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, loaded now."""
+        entry = TABLE.get(cmd_name)
+        if entry is None:
+            return None
+        found = getattr(import_module(f"callbot.cli.{entry.module}"), cmd_name)
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table itself: no command is loaded to describe it."""
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, entry.sentence) for name, entry in TABLE.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what callbot refuses by name ends as one line."""
+        try:
+            return super().invoke(ctx)
+        except CallbotError as error:
+            raise Refusal(str(error)) from error
+
+
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="callbot %(version)s")
+def callbot() -> None:
+    """A missed recruiter's call becomes an agreed, remembered time."""

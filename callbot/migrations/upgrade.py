@@ -1,0 +1,57 @@
+"""Bring a database to this callbot's schema, in one transaction, after a backup of what was there.
+
+A start that is killed midway leaves the old schema; two starts at once wait for each other.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from callbot.db import Database
+from callbot.migrations.backup import Backup, keep
+from callbot.migrations.state import Standing, standing
+
+HERE = Path(__file__).parent
+LOCK = 0x63616C6C
+""" "call": the advisory lock that makes two starts on one PostgreSQL wait for each other."""
+
+
+def check(url: str) -> Standing:
+    """How the schema stands; SchemaError if a newer callbot wrote it."""
+    database = Database(url)
+    try:
+        with database.engine.execution_options(reading=True).connect() as connection:
+            return standing(connection)
+    finally:
+        database.close()
+
+
+def upgrade(url: str, *, home: Path | None = None) -> Backup | None:
+    """Upgrade if there is something to do; with `home`, what stood there is kept in home/backups first.
+
+    Returns the backup, if one was due. Raises SchemaError if a newer callbot wrote the database.
+    """
+    found = check(url)
+    if found is Standing.CURRENT:
+        return None
+    kept = keep(url, home) if home is not None and found is Standing.BEHIND else None
+    database = Database(url)
+    try:
+        with database.engine.begin() as connection:
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            command.upgrade(config(connection), "head")
+    finally:
+        database.close()
+    return kept
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's own settings for this package, on a connection whose transaction is already open."""
+    made = Config()
+    made.set_main_option("script_location", str(HERE))
+    made.attributes["connection"] = connection
+    return made
