@@ -1,4 +1,4 @@
-"""Every fault that callbot raises by name; the docstring is the message. Expected things are values, not errors."""
+"""Every fault that callbot raises by name; its docstring is its message. What is expected is a value."""
 
 
 class CallbotError(Exception):
@@ -22,3 +22,7 @@ class SchemaError(CallbotError):
 
 class EngineRefused(CallbotError):
     """web and worker need PostgreSQL: one process serves SQLite (use `callbot serve`)."""
+
+
+class Refused(CallbotError):
+    """That cannot be set so."""

@@ -118,7 +118,7 @@ class Settings(BaseSettings):
 
     @property
     def dry(self) -> bool:
-        """True without credentials: what would be sent is logged and shown, and nothing leaves the machine."""
+        """True without credentials: what would be sent is logged and shown; nothing leaves the machine."""
         return not (self.twilio.account_sid and self.twilio.auth_token)
 
     @property

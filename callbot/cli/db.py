@@ -3,9 +3,9 @@
 import click
 
 from callbot import settings
+from callbot.cli.schema import bring
 from callbot.migrations import state
 from callbot.migrations.upgrade import check as standing
-from callbot.migrations.upgrade import upgrade as bring
 
 SENTENCES = {
     state.Standing.EMPTY: "The database is empty: `callbot init` makes it.",
@@ -22,9 +22,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the schema to this callbot's; what stood there is kept in home/backups first."""
-    house = settings.load()
-    house.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    tell(bring(house.database, home=house.home))
+    bring(settings.load())
     click.echo(SENTENCES[state.Standing.CURRENT])
 
 

@@ -6,32 +6,19 @@ calling hours; what is stated outright goes beyond them. Naive instants are refu
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from callbot.domain.intervals import Interval, intersect, longest, minus, union
+from callbot.domain.intervals import Interval, Intervals, intersect, minus, span, union
+from callbot.domain.wallclock import DAY_MINUTES, instant_at, minute_of_day
 from callbot.errors import NaiveInstant
 from callbot.language import Exclude, Instant, Item, Recurring, Window, said, understand
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-DAY_MINUTES = 24 * 60
-
-
-def wall_minutes(text: str) -> int:
-    """Minutes of the day of a wall clock "HH:MM", up to 24:00.
-
-    >>> wall_minutes("08:30")
-    510
-    """
-    hours, _, minutes = text.partition(":")
-    if not (hours.isdigit() and minutes.isdigit() and len(minutes) == 2):
-        raise ValueError(f"{text!r} is no time of day; write it as 08:00")
-    found = int(hours) * 60 + int(minutes)
-    if not 0 <= found <= DAY_MINUTES or int(minutes) > 59:
-        raise ValueError(f"{text!r} is no time of day; write it as 08:00")
-    return found
+WHOLE_DAY = timedelta(hours=20)
+"""A window as long as this names the day, not its hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +45,10 @@ class Policy:
     offer_lapse_minutes: int = 60
 
     def __post_init__(self) -> None:
-        if wall_minutes(self.calling_from) >= wall_minutes(self.calling_to):
+        if minute_of_day(self.calling_from) >= minute_of_day(self.calling_to):
             raise ValueError("calling_from must come before calling_to")
-        wall_minutes(self.evening_from)
-        wall_minutes(self.evening_to)
+        minute_of_day(self.evening_from)
+        minute_of_day(self.evening_to)
         unknown = set(self.calling_days.split()) - set(DAYS)
         if unknown:
             raise ValueError(f"calling_days are MO TU WE TH FR SA SU, not {', '.join(sorted(unknown))}")
@@ -134,17 +121,19 @@ def free_windows(
     zone: ZoneInfo,
     policy: Policy,
     busy: Sequence[Interval] = (),
-) -> list[Interval]:
+) -> Intervals:
     """What is free between two instants: stated, less excluded, less taken with the buffer on both sides."""
-    span = Interval(start, end)
+    asked = span(start, end)
+    if not asked:
+        return ()
     included: list[Interval] = []
-    excluded = [interval.widened(timedelta(minutes=policy.buffer_minutes)) for interval in busy]
+    excluded = [interval.padded(timedelta(minutes=policy.buffer_minutes)) for interval in busy]
     for item in items:
         if isinstance(item, Exclude):
-            excluded += _covered(item.item, span, zone, policy, closed=False)
+            excluded += _covered(item.item, asked[0], zone, policy, closed=False)
         else:
-            included += _covered(item, span, zone, policy, closed=True)
-    return minus(intersect(included, [span]), excluded)
+            included += _covered(item, asked[0], zone, policy, closed=True)
+    return minus(intersect(included, asked), excluded)
 
 
 def openings(
@@ -210,7 +199,7 @@ def fit(
         return Fit.PAST
     if wanted.start - now > timedelta(days=policy.horizon_days + 1):
         return Fit.TOO_FAR
-    around = wanted.widened(timedelta(minutes=policy.buffer_minutes))
+    around = wanted.padded(timedelta(minutes=policy.buffer_minutes))
     if any(around.overlaps(taken) for taken in busy):
         return Fit.BUSY
     if (day_counts or {}).get(start.astimezone(zone).date(), 0) >= policy.calls_per_day:
@@ -218,7 +207,7 @@ def fit(
     if wanted.start - now < needed:
         return Fit.TOO_SOON
     free = free_windows(items, start=wanted.start, end=wanted.end, zone=zone, policy=policy)
-    return Fit.FREE if free == [wanted] else Fit.OUTSIDE
+    return Fit.FREE if free == (wanted,) else Fit.OUTSIDE
 
 
 def free_part(
@@ -237,7 +226,8 @@ def free_part(
     start = max(window.start, now + timedelta(minutes=policy.confirm_lead_minutes))
     if start >= window.end:
         return None
-    free = longest(free_windows(items, start=start, end=window.end, zone=zone, policy=policy, busy=busy))
+    parts = free_windows(items, start=start, end=window.end, zone=zone, policy=policy, busy=busy)
+    free = max(parts, key=lambda part: part.length, default=None)
     return free if free and free.length >= timedelta(minutes=policy.minutes) else None
 
 
@@ -274,85 +264,74 @@ def _on_grid(instant: datetime, zone: ZoneInfo, grid: int) -> datetime:
     return (instant - timedelta(microseconds=local.microsecond)) + timedelta(seconds=grid * 60 - past)
 
 
-def _covered(item: Item, span: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> list[Interval]:
-    """What an item covers of a span; open ends stop at the calling hours where `closed`."""
-    if isinstance(item, Exclude):
-        return []
-    if isinstance(item, Instant):
-        return [Interval(item.at, item.at + timedelta(minutes=policy.minutes))]
-    if isinstance(item, Recurring):
-        return _weekly(item, span, zone, policy, closed=closed)
-    return _window(item, span, zone, policy, closed=closed)
+def _covered(item: Item, within: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> Intervals:
+    """What an item covers around a span; open ends stop at the calling hours where `closed`."""
+    match item:
+        case Instant(at):
+            return span(at, at + timedelta(minutes=policy.minutes))
+        case Window():
+            return _window(item, within, zone, policy, closed=closed)
+        case Recurring():
+            return _weekly(item, within, zone, policy, closed=closed)
+        case Exclude():
+            return ()
 
 
-def _window(item: Window, span: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> list[Interval]:
+def _window(item: Window, within: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> Intervals:
     """A window as it is; where it names whole days or has an open end, its calling hours."""
-    start, end = item.start or span.start, item.end or span.end
-    if end <= start:
-        return []
-    whole = Interval(start, end)
-    if not closed:
-        return [whole]
-    local, until = start.astimezone(zone), end.astimezone(zone)
-    if (
-        item.start is not None
-        and item.end is not None
-        and local.date() == (until - timedelta(seconds=1)).date()
-    ):
-        if end - start < timedelta(hours=20):
-            return [whole]
+    start, end = item.start or within.start, item.end or within.end
+    whole = span(start, end)
+    if not whole or not closed:
+        return whole
     if item.end is None and item.start is not None:
-        opened = local.hour * 60 + local.minute
-        stop = policy.evening_to if opened >= wall_minutes(policy.evening_from) else policy.calling_to
-        return union([Interval(start, max(start, _wall(local.date(), wall_minutes(stop), zone)))])
-    days = _dates(whole, zone)
-    hours = [
-        Interval(
-            _wall(day, wall_minutes(policy.calling_from), zone),
-            _wall(day, wall_minutes(policy.calling_to), zone),
+        opened = item.start.astimezone(zone)
+        late = opened.hour * 60 + opened.minute >= minute_of_day(policy.evening_from)
+        stop = minute_of_day(policy.evening_to if late else policy.calling_to)
+        return span(start, instant_at(opened.date(), stop, zone))
+    days = _dates(whole[0], zone)
+    if len(days) == 1 and whole[0].length < WHOLE_DAY:
+        return whole
+    begin, until = minute_of_day(policy.calling_from), minute_of_day(policy.calling_to)
+    hours = union(
+        *(
+            span(instant_at(day, begin, zone), instant_at(day, until, zone))
+            for day in days
+            if len(days) == 1 or DAYS[day.weekday()] in policy.calling_days.split()
         )
-        for day in days
-        if len(days) == 1 or DAYS[day.weekday()] in policy.calling_days.split()
-    ]
-    return intersect(hours, [whole])
+    )
+    return intersect(hours, whole)
 
 
-def _weekly(
-    item: Recurring, span: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool
-) -> list[Interval]:
+def _weekly(item: Recurring, within: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> Intervals:
     """A weekly rule on every date of the span, on the wall clock of its own zone."""
     theirs = ZoneInfo(item.zone) if item.zone else zone
     if item.at is not None:
         begin, until = item.at, item.at + policy.minutes
     else:
         begin, until = _hours(item, policy, closed=closed)
-    if until <= begin:
-        return []
-    return [
-        Interval(_wall(day, begin, theirs), _wall(day, until, theirs))
-        for day in _dates(span, theirs)
+    return tuple(
+        interval
+        for day in _dates(within, theirs)
         if DAYS[day.weekday()] in item.days
         and (item.since is None or day >= item.since)
         and (item.until is None or day <= item.until)
-    ]
+        for interval in span(instant_at(day, begin, theirs), instant_at(day, until, theirs))
+    )
 
 
 def _hours(item: Recurring, policy: Policy, *, closed: bool) -> tuple[int, int]:
+    """The minutes of the day that a rule covers; open ends stop at the calling hours where `closed`."""
     if not closed:
         return item.start or 0, DAY_MINUTES if item.end is None else item.end
-    begin = wall_minutes(policy.calling_from) if item.start is None else item.start
+    begin = minute_of_day(policy.calling_from) if item.start is None else item.start
     if item.end is not None:
-        return min(begin, item.end) if item.start is None else begin, item.end
-    evening = begin >= wall_minutes(policy.evening_from)
-    return begin, wall_minutes(policy.evening_to if evening else policy.calling_to)
+        return begin, item.end
+    late = begin >= minute_of_day(policy.evening_from)
+    return begin, minute_of_day(policy.evening_to if late else policy.calling_to)
 
 
-def _dates(span: Interval, zone: ZoneInfo) -> list[date]:
-    first, last = span.start.astimezone(zone).date(), span.end.astimezone(zone).date()
+def _dates(within: Interval, zone: ZoneInfo) -> list[date]:
+    """The local dates that a span touches."""
+    first = within.start.astimezone(zone).date()
+    last = (within.end - timedelta(microseconds=1)).astimezone(zone).date()
     return [first + timedelta(days=count) for count in range((last - first).days + 1)]
-
-
-def _wall(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    """A wall clock as an instant; in a gap forward by the gap, in an overlap the first."""
-    naive = datetime.combine(day, time(0), zone).replace(tzinfo=None) + timedelta(minutes=minutes)
-    return naive.replace(tzinfo=zone).astimezone(UTC)

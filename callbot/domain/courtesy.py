@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.domain.availability import wall_minutes
 from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.wallclock import minute_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Quiet:
 
     def __post_init__(self) -> None:
         for wall in (self.owner_from, self.owner_to, self.contact_from, self.contact_to, self.held_to):
-            wall_minutes(wall)
+            minute_of_day(wall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +162,10 @@ def _end_of_quiet(now: datetime, zone: ZoneInfo, begins: str, ends: str, held_to
     """When the quiet that `now` falls into is over, on that wall clock; None outside of it."""
     local = now.astimezone(zone)
     minute = local.hour * 60 + local.minute
-    first, last = wall_minutes(begins), wall_minutes(ends)
+    first, last = minute_of_day(begins), minute_of_day(ends)
     inside = first <= minute < last if first < last else minute >= first or minute < last
     if not inside:
         return None
-    hours, minutes = divmod(wall_minutes(held_to), 60)
+    hours, minutes = divmod(minute_of_day(held_to), 60)
     day = local.date() + timedelta(days=1 if minute >= last else 0)
     return datetime.combine(day, time(hours, minutes), zone)

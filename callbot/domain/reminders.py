@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from callbot.domain.availability import wall_minutes
 from callbot.domain.outbox import Channel
+from callbot.domain.wallclock import minute_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Policy:
     silence_after_minutes: int = 15
 
     def __post_init__(self) -> None:
-        wall_minutes(self.evening_at)
+        minute_of_day(self.evening_at)
         steps = (
             self.text_minutes,
             self.call_minutes,
@@ -85,7 +85,7 @@ def plan(
         Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps
     ]
     if starts_at - agreed_at > timedelta(hours=policy.evening_if_hours_ahead):
-        hours, minutes = divmod(wall_minutes(policy.evening_at), 60)
+        hours, minutes = divmod(minute_of_day(policy.evening_at), 60)
         eve = starts_at.astimezone(zone).date() - timedelta(days=1)
         planned.insert(
             0, Planned(Kind.EVENING, Channel.SMS, datetime.combine(eve, time(hours, minutes), zone))

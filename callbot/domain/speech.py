@@ -67,7 +67,8 @@ def reminder(name: str, who: str, at: datetime, zone: ZoneInfo, minutes: int, ca
     does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
     clock = f"{times.spoken_clock(at, zone)} {times.half_of_day(at, zone)}"
     return plain(
-        f"Hi {first(name)}. {does[:1].upper()}{does[1:]} at {clock}; that's in {times.spoken_minutes(minutes)}. "
+        f"Hi {first(name)}. {does[:1].upper()}{does[1:]} at {clock}; "
+        f"that's in {times.spoken_minutes(minutes)}. "
         "Press 1, I'm ready. 2, ring me in five. 3, tell them I'm running late. 4, hear it again."
     )
 

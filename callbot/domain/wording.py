@@ -51,6 +51,11 @@ def picks(openings: Sequence[datetime]) -> str:
     return " or ".join([", ".join(digits[:-1]), digits[-1]]) if len(digits) > 1 else "".join(digits)
 
 
+def between(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """A window's clocks: "between 9:00 AM and 12:00 PM ET"."""
+    return f"between {times.clock(start, zone)} and {times.clock(end, zone)} {times.letters(start, zone)}"
+
+
 def text_back(
     name: str,
     ring: str,
@@ -83,8 +88,9 @@ def text_back_to_stranger(
         else ""
     )
     return plain(
-        f"Hi, you just called {first(name)} at {numbers.shown(ring)} and nobody could pick up; this is an automated "
-        f"reply. If it's about a job: {stated(words)} {times.long_name(now, zone)} is good{example}. "
+        f"Hi, you just called {first(name)} at {numbers.shown(ring)} and nobody could pick up; "
+        f"this is an automated reply. If it's about a job: {stated(words)} {times.long_name(now, zone)} is good"
+        f"{example}. "
         f"Text your name, company and a time. If not, please ignore this.{STOP_HINT}"
     )
 
@@ -109,9 +115,9 @@ def confirmed(
 def window_noted(name: str, start: datetime, end: datetime, zone: ZoneInfo, number: str) -> str:
     """To the contact: the window is kept free."""
     who = first(name)
-    between = f"{times.clock(start, zone)} and {times.clock(end, zone)} {times.long_name(start, zone)}"
     return plain(
-        f"Noted: you'll call {name} on {times.day(start, zone)} between {between} at {numbers.shown(number)}; "
+        f"Noted: you'll call {name} on {times.day(start, zone)} {between(start, end, zone)} "
+        f"at {numbers.shown(number)}; "
         f"{who} keeps it free. If you know the exact time, text it. {who}'s {SIGNED}"
     )
 
@@ -184,12 +190,11 @@ def called_off(name: str, at: datetime, zone: ZoneInfo, *, by_owner: bool) -> st
     """To the contact: an agreed time is off."""
     who = first(name)
     if by_owner:
-        return plain(
-            f"{who} has to call off {times.stamp(at, zone)}, sorry. Text a day and time that suits you instead. "
-            f"{who}'s {SIGNED}"
-        )
+        off = f"{who} has to call off {times.stamp(at, zone)}, sorry."
+        return plain(f"{off} Text a day and time that suits you instead. {who}'s {SIGNED}")
     return plain(
-        f"All right, {times.stamp(at, zone)} is off. Text a new day and time whenever you like. {who}'s {SIGNED}"
+        f"All right, {times.stamp(at, zone)} is off. "
+        f"Text a new day and time whenever you like. {who}'s {SIGNED}"
     )
 
 
@@ -253,7 +258,7 @@ def owner_booked(
     """To the owner: a time is agreed, and how they will be reminded."""
     when = times.stamp(at, zone)
     if not exact:
-        when = f"between {times.clock(at, zone)} and {times.clock(end, zone)} {times.letters(at, zone)} on {times.day(at, zone)}"
+        when = f"{times.day(at, zone)} {between(at, end, zone)}"
     does = (
         f"you call {who} {when}"
         if calls is Caller.OWNER
@@ -292,8 +297,8 @@ def owner_asked(
         )
         meanwhile += f" {times.letters(openings[0], zone)} meanwhile."
     return plain(
-        f"Q{number}: {who} wants {times.stamp(wanted, zone)} (you said {stated(words)}). OK {number} = take it, "
-        f"NO {number} = leave it.{meanwhile} Lapses {times.day(lapses, zone)} at {times.clock(lapses, zone)} "
+        f"Q{number}: {who} wants {times.stamp(wanted, zone)} (you said {stated(words)}). "
+        f"OK {number} = take it, NO {number} = leave it.{meanwhile} Lapses {times.day(lapses, zone)} at {times.clock(lapses, zone)} "
         f"{times.letters(lapses, zone)}."
     )
 
@@ -312,7 +317,8 @@ def owner_opted_out(who: str, at: datetime | None, zone: ZoneInfo) -> str:
     """To the owner: a contact wants no more texts; what was agreed stays, doubtful."""
     body = f"{who} asked for no more texts; I'll send none."
     if at is not None:
-        body += f" {times.stamp(at, zone)} stays in your calendar but is doubtful: better ring them. DROP calls it off."
+        body += f" {times.stamp(at, zone)} stays in your calendar but is doubtful: better ring them."
+        body += " DROP calls it off."
     return plain(body)
 
 
@@ -329,9 +335,10 @@ def reminder(
     does = f"you call {who} at {numbers.shown(number)}" if calls is Caller.OWNER else f"{who} calls you"
     when = times.stamp(at, zone)
     if not exact:
-        when = f"{times.day(at, zone)} between {times.clock(at, zone)} and {times.clock(end, zone)} {times.letters(at, zone)}"
+        when = f"{times.day(at, zone)} {between(at, end, zone)}"
     return plain(
-        f"Reminder: {does} {when}. Have ready: your resume, the job ad, two questions, a quiet place, a charged phone."
+        f"Reminder: {does} {when}. Have ready: your resume, the job ad, two questions, "
+        "a quiet place, a charged phone."
     )
 
 

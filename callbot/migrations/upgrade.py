@@ -8,9 +8,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DatabaseError
 
 from callbot.db import Database
+from callbot.errors import SettingsError
 from callbot.migrations.backup import Backup, keep
 from callbot.migrations.state import Standing, standing
 
@@ -20,11 +22,16 @@ LOCK = 0x63616C6C
 
 
 def check(url: str) -> Standing:
-    """How the schema stands; SchemaError if a newer callbot wrote it."""
+    """How the schema stands; SchemaError if a newer callbot wrote it, SettingsError if it does not answer."""
+    file = make_url(url).database
+    if url.startswith("sqlite") and not (file and Path(file).exists()):
+        return Standing.EMPTY
     database = Database(url)
     try:
         with database.engine.execution_options(reading=True).connect() as connection:
             return standing(connection)
+    except DatabaseError as error:
+        raise SettingsError(f"CALLBOT_DATABASE_URL: the database does not answer: {error.orig}") from error
     finally:
         database.close()
 

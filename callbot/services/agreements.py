@@ -185,7 +185,7 @@ def _tell_both(
 
 
 def their_zone(contact: Contact, reach: str, zone: ZoneInfo) -> ZoneInfo | None:
-    """The contact's zone where they said it, else the one that their area suggests, for printing both clocks."""
+    """The contact's zone where they said it, else what their area suggests, to print both clocks."""
     if contact.zone:
         return ZoneInfo(contact.zone)
     suggested = numbers.area_zones(reach)

@@ -34,7 +34,7 @@ def known(session: Session, owner: Owner, e164: str) -> Contact | None:
 
 
 def met(session: Session, owner: Owner, e164: str, now: datetime) -> Contact:
-    """The owner's contact with this number, written down as unknown where it is new. Needs the owner's lock."""
+    """The owner's contact with this number, unknown where it is new. Needs the owner's lock."""
     contact = known(session, owner, e164)
     if contact is None:
         contact = Contact(owner_id=owner.id, kind=ContactKind.UNKNOWN, created_at=now)

@@ -13,7 +13,7 @@ NOTE = insert(Event.__table__)  # type: ignore[arg-type]  # Core: declared as Fr
 def note(
     session: Session, owner_id: int, what: str, subject: str, now: datetime, detail: str | None = None
 ) -> None:
-    """Write down that something happened: `what` is a word, `subject` is "call/12", `detail` a rule's name."""
+    """Write down what happened: `what` is a word, `subject` is "call/12", `detail` a rule's name."""
     session.connection().execute(
         NOTE, {"owner_id": owner_id, "what": what, "subject": subject, "detail": detail, "at": now}
     )

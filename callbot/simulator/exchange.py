@@ -8,16 +8,140 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
 from threading import RLock
-from urllib.parse import urldefrag
 
 from callbot.simulator.agenda import Agenda, Process
 from callbot.simulator.clock import VirtualClock
 from callbot.simulator.grammar import Complaint
 from callbot.simulator.legs import Leg
 from callbot.simulator.people import Person
-from callbot.simulator.story import Story
+from callbot.simulator.story import Story, pretty
 from callbot.simulator.trouble import Quirks, Trouble
-from callbot.simulator.webhooks import Webhooks
+from callbot.simulator.webhooks import Reply, Webhooks
 
-API_VERSION = "2010-04-01"
 API_ORIGIN = "https://api.twilio.com"
+
+
+@dataclass(eq=False, slots=True)
+class Number:
+    """A number of the bot's with its webhooks, as IncomingPhoneNumbers holds them."""
+
+    number: str
+    sid: str
+    created_at: datetime
+    voice_url: str = ""
+    voice_fallback_url: str = ""
+    status_url: str = ""
+    sms_url: str = ""
+    sms_fallback_url: str = ""
+    voice_method: str = "POST"
+    sms_method: str = "POST"
+    voice_fallback_method: str = "POST"
+    sms_fallback_method: str = "POST"
+    status_method: str = "POST"
+    friendly_name: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Message:
+    """A text in either direction, as the Messages resource holds it."""
+
+    sid: str
+    direction: str
+    from_: str
+    to: str
+    body: str
+    status: str
+    created_at: datetime
+    media: tuple[str, ...] = ()
+    service_sid: str = ""
+    callback: str = ""
+    sent_at: datetime | None = None
+    error_code: int | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Recording:
+    """A voicemail as the Recordings resource holds it; `words` is what was spoken."""
+
+    sid: str
+    call_sid: str
+    started_at: datetime
+    seconds: int
+    words: str
+    status: str = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A TwiML document that the bot answered."""
+
+    url: str
+    xml: str
+
+
+@dataclass(eq=False, slots=True)
+class Exchange:
+    """Everything that the network knows; the parts of the simulator work on it."""
+
+    clock: VirtualClock
+    account_sid: str
+    webhooks: Webhooks
+    agenda: Agenda
+    story: Story = field(default_factory=Story)
+    trouble: Trouble = field(default_factory=Trouble)
+    quirks: Quirks = field(default_factory=Quirks)
+    people: dict[str, Person] = field(default_factory=dict)
+    numbers: dict[str, Number] = field(default_factory=dict)
+    calls: dict[str, Leg] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    opted_out: set[tuple[str, str]] = field(default_factory=set)  # (person's number, bot's number)
+    complaints: list[Complaint] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    lock: RLock = field(default_factory=RLock)
+
+    @property
+    def now(self) -> datetime:
+        """The business instant of what is happening."""
+        return self.agenda.now
+
+    def sid(self, prefix: str) -> str:
+        """A fresh identifier as Twilio shapes them."""
+        return prefix + token_hex(16)
+
+    def tell(self, words: str) -> None:
+        """Add a line to the story at the instant that is being played."""
+        self.story.tell(self.now, words)
+
+    def complain(self, code: int, url: str, what: str) -> None:
+        """Note what Twilio's debugger would show."""
+        self.complaints.append(Complaint(code, url, what))
+
+    def called(self, number: str) -> str:
+        """Who a number is, in the words of the story."""
+        person = self.people.get(number)
+        return f"{person.name} {pretty(number)}" if person else pretty(number)
+
+    def ask(self, url: str, params: Mapping[str, str], method: str = "POST") -> Reply:
+        """Make a webhook now and wait for its reply (real time; business time stands for the asker)."""
+        return self.webhooks.ask(url, params, method, self.trouble.repeats)
+
+    def notify(self, url: str, params: Mapping[str, str], *, method: str = "POST", seconds: float = 0.0) -> None:
+        """Make a status callback `seconds` from now, unless trouble loses or delays it; its reply is ignored."""
+        if url and not self.trouble.loses(url, params):
+            at = self.now + timedelta(seconds=seconds) + self.trouble.delay
+            self.agenda.add(self._deliver(url, dict(params), method), f"callback to {url}", at)
+
+    def notify_in_turn(self, url: str, steps: list[tuple[float, Mapping[str, str]]]) -> None:
+        """Status callbacks after so many seconds each, the other way round where trouble reverses them."""
+        told = [params for _, params in steps]
+        if self.trouble.reverses:
+            told.reverse()
+        for (seconds, _), params in zip(steps, told, strict=True):
+            self.notify(url, params, seconds=seconds)
+
+    def _deliver(self, url: str, params: Mapping[str, str], method: str) -> Process:
+        reply = self.ask(url, params, method)
+        if not reply.ok:
+            self.complain(11200, url, f"status callback answered {reply.status or reply.failure}")
+        yield from ()

@@ -165,8 +165,8 @@ class Unreachable:
     after: float = 1.0
 
 
-Answered = Answers | AnswersWithoutKey | CarrierVoicemail
-Pickup = Answered | Busy | HangsUpWhileRinging | NoAnswer | Unreachable
+AnsweredTypes = (Answers, AnswersWithoutKey, CarrierVoicemail)
+Pickup = Answers | AnswersWithoutKey | CarrierVoicemail | Busy | HangsUpWhileRinging | NoAnswer | Unreachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""Gunicorn inside: one worker process, eight threads; the engine lives and dies with the worker.
+
+Nothing is wired before the fork: threads and database connections do not survive one.
+"""
+
+import socket
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from callbot.app import create_app
+from callbot.runtime import Runtime, build
+from callbot.settings import Settings
+
+THREADS = 8
+DRAIN_SECONDS = 10
+
+
+class Server(BaseApplication):
+    """Gunicorn's arbiter around one wiring of the house."""
+
+    def __init__(self, settings: Settings, listener: socket.socket, *, working: bool) -> None:
+        self.settings = settings
+        self.listener = listener
+        self.working = working
+        self.runtime: Runtime | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """How gunicorn runs; the rest are its own defaults."""
+        for name, value in {
+            "bind": f"fd://{self.listener.fileno()}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": DRAIN_SECONDS,
+            "loglevel": "warning",
+            "proc_name": "callbot",
+            "control_socket_disable": True,
+            "post_worker_init": self.begin,
+            "worker_exit": self.end,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, wired in the worker's own process."""
+        self.runtime = build(self.settings)
+        return create_app(self.runtime)
+
+    def begin(self, _worker: Any) -> None:
+        """The worker is up: the engine may tick."""
+        if self.runtime is not None and self.working:
+            self.runtime.engine.start()
+
+    def end(self, _arbiter: Any, _worker: Any) -> None:
+        """The worker has served its last request: what is in flight finishes, connections go."""
+        if self.runtime is not None:
+            self.runtime.close()
+
+
+def run(settings: Settings, listener: socket.socket, *, working: bool) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    Server(settings, listener, working=working).run()

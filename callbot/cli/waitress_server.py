@@ -1,0 +1,24 @@
+"""Waitress, where gunicorn does not run: the same house in one process, in pure Python."""
+
+import socket
+
+from waitress.server import create_server
+
+from callbot.app import create_app
+from callbot.runtime import build
+from callbot.settings import Settings
+
+THREADS = 8
+
+
+def run(settings: Settings, listener: socket.socket, *, working: bool) -> None:
+    """Serve until the process is asked to end."""
+    runtime = build(settings)
+    if working:
+        runtime.engine.start()
+    server = create_server(create_app(runtime), sockets=[listener], threads=THREADS)
+    try:
+        server.run()
+    finally:
+        server.close()
+        runtime.close()

@@ -1,0 +1,146 @@
+"""Owners: set up, or brought up to date; found by their phone number, so that twice is harmless.
+
+Numbers are E.164 of the owner's own country; what costs more than a call is refused.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callbot.domain import availability, numbers
+from callbot.domain.availability import Statement
+from callbot.domain.people import Mode
+from callbot.errors import Refused
+from callbot.models import Channel, Number, Owner
+
+STATED = "weekdays 9 to 5"
+LONGEST = 500
+MOST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to hold for an owner; None leaves what stands, or takes the default for a new one."""
+
+    phone: str
+    name: str | None = None
+    timezone: str | None = None
+    stated: str | None = None
+    number: str | None = None
+    away: str | None = None
+    mode: Mode | None = None
+    proven: bool = False
+    away_proven: bool = False
+
+
+def found(session: Session, phone: str) -> Owner | None:
+    """The owner of this mobile, in E.164."""
+    return session.scalars(select(Owner).where(Owner.phone == phone)).one_or_none()
+
+
+def own_number(text: str, what: str) -> str:
+    """A number of one's own in E.164, read as dialled in the United States unless it begins with +.
+
+    Raises Refused where it is none, or costs more than a call.
+
+    >>> own_number("(617) 555-0143", "phone")
+    '+16175550143'
+    """
+    written = numbers.e164(text, "US")
+    kind = numbers.Kind.UNKNOWN if written is None else numbers.facts(written).kind
+    if written is None or kind is numbers.Kind.UNKNOWN:
+        raise Refused(f"{what}: {text} is no phone number; write it as +16175550143")
+    if kind in numbers.COSTLY:
+        raise Refused(
+            f"{what}: {text} is a {kind.replace('_', ' ')} number, which callbot never calls or texts"
+        )
+    return written
+
+
+def zone(name: str) -> ZoneInfo:
+    """A time zone by its IANA name; Refused where there is none.
+
+    >>> zone("America/New_York").key
+    'America/New_York'
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refused(f"timezone: {name} is no time zone; write it as America/New_York") from error
+
+
+def settle(session: Session, wanted: Wanted, countries: tuple[str, ...], now: datetime) -> Owner:
+    """The owner as wanted, new or brought up to date; `countries` are allowed beyond the owner's own.
+
+    Raises Refused with one plain line where something wanted cannot be; nothing is changed then.
+    """
+    phone = own_number(wanted.phone, "phone")
+    owner = found(session, phone)
+    timezone = zone(wanted.timezone or (owner.timezone if owner else "")).key
+    stated = wanted.stated or (owner.stated if owner else STATED)
+    readable(stated, now.astimezone(ZoneInfo(timezone)))
+    if session.scalars(select(Number.id).where(Number.e164 == phone)).first() is not None:
+        raise Refused(f"phone: {phone} is a number of callbot's, not a mobile")
+    if owner is None:
+        if not wanted.name or wanted.number is None:
+            raise Refused("a new owner needs a name and a number of callbot's (--name, --number)")
+        owner = Owner(phone=phone, name="", mode=Mode.RING_FIRST, created_at=now, timezone="", stated="")
+        owner.country = numbers.facts(phone).country
+        session.add(owner)
+    owner.name = " ".join((wanted.name or owner.name).split())[:MOST_NAME]
+    owner.timezone, owner.stated = timezone, stated
+    owner.mode = wanted.mode or owner.mode
+    owner.phone_proven_at = now if wanted.proven else owner.phone_proven_at
+    session.flush()
+    if wanted.number is not None:
+        _add_number(session, owner, wanted.number, countries, now)
+    if wanted.away is not None:
+        _add_away(session, owner, wanted.away, now if wanted.away_proven else None)
+    return owner
+
+
+def state(session: Session, owner_id: int, stated: str, now: datetime) -> Statement:
+    """Set what an owner states; what cannot be read for sure changes nothing and comes back with its problems."""
+    owner = session.get_one(Owner, owner_id, with_for_update=True)
+    read = availability.statement(stated, now=now.astimezone(ZoneInfo(owner.timezone)))
+    if not read.problems:
+        owner.stated = stated
+    return read
+
+
+def readable(stated: str, now: datetime) -> Statement:
+    """What is stated, where it is sure; else Refused with the question of what was meant."""
+    if len(stated) > LONGEST:
+        raise Refused(f"availability: at most {LONGEST} characters")
+    read = availability.statement(stated, now=now)
+    if read.problems:
+        raise Refused(f'availability "{stated}": {read.problems[0]} Write it as "any morning after 9".')
+    return read
+
+
+def _add_number(session: Session, owner: Owner, text: str, countries: tuple[str, ...], now: datetime) -> None:
+    e164 = own_number(text, "number")
+    country = numbers.facts(e164).country
+    if country != owner.country and country not in countries:
+        raise Refused(f"number: {text} is abroad for {owner.phone}; [contacts] countries may allow it")
+    row = session.scalars(select(Number).where(Number.e164 == e164)).one_or_none()
+    if row is not None and row.owner_id != owner.id:
+        raise Refused(f"number: {e164} belongs to another owner")
+    if found(session, e164) is not None:
+        raise Refused(f"number: {e164} is an owner's mobile, not a number of callbot's")
+    if row is None:
+        session.add(Number(owner_id=owner.id, e164=e164, created_at=now))
+        session.flush()
+
+
+def _add_away(session: Session, owner: Owner, url: str, proven_at: datetime | None) -> None:
+    standing = session.scalars(select(Channel).where(Channel.owner_id == owner.id)).all()
+    row = next((channel for channel in standing if channel.url == url), None)
+    if row is None:
+        row = Channel(owner_id=owner.id, url=url, position=len(standing))
+        session.add(row)
+    row.proven_at = proven_at or row.proven_at
+    session.flush()

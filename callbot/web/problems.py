@@ -1,0 +1,59 @@
+"""How a refusal looks: application/problem+json under /api (RFC 9457), a plain line elsewhere."""
+
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIFlask, HTTPError
+from flask import Response, jsonify, request
+from pydantic import BaseModel
+from werkzeug.exceptions import HTTPException
+
+API = "/api/"
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """What went wrong, for people and programs."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    ask: str | None = None
+    """The one question to put back to the owner, where words could not be understood."""
+
+
+def problem(status: int, detail: str | None = None, ask: str | None = None) -> Response:
+    """A refusal of the API as its answer."""
+    made = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, ask=ask)
+    response = jsonify(made.model_dump(exclude_none=True))
+    response.status_code = status
+    response.content_type = MEDIA_TYPE
+    return response
+
+
+def register(app: APIFlask) -> None:
+    """Answer every refusal of this application so."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response | HTTPException:
+        if error.code is None or error.code < 400 or not request.path.startswith(API):
+            return error
+        response = problem(error.code, error.description)
+        for name, value in error.get_headers():
+            if name not in {"Content-Type", "Content-Length"}:
+                response.headers[name] = value
+        return response
+
+    @app.error_processor
+    def unfit(error: HTTPError) -> Response:
+        response = problem(error.status_code, _words(error.detail) or error.message)
+        response.headers.update(dict(error.headers or {}))
+        return response
+
+
+def _words(detail: Any) -> str:
+    """Which parameter was unfit and why: "limit: Input should be less than or equal to 100"."""
+    places = detail.values() if isinstance(detail, dict) else ()
+    found = [f"{name}: {'; '.join(reasons)}" for place in places for name, reasons in place.items()]
+    return ", ".join(found)
