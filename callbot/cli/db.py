@@ -3,16 +3,9 @@
 import click
 
 from callbot import settings
-from callbot.cli.schema import bring
-from callbot.migrations import state
+from callbot.cli.schema import SENTENCES, bring
+from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check as standing
-
-SENTENCES = {
-    state.Standing.EMPTY: "The database is empty: `callbot init` makes it.",
-    state.Standing.BEHIND: "The database is older than this callbot: `callbot db upgrade` brings it here.",
-    state.Standing.CURRENT: "The database is as this callbot needs it.",
-}
-
 
 @click.group()
 def db() -> None:
@@ -23,7 +16,7 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the schema to this callbot's; what stood there is kept in home/backups first."""
     bring(settings.load())
-    click.echo(SENTENCES[state.Standing.CURRENT])
+    click.echo(SENTENCES[Standing.CURRENT])
 
 
 @db.command()
@@ -32,4 +25,4 @@ def check(ctx: click.Context) -> None:
     """Say how the schema stands; exit status 1 where an upgrade is due."""
     found = standing(settings.load().database)
     click.echo(SENTENCES[found])
-    ctx.exit(0 if found is state.Standing.CURRENT else 1)
+    ctx.exit(0 if found is Standing.CURRENT else 1)

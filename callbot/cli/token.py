@@ -2,8 +2,7 @@
 
 import click
 
-from callbot import settings
-from callbot.runtime import build
+from callbot.cli.schema import opened
 from callbot.services import tokens
 
 
@@ -19,8 +18,7 @@ def token() -> None:
 @click.option("--read", is_flag=True, help="Changes nothing.")
 def create(name: str, owner: int | None, admin: bool, read: bool) -> None:
     """Print a new token, alone."""
-    runtime = build(settings.load())
-    with runtime.transaction() as session:
+    with opened() as runtime, runtime.transaction() as session:
         made = tokens.create(
             session, name, owner_id=owner, admin=admin, read_only=read, now=runtime.clock.now()
         )
@@ -30,7 +28,7 @@ def create(name: str, owner: int | None, admin: bool, read: bool) -> None:
 @token.command(name="list")
 def list_() -> None:
     """Show every token by id and name, never the token itself."""
-    with build(settings.load()).reading() as session:
+    with opened() as runtime, runtime.reading() as session:
         for row in tokens.listed(session):
             whose = "admin" if row.admin else f"owner {row.owner_id}"
             may = "reads" if row.read_only else "reads and writes"
@@ -42,7 +40,6 @@ def list_() -> None:
 @click.argument("token_id", type=int)
 def revoke(token_id: int) -> None:
     """End a token, by id."""
-    runtime = build(settings.load())
-    with runtime.transaction() as session:
+    with opened() as runtime, runtime.transaction() as session:
         tokens.revoke(session, token_id, runtime.clock.now())
     click.echo(f"Token {token_id} is revoked.")

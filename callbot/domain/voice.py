@@ -49,6 +49,7 @@ class Beep:
     """Record after the beep; key 1 still opens the menu."""
 
     words: str = ""
+    turn: int = 1
 
 
 @dataclass(frozen=True, slots=True)

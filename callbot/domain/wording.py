@@ -89,8 +89,8 @@ def text_back_to_stranger(
     )
     return plain(
         f"Hi, you just called {first(name)} at {numbers.shown(ring)} and nobody could pick up; "
-        f"this is an automated reply. If it's about a job: {stated(words)} {times.long_name(now, zone)} is good"
-        f"{example}. "
+        f"this is an automated reply. If it's about a job: {stated(words)} "
+        f"{times.long_name(now, zone)} is good{example}. "
         f"Text your name, company and a time. If not, please ignore this.{STOP_HINT}"
     )
 
@@ -298,7 +298,8 @@ def owner_asked(
         meanwhile += f" {times.letters(openings[0], zone)} meanwhile."
     return plain(
         f"Q{number}: {who} wants {times.stamp(wanted, zone)} (you said {stated(words)}). "
-        f"OK {number} = take it, NO {number} = leave it.{meanwhile} Lapses {times.day(lapses, zone)} at {times.clock(lapses, zone)} "
+        f"OK {number} = take it, NO {number} = leave it.{meanwhile} "
+        f"Lapses {times.day(lapses, zone)} at {times.clock(lapses, zone)} "
         f"{times.letters(lapses, zone)}."
     )
 

@@ -167,10 +167,12 @@ def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None
     agreements.kept(session, call, now)
 
 
-def pressed(session: Session, call: Call, key: str, settings: Settings, now: datetime) -> voice.Answer:
+def pressed(
+    session: Session, call: Call, key: str, turn: int, settings: Settings, now: datetime
+) -> voice.Answer:
     """A key in the greeting or while recording: 1 picks a time, any other goes straight to the beep."""
     call.pressed = call.pressed or key
-    return menu.opened(session, call, settings, now) if key == "1" else voice.Beep()
+    return menu.opened(session, call, settings, now, turn) if key == "1" else voice.Beep(turn=turn)
 
 
 def recorded(

@@ -21,10 +21,10 @@ def opened(session: Session, call: Call, settings: Settings, now: datetime, turn
     owner = session.get_one(Owner, call.owner_id)
     conversation = _conversation(session, owner, call, now)
     if conversation is None or turn > MOST_TURNS:
-        return voice.Beep()
+        return voice.Beep(turn=turn + 1)
     openings = diary.read(session, owner, settings.availability, now).openings(now)
     if not openings:
-        return voice.Beep(speech.no_openings(owner.name))
+        return voice.Beep(speech.no_openings(owner.name), turn + 1)
     conversation.generation += 1
     conversations.put_offers(session, conversation, openings, settings.availability, now)
     return voice.Menu(speech.menu(openings, ZoneInfo(owner.timezone), now), turn)
@@ -40,7 +40,7 @@ def picked(
     conversation = _conversation(session, owner, call, now)
     starts_at = _offer(session, conversation, key) if conversation and key in {"1", "2", "3"} else None
     if starts_at is None:
-        return voice.Beep()
+        return voice.Beep(turn=turn + 1)
     return voice.ReadBack(speech.read_back(starts_at, ZoneInfo(owner.timezone)), int(key), turn)
 
 
@@ -54,7 +54,7 @@ def settled(
     conversation = _conversation(session, owner, call, now)
     starts_at = _offer(session, conversation, str(position)) if conversation and key == "1" else None
     if conversation is None or starts_at is None:
-        return voice.Beep()
+        return voice.Beep(turn=turn + 1)
     policy = settings.availability
     fit = diary.read(session, owner, policy, now).fit(starts_at, policy.minutes, now, lead=timedelta(0))
     decision = agreements.exact(starts_at, policy.minutes)

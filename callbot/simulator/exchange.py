@@ -3,7 +3,7 @@
 The driver's thread and the REST threads share it: what both write is guarded by `lock`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -79,6 +79,15 @@ class Document:
     xml: str
 
 
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A call that a carrier sends on to one of the bot's numbers."""
+
+    shows: str
+    forwarded_from: str
+    to: str
+
+
 @dataclass(eq=False, slots=True)
 class Exchange:
     """Everything that the network knows; the parts of the simulator work on it."""
@@ -87,6 +96,7 @@ class Exchange:
     account_sid: str
     webhooks: Webhooks
     agenda: Agenda
+    forward: Callable[[Forwarded], Leg]  # starts the forwarded call
     story: Story = field(default_factory=Story)
     trouble: Trouble = field(default_factory=Trouble)
     quirks: Quirks = field(default_factory=Quirks)

@@ -46,6 +46,7 @@ class Leg:
     forwarded_from: str | None = None
     stir: str = ""
     answered_by: str = ""
+    detects: bool = False  # machine detection was asked for, so AnsweredBy is told
     status: str = "queued"
     created_at: datetime = field(init=False)
     answered_at: datetime | None = None
@@ -54,7 +55,6 @@ class Leg:
     bridged: bool = False
     requests: int = 0
     sequence: int = 0
-    told: list[str] = field(default_factory=list)  # the events of StatusCallbackEvent that were told
     wake: Callable[[], None] = _no_wake
     _turns: deque[str] = field(default_factory=deque)
     _keys: deque[tuple[datetime, str]] = field(default_factory=deque)
@@ -148,6 +148,6 @@ class Leg:
             told["ParentCallSid"] = self.parent.sid
         if self.stir:
             told["StirVerstat"] = self.stir
-        if self.answered_by and self.direction == "outbound-api":
+        if self.answered_by and self.detects:
             told["AnsweredBy"] = self.answered_by
         return told

@@ -58,7 +58,8 @@ class Person:
 
     `inbox` holds the texts that reached them, `heard` what they heard on calls, `mailbox` what was said
     to their carrier's voicemail, `carrier_texts` the carrier's own notices about stopping and starting.
-    `forwards_to`: where their carrier sends calls that they do not take (conditional forwarding).
+    `forwards_to`: where their carrier sends calls that they do not take (conditional
+    forwarding), after so many seconds of ringing.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Person:
     usually: Pickup = NoAnswer()
     receives: Delivery = Delivery()
     forwards_to: str | None = None
+    forwards_after: float = 20.0
     _pickups: deque[Pickup] = field(default_factory=deque)
 
     def takes(self, *pickups: Pickup) -> None:

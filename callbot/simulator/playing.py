@@ -124,7 +124,9 @@ def _pause(stage: Stage, verb: Element) -> Played:
 
 
 def _hangup(stage: Stage, verb: Element) -> Played:
+    """Even as the first verb it answers the call."""
     yield from ()
+    stage.leg.answer()
     return Ended()
 
 

@@ -4,11 +4,11 @@ Sequence numbers count from 0 per leg; `completed` covers every end. twilio.com/
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from email.utils import format_datetime
 
 from callbot.simulator.exchange import Exchange
 from callbot.simulator.legs import Leg
+from callbot.simulator.people import Person
 from callbot.simulator.manners import (
     AnsweredTypes,
     Busy,
@@ -58,8 +58,21 @@ class Outcome:
     seconds: float
 
 
-def outcome(exchange: Exchange, pickup: Pickup, ring_seconds: float) -> Outcome:
-    """What a pickup comes to within the seconds that the phone is rung."""
+def ring(exchange: Exchange, person: Person | None, ring_seconds: float) -> tuple[Pickup, Outcome]:
+    """How somebody takes the call that rings for so long, and what it comes to.
+
+    "forwarded" is a status too: the carrier sends on what was not taken.
+    """
+    pickup = person.next_pickup() if person else Unreachable()
+    found = _outcome(exchange, pickup, ring_seconds)
+    if person and person.forwards_to in exchange.numbers and found.status != "answered":
+        seconds = min(found.seconds, person.forwards_after)
+        if seconds < ring_seconds:
+            found = Outcome("forwarded", seconds)
+    return pickup, found
+
+
+def _outcome(exchange: Exchange, pickup: Pickup, ring_seconds: float) -> Outcome:
     if isinstance(pickup, AnsweredTypes):
         found = Outcome("answered", pickup.after)
     elif isinstance(pickup, Busy):
@@ -81,6 +94,6 @@ def pick_up(leg: Leg, pickup: Pickup) -> None:
         leg.behave(pickup.manner)
 
 
-def whole_ring(exchange: Exchange, timeout: str, least: float = 5.0) -> timedelta:
-    """How long a phone is rung for an asked timeout: within 5 to 600 s, and Twilio's few seconds more."""
-    return timedelta(seconds=min(max(float(timeout), least), 600.0) + exchange.quirks.ring_buffer)
+def whole_ring(exchange: Exchange, timeout: str) -> float:
+    """Seconds that a phone is rung for an asked timeout: within 5 to 600, and Twilio's few more."""
+    return min(max(float(timeout), 5.0), 600.0) + exchange.quirks.ring_buffer

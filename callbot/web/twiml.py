@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from flask import Response
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml import TwiML
+from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
 
 from callbot.domain import voice
 from callbot.settings import Calls
@@ -47,9 +48,9 @@ class Renderer:
                 pass
             case voice.Ring():
                 self._ring(response, answer, call_sid)
-            case voice.Beep(words):
+            case voice.Beep(words, turn):
                 self._say(response, words)
-                self._record(response)
+                self._record(response, turn)
             case _:
                 self._listen(response, answer, call_sid)
         return str(response)
@@ -62,7 +63,7 @@ class Renderer:
                 response.hangup()
             case voice.Greet(words):
                 self._say(self._keys(response, "key", seconds=0), words)
-                self._record(response)
+                self._record(response, turn=1)
             case voice.Menu(words, turn):
                 self._say(self._keys(response, f"menu?turn={turn}", seconds=6, on_silence=True), words)
             case voice.ReadBack(words, position, turn):
@@ -94,10 +95,10 @@ class Renderer:
         )
         return gather
 
-    def _record(self, response: VoiceResponse) -> None:
+    def _record(self, response: VoiceResponse, turn: int) -> None:
         """Transcription works from over 2 s to under 120 s of audio."""
         response.record(
-            action=self._url("recorded"),
+            action=self._url(f"recorded?turn={turn}"),
             max_length=self.calls.record_seconds,
             play_beep=True,
             timeout=5,
@@ -108,10 +109,10 @@ class Renderer:
             recording_status_callback_event="completed absent",
         )
 
-    def _say(self, parent: VoiceResponse | Gather, words: str) -> None:
+    def _say(self, parent: TwiML, words: str) -> None:
         if words:
             clean = _NOT_XML.sub("", words)
-            parent.say(clean, voice=self.calls.voice, language=self.calls.language)
+            parent.append(Say(clean, voice=self.calls.voice, language=self.calls.language))
 
     def _url(self, step: str) -> str:
         return f"{self.base}/twilio/voice/{step}"

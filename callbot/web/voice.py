@@ -109,7 +109,7 @@ class Doors:
         return self.step(
             form,
             "key",
-            lambda session, call, now: calls.pressed(session, call, form.get("Digits", ""), settings, now),
+            lambda session, call, now: calls.pressed(session, call, form.get("Digits", ""), 1, settings, now),
         )
 
     def menu(self, form: Form) -> Response:
@@ -148,7 +148,7 @@ class Doors:
         def stop(session: Session, call: Call, now: datetime) -> voice.Answer:
             calls.recorded(session, call, form.get("RecordingSid"), count(form.get("RecordingDuration")), now)
             if key == "1":
-                return calls.pressed(session, call, key, settings, now)
+                return calls.pressed(session, call, key, int(form.get("turn", "1")) + 1, settings, now)
             calls.ended(session, call, None, settings, now)
             return voice.HangUp(speech.THANKS)
 

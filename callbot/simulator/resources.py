@@ -1,0 +1,78 @@
+"""Twilio's resources as JSON: calls, messages, numbers and recordings, with its names and date forms."""
+
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from callbot.simulator.exchange import Message, Number, Recording
+from callbot.simulator.legs import API_VERSION, Leg
+
+Resource = dict[str, Any]
+
+
+def _when(instant: datetime | None) -> str | None:
+    return None if instant is None else format_datetime(instant.replace(microsecond=0))
+
+
+def _uri(account: str, kind: str, sid: str) -> str:
+    return f"/{API_VERSION}/Accounts/{account}/{kind}/{sid}.json"
+
+
+def call_json(leg: Leg) -> Resource:
+    """A call."""
+    return {
+        "sid": leg.sid, "account_sid": leg.account_sid, "parent_call_sid": leg.parent.sid if leg.parent else None,
+        "from": leg.from_, "from_formatted": leg.from_, "to": leg.to, "to_formatted": leg.to,
+        "status": leg.status, "direction": leg.direction, "duration": None if leg.live else str(leg.seconds),
+        "date_created": _when(leg.created_at), "date_updated": _when(leg.ended_at or leg.created_at),
+        "start_time": _when(leg.answered_at or leg.ended_at), "end_time": _when(leg.ended_at),
+        "answered_by": leg.answered_by or None if leg.detects else None, "forwarded_from": leg.forwarded_from,
+        "api_version": API_VERSION, "price": None, "price_unit": "USD", "caller_name": None, "group_sid": None,
+        "phone_number_sid": None, "trunk_sid": None, "queue_time": "0", "annotation": None,
+        "uri": _uri(leg.account_sid, "Calls", leg.sid), "subresource_uris": {},
+    }
+
+
+def message_json(account: str, message: Message) -> Resource:
+    """A message."""
+    return {
+        "sid": message.sid, "account_sid": account, "from": message.from_, "to": message.to, "body": message.body,
+        "status": message.status, "direction": message.direction, "error_code": message.error_code,
+        "error_message": None, "num_media": str(len(message.media)), "num_segments": "1",
+        "messaging_service_sid": message.service_sid or None, "date_created": _when(message.created_at),
+        "date_updated": _when(message.sent_at or message.created_at), "date_sent": _when(message.sent_at),
+        "price": None, "price_unit": "USD", "api_version": API_VERSION,
+        "uri": _uri(account, "Messages", message.sid), "subresource_uris": {},
+    }
+
+
+def number_json(account: str, number: Number) -> Resource:
+    """A number of the bot's."""
+    return {
+        "sid": number.sid, "account_sid": account, "phone_number": number.number,
+        "friendly_name": number.friendly_name or number.number, "api_version": API_VERSION,
+        "voice_url": number.voice_url, "voice_method": number.voice_method,
+        "voice_fallback_url": number.voice_fallback_url, "voice_fallback_method": number.voice_fallback_method,
+        "status_callback": number.status_url, "status_callback_method": number.status_method,
+        "sms_url": number.sms_url, "sms_method": number.sms_method,
+        "sms_fallback_url": number.sms_fallback_url, "sms_fallback_method": number.sms_fallback_method,
+        "voice_application_sid": "", "sms_application_sid": "", "trunk_sid": None, "voice_receive_mode": "voice",
+        "voice_caller_id_lookup": False, "address_requirements": "none", "address_sid": None, "bundle_sid": None,
+        "identity_sid": None, "emergency_status": "Inactive", "emergency_address_sid": None,
+        "emergency_address_status": "unregistered", "beta": False, "origin": "twilio", "status": "in-use",
+        "type": "local", "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "date_created": _when(number.created_at), "date_updated": _when(number.created_at),
+        "uri": _uri(account, "IncomingPhoneNumbers", number.sid), "subresource_uris": {},
+    }
+
+
+def recording_json(account: str, recording: Recording) -> Resource:
+    """A recording."""
+    return {
+        "sid": recording.sid, "account_sid": account, "call_sid": recording.call_sid, "api_version": API_VERSION,
+        "status": recording.status, "duration": str(recording.seconds), "channels": 1, "source": "RecordVerb",
+        "start_time": _when(recording.started_at), "date_created": _when(recording.started_at),
+        "date_updated": _when(recording.started_at), "conference_sid": None, "error_code": None, "price": None,
+        "price_unit": "USD", "encryption_details": None, "uri": _uri(account, "Recordings", recording.sid),
+        "subresource_uris": {},
+    }
