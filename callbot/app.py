@@ -10,7 +10,7 @@ from callbot import __version__
 from callbot.runtime import Runtime
 from callbot.web import api, fallback, health, page, reminder, sms, status, voice
 from callbot.web.headers import secured
-from callbot.web.problems import register
+from callbot.web.problems import Problem, register
 
 MOST_BYTES = 64 * 1024
 
@@ -31,8 +31,8 @@ def create_app(runtime: Runtime) -> APIFlask:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         AUTO_OPERATION_ID=True,
         DESCRIPTION=api.DESCRIPTION,
-        HTTP_ERROR_SCHEMA=api.Problem,
-        VALIDATION_ERROR_SCHEMA=api.Problem,
+        HTTP_ERROR_SCHEMA=Problem,
+        VALIDATION_ERROR_SCHEMA=Problem,
     )
     for door in (voice, reminder, sms, status, fallback, api, health, page):
         app.register_blueprint(door.blueprint(runtime))

@@ -215,25 +215,26 @@ def contact_named(company: str | None, name: str | None, number: str | None) -> 
     return known or (numbers.shown(number) if number else "a withheld number")
 
 
-def owner_missed(
-    who: str,
-    calls: Sequence[datetime],
-    zone: ZoneInfo,
-    *,
-    offers: Sequence[datetime],
-    texted: bool,
-    reason: str,
-) -> str:
+TEXTED_ALREADY = "They have my text already."
+
+
+def not_texted(reason: str) -> str:
+    """Part of the owner's notice: why a caller gets no text."""
+    return f"No text to them: {reason}."
+
+
+def texted(offers: Sequence[datetime], zone: ZoneInfo) -> str:
+    """Part of the owner's notice: what a caller is texted."""
+    if not offers:
+        return "I text them when you are free."
+    named = ", ".join(f"{times.day(at, zone)} {times.clock(at, zone)}" for at in offers)
+    return f"I text them {named} {times.letters(offers[0], zone)}."
+
+
+def owner_missed(who: str, calls: Sequence[datetime], zone: ZoneInfo, *, told: str) -> str:
     """To the owner: a call was missed, and what the caller is told."""
     head = {1: "MISSED", 2: "MISSED TWICE"}.get(len(calls), f"MISSED {len(calls)} TIMES")
     when = " + ".join(times.clock(at, zone) for at in calls)
-    if not texted:
-        told = f"No text to them: {reason}." if reason else "They have my text already."
-    elif offers:
-        told = f"I text them {', '.join(f'{times.day(at, zone)} {times.clock(at, zone)}' for at in offers)}"
-        told += f" {times.letters(offers[0], zone)}."
-    else:
-        told = "I text them when you are free."
     return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply OK = seen.")
 
 

@@ -29,6 +29,7 @@ LIVE_RING = select(Call.id).where(
     Call.started_at > bindparam("since"),
 )
 ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+ANSWERED = frozenset({"completed", "answered"})
 DECLINED = "9"
 
 
@@ -139,7 +140,8 @@ def accept(session: Session, call: Call, key: str, now: datetime) -> voice.Answe
 
 def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: datetime) -> voice.Answer:
     """The leg to the owner ended: the call was answered, or it is missed and the caller is greeted."""
-    call.leg_sid = dial.leg_sid or call.leg_sid
+    if dial.status in ANSWERED:
+        call.leg_sid = dial.leg_sid or call.leg_sid
     call.bridged = dial.bridged
     call.talk_seconds = dial.seconds
     owner = session.get_one(Owner, call.owner_id)
@@ -153,7 +155,7 @@ def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: 
 def _was_taken(call: Call, status: str) -> bool:
     """A key on the leg, and bridged: carriers' voicemails answer too, but press nothing."""
     taken = call.leg_key is not None and call.leg_key != DECLINED
-    return taken and status in {"completed", "answered"} and call.bridged is not False
+    return taken and status in ANSWERED and call.bridged is not False
 
 
 def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None:

@@ -229,7 +229,6 @@ def _tell(
                 )
             )
         )
-    offers = conversations.open_offers(session, conversation, now) if conversation and gate.allowed else ()
     notices.tell(
         session,
         owner,
@@ -238,9 +237,7 @@ def _tell(
             caller_named(session, call),
             [*again, call.started_at],
             ZoneInfo(owner.timezone),
-            offers=offers,
-            texted=gate.allowed,
-            reason=gate.reason,
+            told=_told(session, owner, call, conversation, gate, now),
         ),
         now=now,
         contact_id=call.contact_id,
@@ -248,6 +245,22 @@ def _tell(
         call_id=call.id,
         from_e164=call.to_e164,
     )
+
+
+def _told(
+    session: Session, owner: Owner, call: Call, conversation: Conversation | None, gate: Gate, now: datetime
+) -> str:
+    """What the caller is texted about this miss, as the owner reads it."""
+    if conversation is None or not gate.allowed:
+        return wording.not_texted(gate.reason)
+    mine = select(Outbound.id).where(
+        Outbound.owner_id == owner.id,
+        Outbound.key == text_back_key(conversation),
+        Outbound.call_id == call.id,
+    )
+    if session.scalar(mine) is None:
+        return wording.TEXTED_ALREADY
+    return wording.texted(conversations.open_offers(session, conversation, now), ZoneInfo(owner.timezone))
 
 
 def caller_named(session: Session, call: Call) -> str:

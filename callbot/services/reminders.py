@@ -30,6 +30,7 @@ def plan(
         zone=ZoneInfo(owner.timezone),
         policy=settings.reminders,
     )
+    conversation = session.get_one(Conversation, appointment.conversation_id)
     sender = notices.sender(session, owner.id)
     for item in planned:
         for way, to in _ways(session, owner, item.channel):
@@ -41,7 +42,7 @@ def plan(
                 purpose=Purpose.REMINDER,
                 to=to,
                 from_e164=sender,
-                body=_words(owner, contact, appointment, item),
+                body=_words(owner, contact, appointment, item, conversation.reach),
                 due_at=item.due_at,
                 now=now,
                 expires_at=appointment.ends_at if item.channel is not Channel.CALL else appointment.starts_at,
@@ -60,8 +61,10 @@ def _ways(session: Session, owner: Owner, channel: Channel) -> list[tuple[str, s
     return [(f"/{row.id}", row.url) for row in away]
 
 
-def _words(owner: Owner, contact: Contact, appointment: Appointment, item: reminders.Planned) -> str:
-    who = wording.contact_named(contact.company, contact.name, appointment.number)
+def _words(
+    owner: Owner, contact: Contact, appointment: Appointment, item: reminders.Planned, reach: str
+) -> str:
+    who = wording.contact_named(contact.company, contact.name, reach)
     zone, starts_at = ZoneInfo(owner.timezone), appointment.starts_at
     if item.channel is Channel.CALL:
         minutes = round((starts_at - item.due_at).total_seconds() / 60)

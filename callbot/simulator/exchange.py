@@ -97,6 +97,7 @@ class Exchange:
     webhooks: Webhooks
     agenda: Agenda
     forward: Callable[[Forwarded], Leg]  # starts the forwarded call
+    api_keys: dict[str, str] = field(default_factory=dict)  # API key sid and its secret
     story: Story = field(default_factory=Story)
     trouble: Trouble = field(default_factory=Trouble)
     quirks: Quirks = field(default_factory=Quirks)
@@ -106,6 +107,7 @@ class Exchange:
     messages: dict[str, Message] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
     opted_out: set[tuple[str, str]] = field(default_factory=set)  # (person's number, bot's number)
+    closed_prefixes: tuple[str, ...] = ()  # numbers abroad that the account may not reach (21408, 21215)
     complaints: list[Complaint] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)

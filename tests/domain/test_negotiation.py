@@ -63,7 +63,9 @@ def reading(
     return Reading(intent, choice, times, about, sure, ask)
 
 
-def answer(read: Reading, *, text: str = "…", where: Standing | None = None, book: Diary | None = None) -> Decision:
+def answer(
+    read: Reading, *, text: str = "…", where: Standing | None = None, book: Diary | None = None
+) -> Decision:
     return respond(where or standing(), read, text, book or diary(), NOW)
 
 
@@ -99,7 +101,9 @@ def test_what_will_not_do_gets_openings_and_perhaps_a_question(when: datetime, f
     assert isinstance(decision, Decline)
     assert (decision.fit, decision.ask_owner) == (fit, asks)
     assert 1 <= len(decision.openings) <= 3
-    assert len({opening.astimezone(NEW_YORK).date() for opening in decision.openings}) == len(decision.openings)
+    assert len({opening.astimezone(NEW_YORK).date() for opening in decision.openings}) == len(
+        decision.openings
+    )
 
 
 def test_a_time_next_to_another_call_is_not_free() -> None:
@@ -151,7 +155,9 @@ def test_a_number_picks_an_offer() -> None:
     assert decision.when.start == offers[1]
 
 
-@pytest.mark.parametrize(("offers", "kind"), [((at(3, 9),), Confirm), ((at(3, 9), at(4, 9)), WhichOne), ((), WhichOne)])
+@pytest.mark.parametrize(
+    ("offers", "kind"), [((at(3, 9),), Confirm), ((at(3, 9), at(4, 9)), WhichOne), ((), WhichOne)]
+)
 def test_a_bare_yes_counts_only_where_one_offer_is_open(offers: tuple[datetime, ...], kind: type) -> None:
     assert isinstance(answer(reading(Intent.ACCEPT), where=standing(offers=offers)), kind)
 
@@ -167,7 +173,9 @@ def test_they_may_move_and_call_off() -> None:
     assert answer(reading(Intent.CANCEL), where=where) == CallOff()
 
 
-@pytest.mark.parametrize(("text", "acknowledge"), [("STOP", False), ("Cancel", False), ("please stop texting", True)])
+@pytest.mark.parametrize(
+    ("text", "acknowledge"), [("STOP", False), ("Cancel", False), ("please stop texting", True)]
+)
 def test_opting_out_is_acknowledged_only_where_the_carrier_does_not(text: str, acknowledge: bool) -> None:
     assert answer(reading(Intent.OPT_OUT), text=text) == Stop(acknowledge)
 

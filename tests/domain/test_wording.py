@@ -45,7 +45,7 @@ TO_CONTACTS = {
     "late": wording.running_late("Sam Lee", THURSDAY, ZONE),
 }
 TO_OWNER = {
-    "missed": wording.owner_missed("Acme", [NOW, NOW], ZONE, offers=OPENINGS, texted=True, reason=""),
+    "missed": wording.owner_missed("Acme", [NOW, NOW], ZONE, told=wording.texted(OPENINGS, ZONE)),
     "agreed": wording.owner_booked(
         "Acme, Dana", THURSDAY, THURSDAY.replace(minute=30), ZONE, NUMBER, Caller.CONTACT, PLANNED,
         exact=True, moved=False,
@@ -58,7 +58,9 @@ TO_OWNER = {
     "commands": control.COMMANDS,
     "stated": control.stated(WORDS, "weekdays 9 AM to 12 noon"),
 }  # fmt: skip
-CARRIER = re.compile(r"\b(STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|START|YES|UNSTOP|HELP|INFO)\b")
+CARRIER = re.compile(
+    r"\b(STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|START|YES|UNSTOP|HELP|INFO)\b"
+)
 CLOCK = re.compile(r"\d{1,2}:\d{2} [AP]M")
 ZONE_NAMED = re.compile(r"\b(ET|CT|Eastern|Central)\b")
 

@@ -1,5 +1,8 @@
 """Who may ask the API what: the bearer's token decides whose rows there are, before anything is read."""
 
+from datetime import datetime
+from typing import TypeVar
+
 from apiflask import HTTPError, HTTPTokenAuth
 from flask import request
 
@@ -7,6 +10,7 @@ from callbot.runtime import Runtime
 from callbot.services import tokens
 from callbot.services.tokens import Holder
 
+T = TypeVar("T")
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -64,3 +68,23 @@ def key(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+
+
+def existing(row: T | None) -> T:
+    """The row, or the answer that there is none."""
+    if row is None:
+        raise HTTPError(404, "There is no such owner.")
+    return row
+
+
+def instant(cursor: str | None) -> datetime | None:
+    """A cursor of slots, which is the instant at which the next page begins."""
+    if cursor is None:
+        return None
+    try:
+        found = datetime.fromisoformat(cursor)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise HTTPError(422, "cursor: give `next` of the page before.")
+    return found

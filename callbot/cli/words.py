@@ -1,0 +1,53 @@
+"""What commands read: instants, zones and fields of a request, refused in plain words."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+
+def zone(name: str) -> ZoneInfo:
+    """A time zone by its IANA name; ValueError where there is none.
+
+    >>> zone("Asia/Kolkata").key
+    'Asia/Kolkata'
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone; write it as America/New_York") from error
+
+
+def instant(text: str, tz: ZoneInfo) -> datetime:
+    """An ISO instant, on the clock of `tz`; without an offset it is local there already.
+
+    >>> instant("2026-11-24T14:00Z", zone("America/New_York")).isoformat()
+    '2026-11-24T09:00:00-05:00'
+    >>> instant("2026-11-24T14:00", zone("America/New_York")).isoformat()
+    '2026-11-24T14:00:00-05:00'
+    """
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=tz) if found.tzinfo is None else found.astimezone(tz)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is no instant; write it as 2026-11-24T14:00-05:00") from error
+
+
+def moment(at: str | None, tz: ZoneInfo) -> datetime:
+    """The instant that a command speaks of: `--at`, or now."""
+    return datetime.now(UTC).astimezone(tz) if at is None else instant(at, tz)
+
+
+class Zone(click.ParamType):
+    """`--tz`, as a ZoneInfo."""
+
+    name = "zone"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> ZoneInfo:
+        """The zone, or a usage error."""
+        try:
+            return zone(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)

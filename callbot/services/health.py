@@ -1,0 +1,80 @@
+"""How the house is: does the database answer, is its schema current, does somebody send?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from callbot.domain.outbox import Status
+from callbot.errors import SchemaError
+from callbot.migrations.state import Standing, standing
+from callbot.models import Heartbeat, Outbound
+
+FRESH = timedelta(seconds=60)
+"""A heartbeat is written every ten seconds; six missed ones are no accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found; each sentence is "ok" or what is wrong."""
+
+    database: str
+    schema: str
+    worker: str
+    waiting: int = 0
+    """Outbound rows that wait for their time or a worker."""
+    unknown: int = 0
+    """Outbound rows of which nobody knows yet whether they left."""
+
+    @property
+    def checks(self) -> Mapping[str, str]:
+        """The sentences by the name of what was looked at."""
+        return {"database": self.database, "schema": self.schema, "worker": self.worker}
+
+    @property
+    def ready(self) -> bool:
+        """True where all is well."""
+        return all(found == "ok" for found in self.checks.values())
+
+
+UNREACHABLE = Health(
+    database="does not answer", schema="not known: the database does not answer", worker="not known"
+)
+
+
+def look(session: Session, now: datetime) -> Health:
+    """The state of the house as its database tells it, `now` on the clock of the business."""
+    schema = _schema(session)
+    if schema != "ok":
+        return Health(database="ok", schema=schema, worker="not known")
+    counts = dict(
+        session.execute(
+            select(Outbound.status, func.count())
+            .where(Outbound.status.in_((Status.QUEUED, Status.UNKNOWN)))
+            .group_by(Outbound.status)
+        ).all()
+    )
+    return Health(
+        database="ok",
+        schema=schema,
+        worker=_worker(session, now),
+        waiting=counts.get(Status.QUEUED, 0),
+        unknown=counts.get(Status.UNKNOWN, 0),
+    )
+
+
+def _schema(session: Session) -> str:
+    try:
+        found = standing(session.connection())
+    except SchemaError as error:
+        return str(error)
+    return "ok" if found is Standing.CURRENT else f"{found}: run `callbot db upgrade`"
+
+
+def _worker(session: Session, now: datetime) -> str:
+    at = session.execute(select(func.max(Heartbeat.at))).scalar_one_or_none()
+    if at is None:
+        return "none has run yet"
+    return "ok" if at > now - FRESH else f"silent since {at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,63 @@
+"""What Twilio refuses at the door of its REST API, with its codes. twilio.com/docs/api/errors"""
+
+import re
+from collections.abc import Mapping
+
+from callbot.simulator.exchange import Exchange
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+MOST_CHARACTERS = 1600
+MOST_TWIML = 4000
+
+
+class Refused(Exception):
+    """A request that Twilio answers with an error."""
+
+    def __init__(self, code: int, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.code, self.message, self.status = code, message, status
+
+
+def check_message(exchange: Exchange, form: Mapping[str, str], media: tuple[str, ...]) -> str:
+    """The number that a text would go out from; raises Refused for what Twilio would not accept."""
+    to, body, sender = form.get("To", ""), form.get("Body", ""), form.get("From", "")
+    if not to:
+        raise Refused(21604, "A 'To' phone number is required.")
+    if not E164.fullmatch(to):
+        raise Refused(21211, f"Invalid 'To' Phone Number: {to}")
+    if not body and not media:
+        raise Refused(21602, "Message body is required.")
+    if len(body) > MOST_CHARACTERS:
+        raise Refused(21617, "The concatenated message body exceeds the 1600 character limit.")
+    if form.get("MessagingServiceSid") and not sender:
+        sender = next(iter(exchange.numbers), "")
+    if not sender:
+        raise Refused(21603, "A 'From' phone number is required.")
+    if sender not in exchange.numbers:
+        raise Refused(21606, f"The 'From' phone number {sender} is not a valid, SMS-capable number of this account.")
+    if to == sender:
+        raise Refused(21266, "'To' and 'From' number cannot be the same.")
+    if to.startswith(exchange.closed_prefixes):
+        raise Refused(21408, "Permission to send an SMS has not been enabled for the region of the 'To' number.")
+    if (to, sender) in exchange.opted_out:
+        raise Refused(21610, "Attempt to send to unsubscribed recipient.")
+    return sender
+
+
+def check_call(exchange: Exchange, form: Mapping[str, str]) -> None:
+    """Raises Refused for a call that Twilio would not place."""
+    to, sender = form.get("To", ""), form.get("From", "")
+    if not to:
+        raise Refused(21201, "No 'To' number is specified.")
+    if not E164.fullmatch(to):
+        raise Refused(21217, f"Phone number {to} does not appear to be valid.")
+    if not sender:
+        raise Refused(21213, "'From' phone number is required.")
+    if sender not in exchange.numbers:
+        raise Refused(21210, f"The source phone number {sender} is not yet verified for this account.")
+    if not form.get("Url") and not form.get("Twiml"):
+        raise Refused(21205, "Url parameter is required.")
+    if len(form.get("Twiml", "")) > MOST_TWIML:
+        raise Refused(21205, "Twiml is longer than 4000 characters.")
+    if to.startswith(exchange.closed_prefixes):
+        raise Refused(21215, "Account not authorized to call the region of the 'To' number.")

@@ -1,0 +1,38 @@
+"""/healthz: this process answers. /readyz: it can also work; 503 and what is wrong where it cannot."""
+
+from flask import Blueprint, Response, jsonify
+from sqlalchemy.exc import DBAPIError
+
+from callbot.runtime import Runtime
+from callbot.services import health
+from callbot.services.health import Health
+
+
+def look(runtime: Runtime) -> Health:
+    """The state of the house; a database that does not answer is a finding, not a fault."""
+    try:
+        with runtime.reading() as session:
+            return health.look(session, runtime.clock.now())
+    except DBAPIError:
+        return health.UNREACHABLE
+
+
+def blueprint(runtime: Runtime) -> Blueprint:
+    """Both routes; neither shows anything of anybody."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/healthz")
+    def alive() -> Response:
+        return jsonify(status="alive")
+
+    @routes.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        found = look(runtime)
+        body = jsonify(
+            ready=found.ready,
+            checks=dict(found.checks),
+            dry=runtime.settings.dry,
+        )
+        return body, 200 if found.ready else 503
+
+    return routes
