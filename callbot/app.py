@@ -18,21 +18,19 @@ MOST_BYTES = 64 * 1024
 def create_app(runtime: Runtime) -> APIFlask:
     """The application of one wiring."""
     app = APIFlask(
-        "callbot",
+        "callbot.web",
         title="callbot",
         version=__version__,
         spec_path=api.SPEC,
         docs_path=None,
         json_errors=False,
-        static_folder=None,
-        template_folder=None,
     )
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
         AUTO_OPERATION_ID=True,
         DESCRIPTION=api.DESCRIPTION,
-        HTTP_ERROR_SCHEMA=Problem,
-        VALIDATION_ERROR_SCHEMA=Problem,
+        HTTP_ERROR_SCHEMA=Problem.model_json_schema(),
+        VALIDATION_ERROR_SCHEMA=Problem.model_json_schema(),
     )
     for door in (voice, reminder, sms, status, fallback, api, health, page):
         app.register_blueprint(door.blueprint(runtime))

@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from math import isfinite
@@ -34,7 +34,7 @@ VIRTUAL_TICK_SECONDS = 0.1
 
 
 class Clock:
-    """The time of the business: the machine's, plus the decimal seconds that stand in a file, if there is one.
+    """The time of the business: the machine's, plus the decimal seconds in a file, if there is one.
 
     The file is read afresh at each look. Raises SettingsError if it cannot be read at the start;
     later the last good value is kept, since a clock must always answer.
@@ -59,10 +59,8 @@ class Clock:
     def now(self) -> datetime:
         """The business instant, aware, in UTC."""
         if self._path is not None:
-            try:
+            with suppress(OSError, ValueError, OverflowError):
                 self._ahead = _seconds(self._path)
-            except (OSError, ValueError, OverflowError):
-                pass
         return datetime.now(UTC) + self._ahead
 
 
@@ -84,7 +82,6 @@ class Runtime:
         clock: Clock,
         telephone: Telephone,
         push: Push,
-        secret_key: str,
         engine: "Callable[[Runtime], Engine] | None" = None,
     ) -> None:
         self.settings = settings
@@ -92,7 +89,6 @@ class Runtime:
         self.clock = clock
         self.telephone = telephone
         self.push = push
-        self.secret_key = secret_key
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or _local)(self)
 
@@ -133,6 +129,8 @@ def build(settings: Settings) -> Runtime:
     """
     clock = Clock(settings.clock)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not settings.secret_key:
+        settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})
     telephone, push = _gateways(settings)
     return Runtime(
         settings=settings,
@@ -140,7 +138,6 @@ def build(settings: Settings) -> Runtime:
         clock=clock,
         telephone=telephone,
         push=push,
-        secret_key=settings.secret_key or _kept_key(settings.home / "secret.key"),
     )
 
 

@@ -7,21 +7,21 @@ from zoneinfo import ZoneInfo
 import click
 
 from callbot import settings
-from callbot.cli.words import Zone, moment
+from callbot.cli.words import Zone, instant
 from callbot.domain.availability import free_windows, statement
 from callbot.domain.intervals import Interval
 
 
 @click.command()
 @click.argument("text")
-@click.option("--at", metavar="ISO", help="When it was stated; now by default.")
+@click.option("--at", metavar="ISO", required=True, help="When it was stated.")
 @click.option("--tz", type=Zone(), metavar="ZONE", required=True, help="The owner's time zone.")
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 366))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def availability(text: str, at: str | None, tz: ZoneInfo, days: int, as_json: bool) -> None:
+def availability(text: str, at: str, tz: ZoneInfo, days: int, as_json: bool) -> None:
     """Show what the stated availability TEXT means for the next days."""
     try:
-        now = moment(at, tz)
+        now = instant(at, tz)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     read = statement(text, now=now)

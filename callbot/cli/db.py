@@ -7,6 +7,7 @@ from callbot.cli.schema import SENTENCES, bring
 from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check as standing
 
+
 @click.group()
 def db() -> None:
     """Upgrade the database, or check its schema."""

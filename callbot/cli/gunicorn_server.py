@@ -6,7 +6,7 @@ Nothing is wired before the fork: threads and database connections do not surviv
 import socket
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # gunicorn ships no types
 
 from callbot.app import create_app
 from callbot.runtime import Runtime, build
@@ -16,7 +16,7 @@ THREADS = 8
 DRAIN_SECONDS = 10
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
     """Gunicorn's arbiter around one wiring of the house."""
 
     def __init__(self, settings: Settings, listener: socket.socket, *, working: bool) -> None:

@@ -58,7 +58,10 @@ def init(
         wanted = _completed(wanted, standing, runtime.clock.now(), asking)
         with runtime.transaction() as session:
             owner = owners.settle(
-                session, replace(wanted, proven=yes, away_proven=yes), house.contacts.countries, runtime.clock.now()
+                session,
+                replace(wanted, proven=yes, away_proven=yes),
+                house.contacts.countries,
+                runtime.clock.now(),
             )
         _report(owner, wanted, new=standing is None)
         if asking:
@@ -98,7 +101,9 @@ def _completed(wanted: Wanted, standing: Owner | None, now: datetime, asking: bo
     if standing is None or wanted.number:
         wanted = replace(wanted, number=_given(wanted.number, "Callbot's own number", asking, "--number"))
     if asking and wanted.stated is None:
-        wanted = replace(wanted, stated=_asked_stated(standing.stated if standing else owners.STATED, now, zone))
+        wanted = replace(
+            wanted, stated=_asked_stated(standing.stated if standing else owners.STATED, now, zone)
+        )
     elif wanted.stated is None:
         click.echo(f'Availability: "{owners.STATED}", until you say otherwise (--availability).')
         wanted = replace(wanted, stated=owners.STATED)
@@ -118,7 +123,9 @@ def _asked_stated(default: str, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _report(owner: Owner, wanted: Wanted, *, new: bool) -> None:
-    click.echo(f"{'Set up' if new else 'Updated'}: {owner.name}, {owner.phone}, {owner.timezone}, {owner.mode}.")
+    click.echo(
+        f"{'Set up' if new else 'Updated'}: {owner.name}, {owner.phone}, {owner.timezone}, {owner.mode}."
+    )
     click.echo(f'Free: "{owner.stated}".')
     if wanted.number is not None:
         click.echo(f"Callbot's own number: {wanted.number}.")
@@ -127,7 +134,9 @@ def _report(owner: Owner, wanted: Wanted, *, new: bool) -> None:
 def _prove(runtime: Runtime, wanted: Wanted, owner: Owner) -> None:
     """Prove the phone by a code and the away channel by a test, where something can be sent at all."""
     if runtime.settings.dry:
-        click.echo("There are no Twilio credentials, so your number could not be proven: run this again later.")
+        click.echo(
+            "There are no Twilio credentials, so your number could not be proven: run this again later."
+        )
         return
     proven = owner.phone_proven_at is not None or _code_came_back(runtime, owner.phone, wanted.number)
     tested = wanted.away is not None and _away_came(runtime, wanted.away)

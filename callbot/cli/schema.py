@@ -9,7 +9,7 @@ from callbot import settings
 from callbot.errors import SettingsError
 from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check, upgrade
-from callbot.runtime import Runtime, build
+from callbot.runtime import Clock, Runtime, build
 from callbot.settings import Settings
 
 SENTENCES = {
@@ -22,7 +22,7 @@ SENTENCES = {
 def bring(house: Settings) -> None:
     """Upgrade after a backup; what is to be known of that goes to standard error."""
     house.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = upgrade(house.database, home=house.home)
+    kept = upgrade(house.database, home=house.home, now=Clock(house.clock).now())
     if kept is not None:
         click.echo(kept.warning or f"The database as it was is kept in {kept.path}.", err=True)
 

@@ -58,11 +58,12 @@ def _grown() -> Settings:
 
 def _run(house: Settings, host: str, port: int, *, working: bool) -> None:
     configure(house.log_format)
+    server = import_module(SERVER)
     clock = Clock(house.clock)
     listener = _listener(host, port)
     bring(house)
     click.echo(first_line(house, clock, listener.getsockname()))
-    import_module(SERVER).run(house, listener, working=working)
+    server.run(house, listener, working=working)
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -84,7 +85,11 @@ def first_line(house: Settings, clock: Clock, address: tuple[str, int]) -> str:
     """Where callbot listens, whether anything can leave the machine, and on which clock it runs."""
     host = f"[{address[0]}]" if ":" in address[0] else address[0]
     parts = [f"callbot {__version__} listens on http://{host}:{address[1]}"]
-    parts.append("dry run: nothing leaves this machine" if house.dry else "live: texts and calls leave by Twilio")
+    parts.append(
+        "dry run: nothing leaves this machine" if house.dry else "live: texts and calls leave by Twilio"
+    )
     if clock.virtual:
-        parts.append(f"on the clock of {Path(str(house.clock)).resolve()}, now {clock.now():%Y-%m-%d %H:%M} UTC")
+        parts.append(
+            f"on the clock of {Path(str(house.clock)).resolve()}, now {clock.now():%Y-%m-%d %H:%M} UTC"
+        )
     return "; ".join(parts)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from callbot.cli.words import Zone, instant, moment, zone
+from callbot.cli.words import Zone, instant, zone
 from callbot.language import Reading, said
 from callbot.language import understand as read
 
@@ -33,14 +33,12 @@ class Request:
 
     def read(self) -> Reading:
         """What it means."""
-        return read(
-            self.text, now=self.now, offered=self.offered, agreed=self.agreed, speaker=self.speaker
-        )
+        return read(self.text, now=self.now, offered=self.offered, agreed=self.agreed, speaker=self.speaker)
 
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--at", metavar="ISO", help="When it was sent; now by default.")
+@click.option("--at", metavar="ISO", help="When it was sent.")
 @click.option("--tz", type=Zone(), metavar="ZONE", help="The speaker's time zone.")
 @click.option("--from", "speaker", type=click.Choice(SPEAKERS), default="contact", show_default=True)
 @click.option("--offered", multiple=True, metavar="ISO", help="A time that was offered; may be repeated.")
@@ -64,12 +62,12 @@ def understand(
                 if line.strip():
                     click.echo(json.dumps(answer(line)))
         return
-    if text is None or tz is None:
-        raise click.UsageError("give a TEXT and --tz, or --jsonl with requests on standard input")
+    if text is None or at is None or tz is None:
+        raise click.UsageError("give a TEXT, --at and --tz, or --jsonl with requests on standard input")
     try:
         request = Request(
             text,
-            moment(at, tz),
+            instant(at, tz),
             tuple(instant(item, tz) for item in offered),
             instant(agreed, tz) if agreed else None,
             speaker,

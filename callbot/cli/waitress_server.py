@@ -2,7 +2,7 @@
 
 import socket
 
-from waitress.server import create_server
+from waitress.server import create_server  # type: ignore[import-untyped] # waitress ships no types
 
 from callbot.app import create_app
 from callbot.runtime import build

@@ -1,6 +1,6 @@
 """What commands read: instants, zones and fields of a request, refused in plain words."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -33,19 +33,12 @@ def instant(text: str, tz: ZoneInfo) -> datetime:
         raise ValueError(f"{text!r} is no instant; write it as 2026-11-24T14:00-05:00") from error
 
 
-def moment(at: str | None, tz: ZoneInfo) -> datetime:
-    """The instant that a command speaks of: `--at`, or now."""
-    return datetime.now(UTC).astimezone(tz) if at is None else instant(at, tz)
-
-
-class Zone(click.ParamType):
+class Zone(click.ParamType[ZoneInfo]):
     """`--tz`, as a ZoneInfo."""
 
     name = "zone"
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> ZoneInfo:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> ZoneInfo:
         """The zone, or a usage error."""
         try:
             return zone(str(value))

@@ -41,9 +41,6 @@ class Wiring(Protocol):
     def push(self) -> Push: ...
 
     @property
-    def secret_key(self) -> str: ...
-
-    @property
     def name(self) -> str:
         """Of this process: who holds a lease."""
 

@@ -11,14 +11,15 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from callbot.domain.intervals import Interval, Intervals, intersect, minus, span, union
-from callbot.domain.wallclock import DAY_MINUTES, instant_at, minute_of_day
+from callbot.domain.intervals import Interval, Intervals, intersect, minus, span
+from callbot.domain.wallclock import DAY_MINUTES, instant_at, local_date, local_minute, minute_of_day, utc
 from callbot.errors import NaiveInstant
 from callbot.language import Exclude, Instant, Item, Recurring, Window, said, understand
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WHOLE_DAY = timedelta(hours=20)
 """A window as long as this names the day, not its hours."""
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Policy:
     buffer_minutes: int = 15
     calls_per_day: int = 4
     grid_minutes: int = 30
+    proposal_grid_minutes: int = 5
     lead_minutes: int = 90
     confirm_lead_minutes: int = 60
     shown_lead_minutes: int = 15
@@ -52,7 +54,15 @@ class Policy:
         unknown = set(self.calling_days.split()) - set(DAYS)
         if unknown:
             raise ValueError(f"calling_days are MO TU WE TH FR SA SU, not {', '.join(sorted(unknown))}")
-        for name in ("minutes", "calls_per_day", "grid_minutes", "horizon_days", "openings", "offer_hours"):
+        for name in (
+            "minutes",
+            "calls_per_day",
+            "grid_minutes",
+            "proposal_grid_minutes",
+            "horizon_days",
+            "openings",
+            "offer_hours",
+        ):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1")
         if (
@@ -193,7 +203,7 @@ def fit(
     lead: timedelta | None = None,
 ) -> Fit:
     """Whether a call of `minutes` may start then. The whole length must end inside what is stated."""
-    wanted = Interval(start, start + timedelta(minutes=minutes))
+    now, wanted = utc(now), Interval(start, start + timedelta(minutes=minutes))
     needed = timedelta(minutes=policy.confirm_lead_minutes) if lead is None else lead
     if wanted.start <= now:
         return Fit.PAST
@@ -207,7 +217,8 @@ def fit(
     if wanted.start - now < needed:
         return Fit.TOO_SOON
     free = free_windows(items, start=wanted.start, end=wanted.end, zone=zone, policy=policy)
-    return Fit.FREE if free == (wanted,) else Fit.OUTSIDE
+    on_grid = _on_grid(wanted.start, zone, policy.proposal_grid_minutes) == wanted.start
+    return Fit.FREE if on_grid and free == (wanted,) else Fit.OUTSIDE
 
 
 def free_part(
@@ -223,7 +234,8 @@ def free_part(
     """The longest part of a proposed window that is free, if a call fits into it."""
     if (day_counts or {}).get(window.start.astimezone(zone).date(), 0) >= policy.calls_per_day:
         return None
-    start = max(window.start, now + timedelta(minutes=policy.confirm_lead_minutes))
+    soonest = utc(now) + timedelta(minutes=policy.confirm_lead_minutes)
+    start = _on_grid(max(window.start, soonest), zone, policy.proposal_grid_minutes)
     if start >= window.end:
         return None
     parts = free_windows(items, start=start, end=window.end, zone=zone, policy=policy, busy=busy)
@@ -278,28 +290,38 @@ def _covered(item: Item, within: Interval, zone: ZoneInfo, policy: Policy, *, cl
 
 
 def _window(item: Window, within: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> Intervals:
-    """A window as it is; where it names whole days or has an open end, its calling hours."""
-    start, end = item.start or within.start, item.end or within.end
-    whole = span(start, end)
+    """A window with hours of its own as it is; one that names days, or is open, as their calling hours."""
+    start, end = item.start, item.end
+    timed = start is not None and not _is_midnight(start, zone)
+    if start is not None and end is None and timed:
+        end = instant_at(start.astimezone(zone).date(), DAY_MINUTES, zone)
+    elif start is not None and end is not None and timed and end - start < WHOLE_DAY:
+        return span(start, end)
+    whole = intersect(span(start or within.start, end or within.end), (within,))
     if not whole or not closed:
         return whole
-    if item.end is None and item.start is not None:
-        opened = item.start.astimezone(zone)
-        late = opened.hour * 60 + opened.minute >= minute_of_day(policy.evening_from)
-        stop = minute_of_day(policy.evening_to if late else policy.calling_to)
-        return span(start, instant_at(opened.date(), stop, zone))
-    days = _dates(whole[0], zone)
-    if len(days) == 1 and whole[0].length < WHOLE_DAY:
-        return whole
-    begin, until = minute_of_day(policy.calling_from), minute_of_day(policy.calling_to)
-    hours = union(
-        *(
-            span(instant_at(day, begin, zone), instant_at(day, until, zone))
-            for day in days
-            if len(days) == 1 or DAYS[day.weekday()] in policy.calling_days.split()
-        )
-    )
-    return intersect(hours, whole)
+    calling = policy.calling_days.split()
+    own = _dates(Interval(start, end), zone) if start and end and start < end <= start + WEEK else []
+    stated_day = bool(own) and not any(DAYS[day.weekday()] in calling for day in own)
+    hours: list[Interval] = []
+    for day in _dates(whole[0], zone):
+        if not stated_day and DAYS[day.weekday()] not in calling:
+            continue
+        opens, closes = instant_at(day, minute_of_day(policy.calling_from), zone), policy.calling_to
+        if start is not None and timed and start.astimezone(zone).date() == day:
+            opens = start
+            if local_minute(start, zone) >= minute_of_day(policy.evening_from):
+                closes = policy.evening_to
+        until = instant_at(day, minute_of_day(closes), zone)
+        if item.end is not None and not _is_midnight(item.end, zone) and local_date(item.end, zone) == day:
+            until = item.end
+        hours += span(opens, until)
+    return tuple(hours)
+
+
+def _is_midnight(instant: datetime, zone: ZoneInfo) -> bool:
+    """Whether a bound names the day, not an hour."""
+    return instant == instant_at(local_date(instant, zone), 0, zone)
 
 
 def _weekly(item: Recurring, within: Interval, zone: ZoneInfo, policy: Policy, *, closed: bool) -> Intervals:
@@ -311,7 +333,7 @@ def _weekly(item: Recurring, within: Interval, zone: ZoneInfo, policy: Policy, *
         begin, until = _hours(item, policy, closed=closed)
     return tuple(
         interval
-        for day in _dates(within, theirs)
+        for day in _dates(Interval(within.start - timedelta(days=1), within.end), theirs)
         if DAYS[day.weekday()] in item.days
         and (item.since is None or day >= item.since)
         and (item.until is None or day <= item.until)
@@ -321,11 +343,15 @@ def _weekly(item: Recurring, within: Interval, zone: ZoneInfo, policy: Policy, *
 
 def _hours(item: Recurring, policy: Policy, *, closed: bool) -> tuple[int, int]:
     """The minutes of the day that a rule covers; open ends stop at the calling hours where `closed`."""
+    overnight = item.start is not None and item.end is not None and item.end <= item.start
+    end = item.end + DAY_MINUTES if item.end is not None and overnight else item.end
     if not closed:
-        return item.start or 0, DAY_MINUTES if item.end is None else item.end
+        return item.start or 0, DAY_MINUTES if end is None else end
+    if not item.start and end == DAY_MINUTES:
+        return minute_of_day(policy.calling_from), minute_of_day(policy.calling_to)
     begin = minute_of_day(policy.calling_from) if item.start is None else item.start
-    if item.end is not None:
-        return begin, item.end
+    if end is not None:
+        return begin, end
     late = begin >= minute_of_day(policy.evening_from)
     return begin, minute_of_day(policy.evening_to if late else policy.calling_to)
 

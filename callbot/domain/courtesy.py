@@ -144,7 +144,7 @@ def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
 
 
 def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
-    if facts.purpose is Purpose.REMINDER and facts.channel is Channel.CALL and facts.starts_at is not None:
+    if facts.channel is Channel.CALL and facts.purpose is not Purpose.ANSWER and facts.starts_at is not None:
         silence = facts.starts_at - timedelta(minutes=5)
         after = (facts.ends_at or facts.starts_at) + timedelta(minutes=15)
         if silence <= now < after:
@@ -163,7 +163,7 @@ def _end_of_quiet(now: datetime, zone: ZoneInfo, begins: str, ends: str, held_to
     local = now.astimezone(zone)
     minute = local.hour * 60 + local.minute
     first, last = minute_of_day(begins), minute_of_day(ends)
-    inside = first <= minute < last if first < last else minute >= first or minute < last
+    inside = first <= minute < last if first <= last else minute >= first or minute < last
     if not inside:
         return None
     hours, minutes = divmod(minute_of_day(held_to), 60)

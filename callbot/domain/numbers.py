@@ -11,9 +11,15 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, timezone
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
-_SPELLED = frozenset({"+266696687", "+86282452253", "+2562533", "+7378742833", "+464", "+256"})
-"""ANONYMOUS, UNAVAILABLE, BLOCKED, RESTRICTED … spelled on a keypad: no return address."""
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_SPELLED = frozenset(
+    "+" + word.translate(_KEYPAD)
+    for word in ("ANONYMOUS", "BLOCKED", "PRIVATE", "RESTRICTED", "UNAVAILABLE", "UNKNOWN", "WITHHELD")
+)
+"""Words that networks spell on a keypad where they have no number to give: no return address."""
+MOST_ZONES = 5
+"""An area with more zones than this is no area, but a whole plan (toll-free, +1)."""
 
 
 class Kind(StrEnum):
@@ -67,11 +73,14 @@ def e164(text: str, country: str) -> str | None:
     >>> e164("(212) 555-0143", "US"), e164("+442079460123", "US"), e164("anonymous", "US")
     ('+12125550143', '+442079460123', None)
     """
+    if any(sign.isalpha() for sign in text):
+        return None
     try:
         parsed = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return None
-    if parsed.extension or not phonenumbers.is_possible_number(parsed):
+    possible = phonenumbers.is_possible_number_with_reason(parsed)
+    if possible != phonenumbers.ValidationResult.IS_POSSIBLE:  # not "possible within one area only"
         return None
     written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
     return written if _E164.fullmatch(written) else None
@@ -135,4 +144,5 @@ def area_zones(number: str) -> tuple[str, ...]:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return ()
-    return tuple(name for name in timezone.time_zones_for_number(parsed) if name != "Etc/Unknown")
+    names = tuple(name for name in timezone.time_zones_for_number(parsed) if name != "Etc/Unknown")
+    return names if len(names) <= MOST_ZONES else ()

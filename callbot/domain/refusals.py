@@ -54,3 +54,12 @@ def why(code: int | None, otherwise: str = "it could not be delivered") -> str:
     'it could not be delivered'
     """
     return REASONS.get(code or 0, otherwise)
+
+
+def unsaid(who: str, reason: str, ring: str) -> str:
+    """What the owner is told when a text of theirs did not get through.
+
+    >>> unsaid("Acme", why(30003), "617-555-0133")
+    'Your text to Acme did not reach them: their phone is off or out of reach. Ring them at 617-555-0133.'
+    """
+    return f"Your text to {who} did not reach them: {reason}. Ring them at {ring}."

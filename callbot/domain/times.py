@@ -74,7 +74,7 @@ def letters(at: datetime, zone: ZoneInfo) -> str:
     """
     local = _local(at, zone)
     name = local.tzname() or ""
-    if name in _AMERICAN and zone.key.startswith(("America/", "US/")):
+    if name in _AMERICAN and zone.key.startswith(("America/", "US/")) and not _needs_letters(local):
         return f"{name[0]}T"
     if name.isalpha():
         return name
@@ -82,6 +82,13 @@ def letters(at: datetime, zone: ZoneInfo) -> str:
     sign, minutes = ("+", minutes) if minutes >= 0 else ("-", -minutes)
     hours, rest = divmod(minutes, 60)
     return f"GMT{sign}{hours}:{rest:02}" if rest else f"GMT{sign}{hours}"
+
+
+def _needs_letters(local: datetime) -> bool:
+    """Whether "ET" would not tell: in the hour that comes twice, and where clocks never change (Phoenix)."""
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    winter, summer = (local.replace(month=month, day=1).utcoffset() for month in (1, 7))
+    return twice or winter == summer
 
 
 def long_name(at: datetime, zone: ZoneInfo) -> str:

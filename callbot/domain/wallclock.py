@@ -29,7 +29,7 @@ def minute_of_day(clock: str) -> int:
 
 
 def instant_at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """The UTC instant at which the wall clock of `zone` shows `minute` on `day`; 1440 and more fall on later days.
+    """The UTC instant at which the clock of `zone` shows `minute` on `day`; 1440 and more are later days.
 
     >>> instant_at(date(2026, 3, 8), 150, ZoneInfo("America/New_York")).isoformat()  # 2:30 is skipped
     '2026-03-08T07:30:00+00:00'
@@ -67,7 +67,7 @@ def next_instant_at(clock: str, *, after: datetime, zone: ZoneInfo) -> datetime:
 
 
 def shows_between(instant: datetime, start: str, end: str, zone: ZoneInfo) -> bool:
-    """Whether the wall clock of `zone` is in [start, end), which may run over midnight ("21:00" to "08:00")."""
+    """Whether the clock of `zone` is in [start, end), which may run over midnight ("21:00" to "08:00")."""
     minute, first, last = local_minute(instant, zone), minute_of_day(start), minute_of_day(end)
     if first <= last:
         return first <= minute < last

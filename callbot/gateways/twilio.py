@@ -4,6 +4,7 @@ Nothing is repeated here. Only what was surely not taken is `Later`; a time-out,
 an answer without a sid is `Unknown`, for Twilio may well be sending (twilio-ruby issue 306).
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http import HttpClient
 from twilio.http.response import Response
@@ -35,10 +37,10 @@ class NotAsked(TwilioException):
 
 
 class Wire(HttpClient):
-    """The way to Twilio: its hosts replaced by one origin where asked, time limits, a connection per worker."""
+    """The way to Twilio: one origin for its hosts where asked, time limits, a connection per worker."""
 
     def __init__(self, origin: str | None) -> None:
-        super().__init__(None, False, READ_SECONDS)
+        super().__init__(logging.getLogger(__name__), False, READ_SECONDS)
         self._origin = urlsplit(origin) if origin else None
         self._kept = threading.local()
 
@@ -134,7 +136,7 @@ class TwilioTelephone:
         )
 
     def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
-        """Ring somebody. The first event is asked for as well: it carries the sid, should our answer be lost."""
+        """Ring somebody. The first event is wanted too: it brings the sid, should the answer be lost."""
         return _asked(
             lambda: self._client.calls.create(
                 to=to,
@@ -153,8 +155,8 @@ class TwilioTelephone:
 
         Twilio's own filter is by day and leaves out what is not sent yet, so the newest are filtered here.
         """
-        sender = {"from_": from_} if from_ else {}
-        return _listed(lambda: self._client.messages.list(to=to, limit=LISTED, **sender), since, until)
+        sender = from_ if from_ else values.unset
+        return _listed(lambda: self._client.messages.list(to=to, from_=sender, limit=LISTED), since, until)
 
     def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
         """The calls that were made between two instants."""
@@ -180,7 +182,7 @@ def _asked(create: Callable[[], Any]) -> Receipt:
 
 
 def _refusal(status: int, code: int | None) -> Receipt:
-    if not 400 <= status < 500:  # noqa: PLR2004 - the classes of HTTP itself
+    if not 400 <= status < 500:
         return Unknown(f"no clear answer (HTTP {status})")
     if status == requests.codes.unauthorized or code == CREDENTIALS:
         return Later(why(CREDENTIALS), CREDENTIALS_SECONDS)

@@ -1,8 +1,8 @@
-"""A copy of the database before its schema changes: consistent, readable by its owner alone, the last ten kept."""
+"""A copy of the database before its schema changes, readable by its owner alone; the last ten stay."""
 
 import os
 import shutil
-import subprocess  # noqa: S404 - pg_dump is the only way to copy a PostgreSQL database whole
+import subprocess
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,11 +22,11 @@ class Backup:
     warning: str | None = None
 
 
-def keep(url: str, home: Path) -> Backup | None:
-    """Copy the database to home/backups; None where it has no file yet."""
+def keep(url: str, home: Path, now: datetime) -> Backup | None:
+    """Copy the database to home/backups, named by `now`; None where it has no file yet."""
     folder = home / "backups"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = f"callbot-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    stem = f"callbot-{now.astimezone(UTC):%Y%m%dT%H%M%S%f}"
     made = (
         _sqlite(url, folder / f"{stem}.db")
         if url.startswith("sqlite")

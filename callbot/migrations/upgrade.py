@@ -3,6 +3,7 @@
 A start that is killed midway leaves the old schema; two starts at once wait for each other.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 from alembic import command
@@ -36,15 +37,15 @@ def check(url: str) -> Standing:
         database.close()
 
 
-def upgrade(url: str, *, home: Path | None = None) -> Backup | None:
-    """Upgrade if there is something to do; with `home`, what stood there is kept in home/backups first.
+def upgrade(url: str, *, home: Path | None = None, now: datetime | None = None) -> Backup | None:
+    """Upgrade if there is something to do; with `home` and `now`, what stood there is kept in home/backups first.
 
     Returns the backup, if one was due. Raises SchemaError if a newer callbot wrote the database.
     """
     found = check(url)
     if found is Standing.CURRENT:
         return None
-    kept = keep(url, home) if home is not None and found is Standing.BEHIND else None
+    kept = keep(url, home, now) if home and now and found is Standing.BEHIND else None
     database = Database(url)
     try:
         with database.engine.begin() as connection:

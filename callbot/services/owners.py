@@ -103,7 +103,7 @@ def settle(session: Session, wanted: Wanted, countries: tuple[str, ...], now: da
 
 
 def state(session: Session, owner_id: int, stated: str, now: datetime) -> Statement:
-    """Set what an owner states; what cannot be read for sure changes nothing and comes back with its problems."""
+    """Set what an owner states; what is not sure changes nothing and comes back with its problems."""
     owner = session.get_one(Owner, owner_id, with_for_update=True)
     read = availability.statement(stated, now=now.astimezone(ZoneInfo(owner.timezone)))
     if not read.problems:

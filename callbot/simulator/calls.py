@@ -17,7 +17,9 @@ from callbot.simulator.progress import NOWHERE, Callback, pick_up, ring, tell_pr
 from callbot.simulator.story import spent
 
 VERBS = SIMPLE | LISTENING | DIALLING
-CALL_TOKEN = quote('{"parentCallInfoToken":"eyJhbGciOiJFUzI1NiJ9.FICTIONAL.FICTIONAL","identityHeaderTokens":[]}')
+CALL_TOKEN = quote(
+    '{"parentCallInfoToken":"eyJhbGciOiJFUzI1NiJ9.FICTIONAL.FICTIONAL","identityHeaderTokens":[]}'
+)
 MOBILE_RING = 30.0
 DETECTION = timedelta(seconds=4)
 
@@ -42,19 +44,40 @@ def start(exchange: Exchange, leg: Leg, process: Process, what: str) -> Leg:
     return leg
 
 
-def call_from(exchange: Exchange, caller: Person, to: str, conduct: Conduct, shows: str | None, stir: str) -> Leg:
+def call_from(
+    exchange: Exchange, caller: Person, to: str, conduct: Conduct, shows: str | None, stir: str
+) -> Leg:
     """Somebody rings a number: one of the bot's, or a person's phone."""
-    leg = Leg(exchange.sid("CA"), exchange.account_sid, "inbound", shows or caller.number, to,
-              lambda: exchange.now, person=caller, stir=stir)
-    process = _to_person(exchange, leg, conduct.manner) if to in exchange.people else incoming(
-        exchange, leg, conduct.manner)
+    leg = Leg(
+        exchange.sid("CA"),
+        exchange.account_sid,
+        "inbound",
+        shows or caller.number,
+        to,
+        lambda: exchange.now,
+        person=caller,
+        stir=stir,
+    )
+    process = (
+        _to_person(exchange, leg, conduct.manner)
+        if to in exchange.people
+        else incoming(exchange, leg, conduct.manner)
+    )
     return start(exchange, leg, process, f"call {leg.sid} from {exchange.called(caller.number)}")
 
 
 def forwarded(exchange: Exchange, call: Forwarded) -> Leg:
     """A carrier sends a call on to the bot; who waits at the other end says nothing."""
-    leg = Leg(exchange.sid("CA"), exchange.account_sid, "inbound", call.shows, call.to, lambda: exchange.now,
-              forwarded_from=call.forwarded_from, stir="TN-Validation-Passed-A-Diverted")
+    leg = Leg(
+        exchange.sid("CA"),
+        exchange.account_sid,
+        "inbound",
+        call.shows,
+        call.to,
+        lambda: exchange.now,
+        forwarded_from=call.forwarded_from,
+        stir="TN-Validation-Passed-A-Diverted",
+    )
     return start(exchange, leg, incoming(exchange, leg, Manner()), f"call {leg.sid} forwarded to {call.to}")
 
 
@@ -69,8 +92,12 @@ def incoming(exchange: Exchange, leg: Leg, manner: Manner) -> Process:
         return
     with exchange.lock:
         exchange.calls[leg.sid] = leg
-    first = Request(number.voice_url, leg.params() | ({"CallToken": CALL_TOKEN} if leg.stir else {}),
-                    number.voice_method, number.voice_fallback_url)
+    first = Request(
+        number.voice_url,
+        leg.params() | ({"CallToken": CALL_TOKEN} if leg.stir else {}),
+        number.voice_method,
+        number.voice_fallback_url,
+    )
     stage = Stage(exchange, leg, (leg,), VERBS, number.voice_url, number.voice_fallback_url)
     yield from _played(stage, first)
     exchange.tell(f"the call from {exchange.called(leg.from_)} is over: {leg.status}, {spent(leg.seconds)}")
@@ -97,7 +124,9 @@ def _to_person(exchange: Exchange, leg: Leg, manner: Manner) -> Process:
     callee = exchange.people[leg.to]
     leg.behave(manner)
     pickup, found = ring(exchange, callee, MOBILE_RING)
-    exchange.tell(f"{exchange.called(leg.from_)} calls {exchange.called(leg.to)}; rings {spent(found.seconds)}")
+    exchange.tell(
+        f"{exchange.called(leg.from_)} calls {exchange.called(leg.to)}; rings {spent(found.seconds)}"
+    )
     here = Stage(exchange, leg, (leg,), {})
     try:
         yield from until(here, exchange.now + timedelta(seconds=found.seconds))
@@ -125,8 +154,16 @@ def pickup_talks(pickup: object) -> timedelta:
 
 def order_call(exchange: Exchange, from_: str, to: str, order: Order) -> Leg:
     """A call that the bot ordered; it is queued and goes its way on the agenda."""
-    leg = Leg(exchange.sid("CA"), exchange.account_sid, "outbound-api", from_, to, exchange.clock.now,
-              person=exchange.people.get(to), detects=order.detects)
+    leg = Leg(
+        exchange.sid("CA"),
+        exchange.account_sid,
+        "outbound-api",
+        from_,
+        to,
+        exchange.clock.now,
+        person=exchange.people.get(to),
+        detects=order.detects,
+    )
     leg.now = lambda: exchange.now
     with exchange.lock:
         exchange.calls[leg.sid] = leg

@@ -34,11 +34,15 @@ def check_message(exchange: Exchange, form: Mapping[str, str], media: tuple[str,
     if not sender:
         raise Refused(21603, "A 'From' phone number is required.")
     if sender not in exchange.numbers:
-        raise Refused(21606, f"The 'From' phone number {sender} is not a valid, SMS-capable number of this account.")
+        raise Refused(
+            21606, f"The 'From' phone number {sender} is not a valid, SMS-capable number of this account."
+        )
     if to == sender:
         raise Refused(21266, "'To' and 'From' number cannot be the same.")
     if to.startswith(exchange.closed_prefixes):
-        raise Refused(21408, "Permission to send an SMS has not been enabled for the region of the 'To' number.")
+        raise Refused(
+            21408, "Permission to send an SMS has not been enabled for the region of the 'To' number."
+        )
     if (to, sender) in exchange.opted_out:
         raise Refused(21610, "Attempt to send to unsubscribed recipient.")
     return sender

@@ -14,7 +14,18 @@ from callbot.simulator.exchange import Exchange, Forwarded
 from callbot.simulator.legs import HungUp, Leg
 from callbot.simulator.listening import gather
 from callbot.simulator.manners import CarrierVoicemail, Pickup
-from callbot.simulator.playing import SIMPLE, SPEAKING, Ended, Played, Request, Stage, Verb, last_word, play, until
+from callbot.simulator.playing import (
+    SIMPLE,
+    SPEAKING,
+    Ended,
+    Played,
+    Request,
+    Stage,
+    Verb,
+    last_word,
+    play,
+    until,
+)
 from callbot.simulator.progress import Callback, Outcome, pick_up, ring, tell_progress, whole_ring
 from callbot.simulator.story import spent
 
@@ -55,7 +66,9 @@ def dial(stage: Stage, verb: Element) -> Played:
     except HungUp:
         _drop(exchange, children)
         leg.end("completed" if leg.answered_at else "no-answer")
-        if verb.get("action") and (chosen.leg.answered_at or leg.answered_at or exchange.quirks.cancelled_action):
+        if verb.get("action") and (
+            chosen.leg.answered_at or leg.answered_at or exchange.quirks.cancelled_action
+        ):
             last_word(stage, _result(stage, verb, chosen))
         raise
     return _result(stage, verb, chosen) if verb.get("action") else None
@@ -74,13 +87,23 @@ def _place(stage: Stage, target: Element, shown: str, ring_seconds: float) -> Ch
     """Start ringing one number."""
     exchange, number = stage.exchange, (target.text or "").strip()
     person = exchange.people.get(number)
-    leg = Leg(exchange.sid("CA"), stage.leg.account_sid, "outbound-dial", shown, number,
-              lambda: exchange.now, person=person, parent=stage.leg)
+    leg = Leg(
+        exchange.sid("CA"),
+        stage.leg.account_sid,
+        "outbound-dial",
+        shown,
+        number,
+        lambda: exchange.now,
+        person=person,
+        parent=stage.leg,
+    )
     with exchange.lock:
         exchange.calls[leg.sid] = leg
-    callback = Callback(urljoin(stage.url, target.get("statusCallback")) if target.get("statusCallback") else "",
-                        frozenset(target.get("statusCallbackEvent", "completed").split()),
-                        target.get("statusCallbackMethod", "POST"))
+    callback = Callback(
+        urljoin(stage.url, target.get("statusCallback")) if target.get("statusCallback") else "",
+        frozenset(target.get("statusCallbackEvent", "completed").split()),
+        target.get("statusCallbackMethod", "POST"),
+    )
     whisper = urljoin(stage.url, target.get("url")) if target.get("url") else ""
     pickup, found = ring(exchange, person, ring_seconds)
     for status, event in (("initiated", "initiated"), ("ringing", "ringing")):
@@ -101,7 +124,9 @@ def _ring(stage: Stage, children: list[Child]) -> Generator[datetime, None, Chil
             pick_up(child.leg, child.pickup)
             tell_progress(stage.exchange, child.leg, child.callback, "answered")
             who = "their carrier's voicemail" if isinstance(child.pickup, CarrierVoicemail) else "picked up"
-            stage.exchange.tell(f"{stage.exchange.called(child.leg.to)}: {who} after {spent(child.outcome.seconds)}")
+            stage.exchange.tell(
+                f"{stage.exchange.called(child.leg.to)}: {who} after {spent(child.outcome.seconds)}"
+            )
             _drop(stage.exchange, [other for other in children if other is not child])
             return child
         _finish(stage.exchange, child, child.outcome.status)
@@ -134,7 +159,9 @@ def _connect(stage: Stage, verb: Element, child: Child) -> Generator[datetime, N
 
 def _whisper(stage: Stage, child: Child) -> Generator[datetime, None, bool]:
     """Play the whisper to the callee; whether the two are then bridged."""
-    inner = replace(stage, leg=child.leg, watched=(*stage.watched, child.leg), verbs=WHISPER, url=child.whisper)
+    inner = replace(
+        stage, leg=child.leg, watched=(*stage.watched, child.leg), verbs=WHISPER, url=child.whisper
+    )
     if not child.whisper:
         return True
     ended = yield from play(inner, Request(child.whisper, child.leg.params(), child.method))
@@ -146,7 +173,9 @@ def _talk(stage: Stage, verb: Element, child: Child) -> Generator[datetime, None
     caller, callee = stage.leg, child.leg
     caller.answer()
     caller.bridged = callee.bridged = True
-    stage.exchange.tell(f"{stage.exchange.called(caller.from_)} and {stage.exchange.called(callee.to)} are connected")
+    stage.exchange.tell(
+        f"{stage.exchange.called(caller.from_)} and {stage.exchange.called(callee.to)} are connected"
+    )
     tape = callee.manner.patience if isinstance(child.pickup, CarrierVoicemail) else None
     callee_has = timedelta(seconds=tape) if tape is not None else callee.manner.talks
     caller.leaves_at = callee.leaves_at = None
@@ -183,8 +212,11 @@ def _finish(exchange: Exchange, child: Child, status: str) -> None:
 
 def _result(stage: Stage, verb: Element, child: Child) -> Request:
     """The request to the action: the parent's parameters and what became of the child."""
-    told = {"DialCallStatus": child.leg.status, "DialCallSid": child.leg.sid,
-            "DialBridged": str(child.leg.bridged).lower()}
+    told = {
+        "DialCallStatus": child.leg.status,
+        "DialCallSid": child.leg.sid,
+        "DialBridged": str(child.leg.bridged).lower(),
+    }
     if child.leg.answered_at is not None:
         told["DialCallDuration"] = str(child.leg.seconds)
     return stage.request(verb, told)

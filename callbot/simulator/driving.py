@@ -20,8 +20,13 @@ def _always() -> bool:
     return True
 
 
-def drive(network: Network, until: datetime, next_due: Callable[[], datetime | None] = _nothing_due,
-          settled: Callable[[], bool] = _always, real_seconds: float = 10.0) -> None:
+def drive(
+    network: Network,
+    until: datetime,
+    next_due: Callable[[], datetime | None] = _nothing_due,
+    settled: Callable[[], bool] = _always,
+    real_seconds: float = 10.0,
+) -> None:
     """Play on until the business instant `until`.
 
     `next_due()` is when the bot next has something to do (None: nothing planned), `settled()` whether it is
@@ -32,7 +37,9 @@ def drive(network: Network, until: datetime, next_due: Callable[[], datetime | N
         network.run_due()
         _rest(network, next_due, settled, real_seconds)
         now = network.clock.now()
-        moments = [moment for moment in (network.next_at(), next_due()) if moment is not None and moment <= until]
+        moments = [
+            moment for moment in (network.next_at(), next_due()) if moment is not None and moment <= until
+        ]
         if not moments:
             if now >= until:
                 return
@@ -40,14 +47,20 @@ def drive(network: Network, until: datetime, next_due: Callable[[], datetime | N
         network.clock.to(min(moments))
 
 
-def _rest(network: Network, next_due: Callable[[], datetime | None], settled: Callable[[], bool],
-          real_seconds: float) -> None:
+def _rest(
+    network: Network,
+    next_due: Callable[[], datetime | None],
+    settled: Callable[[], bool],
+    real_seconds: float,
+) -> None:
     """Wait until the bot is at rest and no webhook is under way."""
     limit = time.monotonic() + real_seconds
     while not _at_rest(network, next_due, settled):
         if time.monotonic() > limit:
-            raise NotSettled(f"not at rest after {real_seconds:g} s: settled {settled()}, next due {next_due()}, "
-                             f"webhooks {network.in_flight}, open {network.open()}")
+            raise NotSettled(
+                f"not at rest after {real_seconds:g} s: settled {settled()}, next due {next_due()}, "
+                f"webhooks {network.in_flight}, open {network.open()}"
+            )
         time.sleep(LOOK_AGAIN)
 
 

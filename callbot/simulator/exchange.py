@@ -138,7 +138,9 @@ class Exchange:
         """Make a webhook now and wait for its reply (real time; business time stands for the asker)."""
         return self.webhooks.ask(url, params, method, self.trouble.repeats)
 
-    def notify(self, url: str, params: Mapping[str, str], *, method: str = "POST", seconds: float = 0.0) -> None:
+    def notify(
+        self, url: str, params: Mapping[str, str], *, method: str = "POST", seconds: float = 0.0
+    ) -> None:
         """Make a status callback `seconds` from now, unless trouble loses or delays it; its reply is ignored."""
         if url and not self.trouble.loses(url, params):
             at = self.now + timedelta(seconds=seconds) + self.trouble.delay

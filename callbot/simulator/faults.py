@@ -9,3 +9,7 @@ class EndlessCall(CallbotError):
 
 class NotSettled(CallbotError):
     """The bot did not come to rest in the real time it was given."""
+
+
+class NotUp(CallbotError):
+    """The bot's program did not start, or one of its commands failed."""

@@ -36,11 +36,15 @@ def _shape(attributes: str = "", children: str = "", text: bool = False) -> Shap
 
 
 _CALLBACKS = "statusCallback statusCallbackEvent statusCallbackMethod"
-_MACHINES = ("machineDetection machineDetectionTimeout machineDetectionSpeechThreshold "
-             "machineDetectionSpeechEndThreshold machineDetectionSilenceTimeout amdStatusCallback "
-             "amdStatusCallbackMethod")
-_RECORDING = ("recordingStatusCallback recordingStatusCallbackEvent recordingStatusCallbackMethod trim "
-              "recordingConfigurationId")
+_MACHINES = (
+    "machineDetection machineDetectionTimeout machineDetectionSpeechThreshold "
+    "machineDetectionSpeechEndThreshold machineDetectionSilenceTimeout amdStatusCallback "
+    "amdStatusCallbackMethod"
+)
+_RECORDING = (
+    "recordingStatusCallback recordingStatusCallbackEvent recordingStatusCallbackMethod trim "
+    "recordingConfigurationId"
+)
 
 VOICE: dict[str, Shape] = {
     "Response": _shape("", "Say Pause Play Gather Record Dial Hangup Reject Redirect"),
@@ -50,11 +54,18 @@ VOICE: dict[str, Shape] = {
     "Gather": _shape(
         "action method timeout numDigits finishOnKey input language hints speechTimeout speechModel enhanced "
         "actionOnEmptyResult bargeIn profanityFilter maxSpeechTime debug partialResultCallback "
-        "partialResultCallbackMethod", "Say Pause Play"),
-    "Record": _shape(f"action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback {_RECORDING}"),
+        "partialResultCallbackMethod",
+        "Say Pause Play",
+    ),
+    "Record": _shape(
+        f"action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback {_RECORDING}"
+    ),
     "Dial": _shape(
         "action method timeout hangupOnStar timeLimit callerId record answerOnBridge ringTone sequential events "
-        f"recordingTrack referUrl referMethod passports {_RECORDING}", "Number", text=True),
+        f"recordingTrack referUrl referMethod passports {_RECORDING}",
+        "Number",
+        text=True,
+    ),
     "Number": _shape(f"url method sendDigits byoc {_CALLBACKS} {_MACHINES}", text=True),
     "Hangup": _shape("", "Parameter"),
     "Reject": _shape("reason", "Parameter"),
@@ -80,8 +91,16 @@ MESSAGING: dict[str, Shape] = {
     "Redirect": _shape("method", text=True),
 }
 
-_WHOLE_NUMBERS = {("Gather", "numDigits"), ("Pause", "length"), ("Dial", "timeout"), ("Dial", "timeLimit"),
-                  ("Record", "timeout"), ("Record", "maxLength"), ("Say", "loop"), ("Play", "loop")}
+_WHOLE_NUMBERS = {
+    ("Gather", "numDigits"),
+    ("Pause", "length"),
+    ("Dial", "timeout"),
+    ("Dial", "timeLimit"),
+    ("Record", "timeout"),
+    ("Record", "maxLength"),
+    ("Say", "loop"),
+    ("Play", "loop"),
+}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -103,10 +122,16 @@ def read(body: str, kind: str, url: str, table: dict[str, Shape]) -> tuple[Eleme
 def _faults(element: Element, table: dict[str, Shape]) -> list[str]:
     """What the schema would say of an element that is known, and of all that is in it."""
     shape, name = table[element.tag], element.tag
-    found = [f"<{name}> has no attribute {attribute}" for attribute in element.attrib
-             if attribute.replace(_XML_LANG, "xml:lang") not in shape.attributes]
-    found += [f"<{name}> {attribute}={value!r} is no whole number" for attribute, value in element.attrib.items()
-              if (name, attribute) in _WHOLE_NUMBERS and not value.isdigit()]
+    found = [
+        f"<{name}> has no attribute {attribute}"
+        for attribute in element.attrib
+        if attribute.replace(_XML_LANG, "xml:lang") not in shape.attributes
+    ]
+    found += [
+        f"<{name}> {attribute}={value!r} is no whole number"
+        for attribute, value in element.attrib.items()
+        if (name, attribute) in _WHOLE_NUMBERS and not value.isdigit()
+    ]
     if not shape.text and any(text and text.strip() for text in (element.text, *(c.tail for c in element))):
         found.append(f"<{name}> has no text")
     for child in element:

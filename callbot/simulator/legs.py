@@ -136,11 +136,22 @@ class Leg:
     def params(self) -> dict[str, str]:
         """The parameters that every webhook about this leg carries, blank ones too."""
         told = {
-            "CallSid": self.sid, "AccountSid": self.account_sid, "ApiVersion": API_VERSION,
-            "Direction": self.direction, "CallStatus": self.status,
-            "From": self.from_, "To": self.to, "Caller": self.from_, "Called": self.to,
+            "CallSid": self.sid,
+            "AccountSid": self.account_sid,
+            "ApiVersion": API_VERSION,
+            "Direction": self.direction,
+            "CallStatus": self.status,
+            "From": self.from_,
+            "To": self.to,
+            "Caller": self.from_,
+            "Called": self.to,
         }
-        for role, number in (("From", self.from_), ("Caller", self.from_), ("To", self.to), ("Called", self.to)):
+        for role, number in (
+            ("From", self.from_),
+            ("Caller", self.from_),
+            ("To", self.to),
+            ("Called", self.to),
+        ):
             told |= place_params(role, number)
         if self.forwarded_from:
             told["ForwardedFrom"] = self.forwarded_from

@@ -67,7 +67,9 @@ def gather(stage: Stage, verb: Element) -> Played:
         return stage.request(verb, {"SpeechResult": turn, "Confidence": "0.92", "Language": "en-US"})
     if _is_keys(turn):
         leg.plan_keys(turn, acts_at)
-    digits, finished = ("", "") if "dtmf" not in kinds else (yield from _collect(stage, verb, prompt_ends, wait))
+    digits, finished = (
+        ("", "") if "dtmf" not in kinds else (yield from _collect(stage, verb, prompt_ends, wait))
+    )
     if "dtmf" not in kinds:
         yield from until(stage, prompt_ends + wait)
     if digits:
@@ -78,8 +80,9 @@ def gather(stage: Stage, verb: Element) -> Played:
     return stage.request(verb, found)
 
 
-def _collect(stage: Stage, verb: Element, prompt_ends: datetime,
-             wait: timedelta) -> Generator[datetime, None, tuple[str, str]]:
+def _collect(
+    stage: Stage, verb: Element, prompt_ends: datetime, wait: timedelta
+) -> Generator[datetime, None, tuple[str, str]]:
     """The digits of one Gather and the key that finished it; a key cuts the prompt short."""
     finish, most = verb.get("finishOnKey", "#"), int(verb.get("numDigits", "0"))
     digits, deadline = "", prompt_ends + wait
@@ -147,7 +150,9 @@ def _keep(stage: Stage, verb: Element, began: datetime, words: str) -> Recording
     """Store the recording and plan what Twilio will tell of it."""
     exchange = stage.exchange
     seconds = round((stage.now - began).total_seconds())
-    made = Recording(exchange.sid("RE"), stage.leg.sid, began, seconds, words, "completed" if seconds else "absent")
+    made = Recording(
+        exchange.sid("RE"), stage.leg.sid, began, seconds, words, "completed" if seconds else "absent"
+    )
     with exchange.lock:
         exchange.recordings[made.sid] = made
     said = f": “{words}”" if words else ", without a word"
@@ -166,17 +171,27 @@ def _recording_url(stage: Stage, made: Recording) -> str:
 
 
 def _told(stage: Stage, made: Recording, digits: str) -> Mapping[str, str]:
-    return {"RecordingUrl": _recording_url(stage, made), "RecordingSid": made.sid,
-            "RecordingDuration": str(made.seconds)} | ({"Digits": digits} if digits else {})
+    return {
+        "RecordingUrl": _recording_url(stage, made),
+        "RecordingSid": made.sid,
+        "RecordingDuration": str(made.seconds),
+    } | ({"Digits": digits} if digits else {})
 
 
 def _status_params(stage: Stage, made: Recording) -> dict[str, str]:
     """What recordingStatusCallback carries: neither From nor To."""
     return {
-        "AccountSid": stage.leg.account_sid, "CallSid": made.call_sid, "RecordingSid": made.sid,
-        "RecordingUrl": _recording_url(stage, made), "RecordingStatus": made.status,
-        "RecordingDuration": str(made.seconds), "RecordingChannels": "1", "RecordingSource": "RecordVerb",
-        "RecordingStartTime": format_datetime(made.started_at), "RecordingTrack": "both", "ErrorCode": "0",
+        "AccountSid": stage.leg.account_sid,
+        "CallSid": made.call_sid,
+        "RecordingSid": made.sid,
+        "RecordingUrl": _recording_url(stage, made),
+        "RecordingStatus": made.status,
+        "RecordingDuration": str(made.seconds),
+        "RecordingChannels": "1",
+        "RecordingSource": "RecordVerb",
+        "RecordingStartTime": format_datetime(made.started_at),
+        "RecordingTrack": "both",
+        "ErrorCode": "0",
     }
 
 
@@ -189,14 +204,32 @@ def _transcribe(stage: Stage, verb: Element, made: Recording) -> None:
         return
     url, sid = urljoin(stage.url, callback), stage.exchange.sid("TR")
     text = made.words if plan.fate == "completed" else ""
-    told = {name: value for name, value in stage.leg.params().items()
-            if name in ("AccountSid", "ApiVersion", "CallSid", "From", "To", "Caller", "Called", "Direction",
-                        "ForwardedFrom")}
+    told = {
+        name: value
+        for name, value in stage.leg.params().items()
+        if name
+        in (
+            "AccountSid",
+            "ApiVersion",
+            "CallSid",
+            "From",
+            "To",
+            "Caller",
+            "Called",
+            "Direction",
+            "ForwardedFrom",
+        )
+    }
     told |= {
-        "CallStatus": "completed", "TranscriptionSid": sid, "TranscriptionText": text, "TranscriptionType": "fast",
+        "CallStatus": "completed",
+        "TranscriptionSid": sid,
+        "TranscriptionText": text,
+        "TranscriptionType": "fast",
         "TranscriptionStatus": "failed" if plan.fate == "failed" else "completed",
         "TranscriptionUrl": f"{_recording_url(stage, made)}/Transcriptions/{sid}",
-        "RecordingSid": made.sid, "RecordingUrl": _recording_url(stage, made), "url": url,
+        "RecordingSid": made.sid,
+        "RecordingUrl": _recording_url(stage, made),
+        "url": url,
     }
     stage.exchange.notify(url, told, seconds=plan.seconds)
 

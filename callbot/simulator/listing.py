@@ -20,8 +20,11 @@ def _moment(text: str) -> datetime:
 
 def within(instant: datetime | None, args: Mapping[str, str], name: str) -> bool:
     """Whether an instant passes the date filters called `name`."""
-    bounds = {key[len(name):].rstrip("="): value for key, value in args.items()
-              if key in (name, f"{name}>", f"{name}<", f"{name}>=", f"{name}<=")}
+    bounds = {
+        key[len(name) :].rstrip("="): value
+        for key, value in args.items()
+        if key in (name, f"{name}>", f"{name}<", f"{name}>=", f"{name}<=")
+    }
     if not bounds:
         return True
     if instant is None:
@@ -37,14 +40,25 @@ def within(instant: datetime | None, args: Mapping[str, str], name: str) -> bool
     return instant.date() <= latest.date() if whole_day else instant <= latest
 
 
-def page(path: str, name: str, rows: Iterable[Row], render: Callable[[Row], Resource],
-         args: Mapping[str, str]) -> Resource:
+def page(
+    path: str, name: str, rows: Iterable[Row], render: Callable[[Row], Resource], args: Mapping[str, str]
+) -> Resource:
     """One page of a list under its name, with the address of the next."""
     found, size, number = list(rows), int(args.get("PageSize", "50")), int(args.get("Page", "0"))
-    here = found[number * size:(number + 1) * size]
+    here = found[number * size : (number + 1) * size]
     more = len(found) > (number + 1) * size
-    kept = "&".join(f"{key}={value}" for key, value in args.items() if key not in ("Page", "PageSize", "PageToken"))
+    kept = "&".join(
+        f"{key}={value}" for key, value in args.items() if key not in ("Page", "PageSize", "PageToken")
+    )
     next_uri = f"{path}?{kept}&PageSize={size}&Page={number + 1}&PageToken=P{number + 1}" if more else None
-    return {name: [render(row) for row in here], "page": number, "page_size": size, "start": number * size,
-            "end": number * size + max(0, len(here) - 1), "uri": path, "first_page_uri": path,
-            "next_page_uri": next_uri, "previous_page_uri": None}
+    return {
+        name: [render(row) for row in here],
+        "page": number,
+        "page_size": size,
+        "start": number * size,
+        "end": number * size + max(0, len(here) - 1),
+        "uri": path,
+        "first_page_uri": path,
+        "next_page_uri": next_uri,
+        "previous_page_uri": None,
+    }

@@ -35,8 +35,17 @@ class Draft:
 
 def text_from(exchange: Exchange, sender: Person, to: str, body: str, media: tuple[str, ...]) -> str:
     """Somebody texts one of the bot's numbers; answers the message's sid."""
-    message = Message(exchange.sid("MM" if media else "SM"), "inbound", sender.number, to, body, "received",
-                      exchange.now, media, sent_at=exchange.now)
+    message = Message(
+        exchange.sid("MM" if media else "SM"),
+        "inbound",
+        sender.number,
+        to,
+        body,
+        "received",
+        exchange.now,
+        media,
+        sent_at=exchange.now,
+    )
     with exchange.lock:
         exchange.messages[message.sid] = message
     exchange.agenda.add(_receive(exchange, sender, message), f"text from {sender.name}")
@@ -83,9 +92,17 @@ def _inbound_params(exchange: Exchange, message: Message) -> dict[str, str]:
     """The form of an incoming text, as captured ones look."""
     base = f"{API_ORIGIN}/{API_VERSION}/Accounts/{exchange.account_sid}/Messages/{message.sid}/Media/"
     params = {
-        "MessageSid": message.sid, "SmsSid": message.sid, "SmsMessageSid": message.sid,
-        "AccountSid": exchange.account_sid, "ApiVersion": API_VERSION, "From": message.from_, "To": message.to,
-        "Body": message.body, "SmsStatus": "received", "NumSegments": "1", "NumMedia": str(len(message.media)),
+        "MessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsMessageSid": message.sid,
+        "AccountSid": exchange.account_sid,
+        "ApiVersion": API_VERSION,
+        "From": message.from_,
+        "To": message.to,
+        "Body": message.body,
+        "SmsStatus": "received",
+        "NumSegments": "1",
+        "NumMedia": str(len(message.media)),
     }
     params |= place_params("From", message.from_) | place_params("To", message.to)
     for index, kind in enumerate(message.media):
@@ -95,12 +112,23 @@ def _inbound_params(exchange: Exchange, message: Message) -> dict[str, str]:
 
 def send(exchange: Exchange, draft: Draft) -> Message:
     """Accept a text of the bot's: the row at once, its way on the agenda."""
-    message = Message(exchange.sid("MM" if draft.media else "SM"), "outbound-api", draft.from_, draft.to, draft.body,
-                      "accepted" if draft.service_sid else "queued", exchange.clock.now(), draft.media,
-                      draft.service_sid, draft.callback)
+    message = Message(
+        exchange.sid("MM" if draft.media else "SM"),
+        "outbound-api",
+        draft.from_,
+        draft.to,
+        draft.body,
+        "accepted" if draft.service_sid else "queued",
+        exchange.clock.now(),
+        draft.media,
+        draft.service_sid,
+        draft.callback,
+    )
     with exchange.lock:
         exchange.messages[message.sid] = message
-    exchange.agenda.add(_travel(exchange, message), f"text to {exchange.called(message.to)}", exchange.clock.now())
+    exchange.agenda.add(
+        _travel(exchange, message), f"text to {exchange.called(message.to)}", exchange.clock.now()
+    )
     return message
 
 
@@ -121,11 +149,19 @@ def _travel(exchange: Exchange, message: Message) -> Process:
     message.status, message.error_code = fate.status, fate.error_code
 
 
-def status_params(exchange: Exchange, message: Message, status: str, error_code: int | None = None) -> dict[str, str]:
+def status_params(
+    exchange: Exchange, message: Message, status: str, error_code: int | None = None
+) -> dict[str, str]:
     """The form of a message status callback."""
     params = {
-        "MessageSid": message.sid, "SmsSid": message.sid, "MessageStatus": status, "SmsStatus": status,
-        "AccountSid": exchange.account_sid, "ApiVersion": API_VERSION, "From": message.from_, "To": message.to,
+        "MessageSid": message.sid,
+        "SmsSid": message.sid,
+        "MessageStatus": status,
+        "SmsStatus": status,
+        "AccountSid": exchange.account_sid,
+        "ApiVersion": API_VERSION,
+        "From": message.from_,
+        "To": message.to,
     }
     if message.service_sid:
         params["MessagingServiceSid"] = message.service_sid

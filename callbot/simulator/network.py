@@ -1,11 +1,11 @@
 """The network as a script holds it: people and numbers are put in, time is driven, the story comes out.
 
-    network = Network(VirtualClock(path), account_sid="AC…", auth_token="…")
-    sam, dana = network.person("Sam", "+1…"), network.person("Dana", "+1…")
-    network.number("+1…", voice_url="http://127.0.0.1:8000/twilio/voice", …)
-    with network.rest_server() as origin: …
-        dana.calls("+1…", LeavesVoicemail("Hi Sam", seconds=24))
-        drive(network, until=…, next_due=…, settled=…)
+network = Network(VirtualClock(path), account_sid="AC…", auth_token="…")
+sam, dana = network.person("Sam", "+1…"), network.person("Dana", "+1…")
+network.number("+1…", voice_url="http://127.0.0.1:8000/twilio/voice", …)
+with network.rest_server() as origin: …
+    dana.calls("+1…", LeavesVoicemail("Hi Sam", seconds=24))
+    drive(network, until=…, next_due=…, settled=…)
 """
 
 from collections.abc import Callable, Iterator
@@ -46,25 +46,50 @@ class Network:
     `teller` gets each line of the story as it is told.
     """
 
-    def __init__(self, clock: VirtualClock, *, account_sid: str = ACCOUNT_SID, auth_token: str = AUTH_TOKEN,
-                 teller: Callable[[Told], None] | None = None) -> None:
+    def __init__(
+        self,
+        clock: VirtualClock,
+        *,
+        account_sid: str = ACCOUNT_SID,
+        auth_token: str = AUTH_TOKEN,
+        teller: Callable[[Told], None] | None = None,
+    ) -> None:
         story = Story(teller) if teller else Story()
-        self.exchange = Exchange(clock, account_sid, Webhooks(auth_token), Agenda(clock), self._forward, story=story)
+        self.exchange = Exchange(
+            clock, account_sid, Webhooks(auth_token), Agenda(clock), self._forward, story=story
+        )
         self.clock, self.account_sid, self.auth_token = clock, account_sid, auth_token
         self.rest = RestApi(self.exchange)
 
-    def person(self, name: str, number: str, *, usually: Pickup = NoAnswer(),
-               receives: Delivery = Delivery()) -> Person:
+    def person(
+        self, name: str, number: str, *, usually: Pickup = NoAnswer(), receives: Delivery = Delivery()
+    ) -> Person:
         """Put somebody with a phone into the network (E.164); what they do by default can be given."""
         found = Person(name, number, self, usually=usually, receives=receives)
         self.exchange.people[number] = found
         return found
 
-    def number(self, number: str, *, voice_url: str = "", voice_fallback_url: str = "", status_url: str = "",
-               sms_url: str = "", sms_fallback_url: str = "") -> Number:
+    def number(
+        self,
+        number: str,
+        *,
+        voice_url: str = "",
+        voice_fallback_url: str = "",
+        status_url: str = "",
+        sms_url: str = "",
+        sms_fallback_url: str = "",
+    ) -> Number:
         """Give the bot a number (E.164) with its webhooks, all by POST."""
-        made = Number(number, self.exchange.sid("PN"), self.clock.now(), voice_url, voice_fallback_url, status_url,
-                      sms_url, sms_fallback_url)
+        made = Number(
+            number,
+            self.exchange.sid("PN"),
+            self.clock.now(),
+            voice_url,
+            voice_fallback_url,
+            status_url,
+            sms_url,
+            sms_fallback_url,
+        )
         self.exchange.numbers[number] = made
         return made
 

@@ -43,7 +43,9 @@ class LiveCall(Protocol):
 class Phones(Protocol):
     """What a person's phone can do, given by the network."""
 
-    def place_call(self, caller: "Person", to: str, conduct: Conduct, shows: str | None, stir: str) -> LiveCall:
+    def place_call(
+        self, caller: "Person", to: str, conduct: Conduct, shows: str | None, stir: str
+    ) -> LiveCall:
         """Start a call from a person to any number."""
         ...
 

@@ -62,7 +62,9 @@ class Stage:
     def request(self, verb: Element, params: Mapping[str, str]) -> Request:
         """The request that a verb's action (default: the current URL) makes, with the leg's parameters."""
         url = urljoin(self.url, verb.get("action") or urldefrag(self.url).url)
-        return Request(url, {**self.leg.params(), **params}, verb.get("method", "POST").upper(), self.fallback)
+        return Request(
+            url, {**self.leg.params(), **params}, verb.get("method", "POST").upper(), self.fallback
+        )
 
 
 Verb: TypeAlias = Callable[[Stage, Element], Played]
@@ -145,7 +147,13 @@ def _redirect(stage: Stage, verb: Element) -> Played:
 
 
 SPEAKING: dict[str, Verb] = {"Say": _say, "Play": _play}
-SIMPLE: dict[str, Verb] = {**SPEAKING, "Pause": _pause, "Hangup": _hangup, "Reject": _reject, "Redirect": _redirect}
+SIMPLE: dict[str, Verb] = {
+    **SPEAKING,
+    "Pause": _pause,
+    "Hangup": _hangup,
+    "Reject": _reject,
+    "Redirect": _redirect,
+}
 
 
 def play(stage: Stage, onward: Onward, inline: str = "") -> Generator[datetime, None, Ended | None]:
@@ -160,7 +168,9 @@ def play(stage: Stage, onward: Onward, inline: str = "") -> Generator[datetime, 
             root = fetch(stage, onward)
             stage = replace(stage, url=onward.url, fallback=onward.fallback)
         if root is None:
-            stage.exchange.tell(f"{stage.exchange.called(_ear(stage.leg))} hears: an application error has occurred")
+            stage.exchange.tell(
+                f"{stage.exchange.called(_ear(stage.leg))} hears: an application error has occurred"
+            )
             stage.leg.hear("An application error has occurred.")
             return Ended("completed" if stage.leg.answered_at else "failed")
         onward = yield from _verbs(stage, root)

@@ -8,7 +8,6 @@ from email.utils import format_datetime
 
 from callbot.simulator.exchange import Exchange
 from callbot.simulator.legs import Leg
-from callbot.simulator.people import Person
 from callbot.simulator.manners import (
     AnsweredTypes,
     Busy,
@@ -17,6 +16,7 @@ from callbot.simulator.manners import (
     Pickup,
     Unreachable,
 )
+from callbot.simulator.people import Person
 
 _SIP = {"busy": "486", "no-answer": "487", "failed": "404"}
 

@@ -42,19 +42,27 @@ class RestApi:
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
-        self._routes = Map([
-            Rule(f"{_ACCOUNT}.json", endpoint=self._account, methods=["GET"]),
-            Rule(f"{_ACCOUNT}/Messages.json", endpoint=self._create_message, methods=["POST"]),
-            Rule(f"{_ACCOUNT}/Messages.json", endpoint=self._list_messages, methods=["GET"]),
-            Rule(f"{_ACCOUNT}/Messages/<sid>.json", endpoint=self._message, methods=["GET"]),
-            Rule(f"{_ACCOUNT}/Calls.json", endpoint=self._create_call, methods=["POST"]),
-            Rule(f"{_ACCOUNT}/Calls.json", endpoint=self._list_calls, methods=["GET"]),
-            Rule(f"{_ACCOUNT}/Calls/<sid>.json", endpoint=self._call, methods=["GET", "POST"]),
-            Rule(f"{_ACCOUNT}/IncomingPhoneNumbers.json", endpoint=self._list_numbers, methods=["GET"]),
-            Rule(f"{_ACCOUNT}/IncomingPhoneNumbers/<sid>.json", endpoint=self._number, methods=["GET", "POST"]),
-            Rule(f"{_ACCOUNT}/Recordings/<sid>.json", endpoint=self._recording, methods=["GET", "DELETE"]),
-            Rule(f"{_ACCOUNT}/Recordings/<sid>.<kind>", endpoint=self._audio, methods=["GET"]),
-        ])
+        self._routes = Map(
+            [
+                Rule(f"{_ACCOUNT}.json", endpoint=self._account, methods=["GET"]),
+                Rule(f"{_ACCOUNT}/Messages.json", endpoint=self._create_message, methods=["POST"]),
+                Rule(f"{_ACCOUNT}/Messages.json", endpoint=self._list_messages, methods=["GET"]),
+                Rule(f"{_ACCOUNT}/Messages/<sid>.json", endpoint=self._message, methods=["GET"]),
+                Rule(f"{_ACCOUNT}/Calls.json", endpoint=self._create_call, methods=["POST"]),
+                Rule(f"{_ACCOUNT}/Calls.json", endpoint=self._list_calls, methods=["GET"]),
+                Rule(f"{_ACCOUNT}/Calls/<sid>.json", endpoint=self._call, methods=["GET", "POST"]),
+                Rule(f"{_ACCOUNT}/IncomingPhoneNumbers.json", endpoint=self._list_numbers, methods=["GET"]),
+                Rule(
+                    f"{_ACCOUNT}/IncomingPhoneNumbers/<sid>.json",
+                    endpoint=self._number,
+                    methods=["GET", "POST"],
+                ),
+                Rule(
+                    f"{_ACCOUNT}/Recordings/<sid>.json", endpoint=self._recording, methods=["GET", "DELETE"]
+                ),
+                Rule(f"{_ACCOUNT}/Recordings/<sid>.<kind>", endpoint=self._audio, methods=["GET"]),
+            ]
+        )
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request; a cut connection raises ConnectionError after closing the socket."""
@@ -62,8 +70,15 @@ class RestApi:
         try:
             response = self._answer(request)
         except Refused as refused:
-            response = _json({"code": refused.code, "message": refused.message, "status": refused.status,
-                              "more_info": f"https://www.twilio.com/docs/errors/{refused.code}"}, refused.status)
+            response = _json(
+                {
+                    "code": refused.code,
+                    "message": refused.message,
+                    "status": refused.status,
+                    "more_info": f"https://www.twilio.com/docs/errors/{refused.code}",
+                },
+                refused.status,
+            )
         except Cut:
             wire = environ.get("werkzeug.socket")
             if isinstance(wire, socket.socket):
@@ -73,23 +88,36 @@ class RestApi:
 
     def _answer(self, request: Request) -> Response:
         given = request.authorization
-        known = (self.exchange.account_sid, self.exchange.webhooks.auth_token)
-        key = (given.username, given.password) if given and given.type == "basic" else None
-        if key != known and key not in self.exchange.api_keys.items():
+        known = {**self.exchange.api_keys, self.exchange.account_sid: self.exchange.webhooks.auth_token}
+        if not given or not given.password or known.get(given.username or "") != given.password:
             raise Refused(20003, "Authenticate", 401)
         try:
             endpoint, values = self._routes.bind_to_environ(request.environ).match()
         except HTTPException as missed:
-            raise Refused(20404, f"The requested resource {request.path} was not found", missed.code or 404) from missed
-        if values.pop("account") != self.exchange.account_sid:
+            raise Refused(
+                20404, f"The requested resource {request.path} was not found", missed.code or 404
+            ) from missed
+        if values["account"] != self.exchange.account_sid:
             raise Refused(20404, f"The requested resource {request.path} was not found", 404)
-        answer: Response = endpoint(request, **values)
+        answer: Response = endpoint(
+            request, **{name: value for name, value in values.items() if name != "account"}
+        )
         return answer
 
     def _account(self, request: Request) -> Response:
         sid = self.exchange.account_sid
-        return _json({"sid": sid, "friendly_name": "simulated", "status": "active", "type": "Full",
-                      "auth_token": "", "owner_account_sid": sid, "uri": f"{request.path}", "subresource_uris": {}})
+        return _json(
+            {
+                "sid": sid,
+                "friendly_name": "simulated",
+                "status": "active",
+                "type": "Full",
+                "auth_token": "",
+                "owner_account_sid": sid,
+                "uri": f"{request.path}",
+                "subresource_uris": {},
+            }
+        )
 
     def _create_message(self, request: Request) -> Response:
         media = tuple(request.form.getlist("MediaUrl"))
@@ -97,8 +125,17 @@ class RestApi:
         def accept() -> Resource:
             form = request.form
             sender = check_message(self.exchange, form, media)
-            message = send(self.exchange, Draft(sender, form["To"], form.get("Body", ""), media,
-                                                form.get("StatusCallback", ""), form.get("MessagingServiceSid", "")))
+            message = send(
+                self.exchange,
+                Draft(
+                    sender,
+                    form["To"],
+                    form.get("Body", ""),
+                    media,
+                    form.get("StatusCallback", ""),
+                    form.get("MessagingServiceSid", ""),
+                ),
+            )
             return message_json(self.exchange.account_sid, message)
 
         return self._create(accept)
@@ -107,8 +144,15 @@ class RestApi:
         """Carry out a create with the trouble that stands in its way."""
         trouble = self.exchange.trouble.next_create()
         if isinstance(trouble, Refuse):
-            response = _json({"code": trouble.code, "message": trouble.message, "status": trouble.status,
-                              "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}"}, trouble.status)
+            response = _json(
+                {
+                    "code": trouble.code,
+                    "message": trouble.message,
+                    "status": trouble.status,
+                    "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}",
+                },
+                trouble.status,
+            )
             if trouble.retry_after is not None:
                 response.headers["Retry-After"] = str(trouble.retry_after)
             return response
@@ -130,36 +174,57 @@ class RestApi:
 
     def _list_messages(self, request: Request) -> Response:
         def wanted(message: Message) -> bool:
-            return all(request.args.get(name, value) == value for name, value in
-                       (("To", message.to), ("From", message.from_))) and within(
-                           message.sent_at or message.created_at, request.args, "DateSent")
+            return all(
+                request.args.get(name, value) == value
+                for name, value in (("To", message.to), ("From", message.from_))
+            ) and within(message.sent_at or message.created_at, request.args, "DateSent")
 
         with self.exchange.lock:
             rows = [message for message in reversed(self.exchange.messages.values()) if wanted(message)]
-        return _json(page(request.path, "messages", rows,
-                          lambda message: message_json(self.exchange.account_sid, message), request.args))
+        return _json(
+            page(
+                request.path,
+                "messages",
+                rows,
+                lambda message: message_json(self.exchange.account_sid, message),
+                request.args,
+            )
+        )
 
     def _message(self, request: Request, sid: str) -> Response:
-        return _json(message_json(self.exchange.account_sid, _found(self.exchange.messages.get(sid), request)))
+        return _json(
+            message_json(self.exchange.account_sid, _found(self.exchange.messages.get(sid), request))
+        )
 
     def _create_call(self, request: Request) -> Response:
         def accept() -> Resource:
             form = request.form
             check_call(self.exchange, form)
-            events = frozenset(" ".join(form.getlist("StatusCallbackEvent")).split()) or frozenset({"completed"})
-            callback = Callback(form.get("StatusCallback", ""), events, form.get("StatusCallbackMethod", "POST"))
-            order = Order(form.get("Url", ""), "" if form.get("Url") else form.get("Twiml", ""),
-                          form.get("Method", "POST"), form.get("FallbackUrl", ""), callback,
-                          form.get("Timeout", "60"), "MachineDetection" in form)
+            events = frozenset(" ".join(form.getlist("StatusCallbackEvent")).split()) or frozenset(
+                {"completed"}
+            )
+            callback = Callback(
+                form.get("StatusCallback", ""), events, form.get("StatusCallbackMethod", "POST")
+            )
+            order = Order(
+                form.get("Url", ""),
+                "" if form.get("Url") else form.get("Twiml", ""),
+                form.get("Method", "POST"),
+                form.get("FallbackUrl", ""),
+                callback,
+                form.get("Timeout", "60"),
+                "MachineDetection" in form,
+            )
             return call_json(order_call(self.exchange, form["From"], form["To"], order))
 
         return self._create(accept)
 
     def _list_calls(self, request: Request) -> Response:
         def wanted(leg: Leg) -> bool:
-            return all(request.args.get(name, value) == value for name, value in
-                       (("To", leg.to), ("From", leg.from_), ("Status", leg.status))) and within(
-                           leg.answered_at or leg.created_at, request.args, "StartTime")
+            return all(
+                request.args.get(name, value) == value
+                for name, value in (("To", leg.to), ("From", leg.from_), ("Status", leg.status))
+            ) and within(leg.answered_at or leg.created_at, request.args, "StartTime")
 
         with self.exchange.lock:
             rows = [leg for leg in reversed(self.exchange.calls.values()) if wanted(leg)]
@@ -175,10 +240,20 @@ class RestApi:
         return _json(call_json(leg))
 
     def _list_numbers(self, request: Request) -> Response:
-        rows = [number for number in self.exchange.numbers.values()
-                if request.args.get("PhoneNumber", number.number) == number.number]
-        return _json(page(request.path, "incoming_phone_numbers", rows,
-                          lambda number: number_json(self.exchange.account_sid, number), request.args))
+        rows = [
+            number
+            for number in self.exchange.numbers.values()
+            if request.args.get("PhoneNumber", number.number) == number.number
+        ]
+        return _json(
+            page(
+                request.path,
+                "incoming_phone_numbers",
+                rows,
+                lambda number: number_json(self.exchange.account_sid, number),
+                request.args,
+            )
+        )
 
     def _number(self, request: Request, sid: str) -> Response:
         number = _found(next((n for n in self.exchange.numbers.values() if n.sid == sid), None), request)
@@ -206,10 +281,17 @@ class RestApi:
 
 
 _SETTABLE = {
-    "VoiceUrl": "voice_url", "VoiceMethod": "voice_method", "VoiceFallbackUrl": "voice_fallback_url",
-    "VoiceFallbackMethod": "voice_fallback_method", "SmsUrl": "sms_url", "SmsMethod": "sms_method",
-    "SmsFallbackUrl": "sms_fallback_url", "SmsFallbackMethod": "sms_fallback_method",
-    "StatusCallback": "status_url", "StatusCallbackMethod": "status_method", "FriendlyName": "friendly_name",
+    "VoiceUrl": "voice_url",
+    "VoiceMethod": "voice_method",
+    "VoiceFallbackUrl": "voice_fallback_url",
+    "VoiceFallbackMethod": "voice_fallback_method",
+    "SmsUrl": "sms_url",
+    "SmsMethod": "sms_method",
+    "SmsFallbackUrl": "sms_fallback_url",
+    "SmsFallbackMethod": "sms_fallback_method",
+    "StatusCallback": "status_url",
+    "StatusCallbackMethod": "status_method",
+    "FriendlyName": "friendly_name",
 }
 
 

@@ -99,7 +99,9 @@ class Webhooks:
         for _ in range(repeats - 1):
             again = self._with_retries(url, params, method, token)
             if (again.status, again.body) != (reply.status, reply.body):
-                self.differing.append(f"{url}: {reply.status} {reply.body!r} then {again.status} {again.body!r}")
+                self.differing.append(
+                    f"{url}: {reply.status} {reply.body!r} then {again.status} {again.body!r}"
+                )
         return reply
 
     def _with_retries(self, url: str, params: Mapping[str, str], method: str, token: str) -> Reply:
@@ -120,7 +122,9 @@ class Webhooks:
             self.back.wait(self.patience)
             self.back.clear()
 
-    def _once(self, url: str, params: Mapping[str, str], method: str, token: str, overrides: Overrides) -> Reply:
+    def _once(
+        self, url: str, params: Mapping[str, str], method: str, token: str, overrides: Overrides
+    ) -> Reply:
         with self._lock:
             self._flying += 1
         try:
@@ -138,8 +142,9 @@ class Webhooks:
             with self._lock:
                 self._flying -= 1
 
-    def _exchange(self, url: str, params: Mapping[str, str], method: str, token: str,
-                  overrides: Overrides) -> tuple[Reply, str | None]:
+    def _exchange(
+        self, url: str, params: Mapping[str, str], method: str, token: str, overrides: Overrides
+    ) -> tuple[Reply, str | None]:
         """One request and its reply, and where it redirects to."""
         if method == "GET" and params:
             url = urldefrag(url).url + ("&" if urlsplit(url).query else "?") + urlencode(params)

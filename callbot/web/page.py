@@ -11,10 +11,8 @@ from callbot.web.health import look
 
 
 def blueprint(runtime: Runtime) -> Blueprint:
-    """The page and its stylesheet."""
-    routes = Blueprint(
-        "page", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
-    )
+    """The page; its template and stylesheet are the application's."""
+    routes = Blueprint("page", __name__)
 
     @routes.get("/")
     def front() -> str:

@@ -45,7 +45,7 @@ def register(app: APIFlask) -> None:
                 response.headers[name] = value
         return response
 
-    @app.error_processor
+    @app.errorhandler(HTTPError)
     def unfit(error: HTTPError) -> Response:
         response = problem(error.status_code, _words(error.detail) or error.message)
         response.headers.update(dict(error.headers or {}))

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from callbot import db
 
 revision = "0001"

@@ -1,6 +1,5 @@
 """Who may ask the API what: the bearer's token decides whose rows there are, before anything is read."""
 
-from datetime import datetime
 from typing import TypeVar
 
 from apiflask import HTTPError, HTTPTokenAuth
@@ -68,8 +67,6 @@ def key(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-
-
 def existing(row: T | None) -> T:
     """The row, or the answer that there is none."""
     if row is None:
@@ -77,14 +74,11 @@ def existing(row: T | None) -> T:
     return row
 
 
-def instant(cursor: str | None) -> datetime | None:
-    """A cursor of slots, which is the instant at which the next page begins."""
+def after(cursor: str | None) -> int | None:
+    """A cursor as the number that it stands for; what callbot did not give is refused."""
     if cursor is None:
         return None
-    try:
-        found = datetime.fromisoformat(cursor)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    found = key(cursor)
+    if found is None:
         raise HTTPError(422, "cursor: give `next` of the page before.")
     return found

@@ -64,11 +64,11 @@ def add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth) -> None:
             busy=free.taken,
             day_counts=free.day_counts,
         )
-        first = max(query.since or now, doors.instant(query.cursor) or now)
-        wanted = [start for start in starts if start >= first]
+        first = max((query.since or now).timestamp(), doors.after(query.cursor) or 0)
+        wanted = [start for start in starts if start.timestamp() >= first]
         return shapes.Slots(
             items=[_slot(start.astimezone(free.zone), policy) for start in wanted[: query.limit]],
-            next=wanted[query.limit].isoformat() if len(wanted) > query.limit else None,
+            next=f"{wanted[query.limit].timestamp():.0f}" if len(wanted) > query.limit else None,
         )
 
 

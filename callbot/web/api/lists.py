@@ -26,8 +26,17 @@ class Entry:
 
 LISTS = (
     Entry("calls", "Calls that came in", records.CALLS, render.calls, shapes.Calls, shapes.Call),
-    Entry("messages", "Texts of both directions", records.MESSAGES, render.messages, shapes.Messages, shapes.Message),
-    Entry("contacts", "Who called or texted", records.CONTACTS, render.contacts, shapes.Contacts, shapes.Contact),
+    Entry(
+        "messages",
+        "Texts of both directions",
+        records.MESSAGES,
+        render.messages,
+        shapes.Messages,
+        shapes.Message,
+    ),
+    Entry(
+        "contacts", "Who called or texted", records.CONTACTS, render.contacts, shapes.Contacts, shapes.Contact
+    ),
     Entry(
         "appointments",
         "Agreed times",
@@ -36,7 +45,14 @@ LISTS = (
         shapes.Appointments,
         shapes.Appointment,
     ),
-    Entry("reminders", "What reminds the owner", records.REMINDERS, render.reminders, shapes.Reminders, shapes.Reminder),
+    Entry(
+        "reminders",
+        "What reminds the owner",
+        records.REMINDERS,
+        render.reminders,
+        shapes.Reminders,
+        shapes.Reminder,
+    ),
     Entry(
         "expectations",
         "Calls that will come at no agreed time",
@@ -45,8 +61,23 @@ LISTS = (
         shapes.Expectations,
         shapes.Expectation,
     ),
-    Entry("outbox", "All that was, is or will be said", records.OUTBOX, render.outbox, shapes.Outbox, shapes.Outbound),
-    Entry("owners", "Whose calls these are", records.OWNERS, render.owners, shapes.Owners, shapes.Owner, admin=True),
+    Entry(
+        "outbox",
+        "All that was, is or will be said",
+        records.OUTBOX,
+        render.outbox,
+        shapes.Outbox,
+        shapes.Outbound,
+    ),
+    Entry(
+        "owners",
+        "Whose calls these are",
+        records.OWNERS,
+        render.owners,
+        shapes.Owners,
+        shapes.Owner,
+        admin=True,
+    ),
 )
 
 
@@ -68,7 +99,7 @@ def _add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth, entry: En
     @routes.output(entry.page)
     @routes.doc(summary=f"{entry.sentence}, newest first.", responses=[401, 403, 404])
     def many(query: shapes.Query) -> BaseModel:
-        asked = Asked(allowed(query.owner), query.limit, _after(query.cursor), query.since)
+        asked = Asked(allowed(query.owner), query.limit, doors.after(query.cursor), query.since)
         with runtime.reading() as session:
             rows, more = records.page(session, entry.listed, asked)
             items = entry.render(session, rows, runtime.secret_key)
@@ -85,12 +116,3 @@ def _add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth, entry: En
                 raise HTTPError(404, "There is nothing here by that id.")
             shown: list[BaseModel] = entry.render(session, [row], runtime.secret_key)
             return shown[0]
-
-
-def _after(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    after = doors.key(cursor)
-    if after is None:
-        raise HTTPError(422, "cursor: give `next` of the page before.")
-    return after

@@ -1,0 +1,85 @@
+"""One step with one row: said, or looked up. The provider is asked while no transaction is open.
+
+Every transaction here is durable: what was marked as being sent must not come back as unsent.
+"""
+
+from datetime import timedelta
+
+import structlog
+
+from callbot.dispatch.wiring import Wiring
+from callbot.domain.outbox import Channel
+from callbot.gateways.base import Receipt, Refused
+from callbot.services import lookups, sending
+
+log = structlog.get_logger("callbot.sender")
+OVERRIDES = "#ct=3000&rt=10000&rc=5&rp=all"
+"""So that Twilio repeats a callback that we missed (webhooks-connection-overrides)."""
+LONGEST_VALID = timedelta(seconds=36000)
+TITLE = "callbot"
+
+
+def deliver(wiring: Wiring, outbound_id: int) -> None:
+    """Say this row, or look up what became of it, if either is due; harmless if somebody else did."""
+    with wiring.transaction(durable=True) as session:
+        now = wiring.clock.now()
+        lease_now = wiring.database.lease_seconds(session)
+        ready = sending.begin(
+            session, outbound_id, settings=wiring.settings, now=now, lease_now=lease_now, by=wiring.name
+        )
+        doubt = lookups.begin(session, outbound_id, now=now) if ready is None else None
+    if ready is not None:
+        receipt = _said(wiring, ready)
+        log.info("said", outbound=outbound_id, attempt=ready.attempt, receipt=type(receipt).__name__.lower())
+        with wiring.transaction(durable=True) as session:
+            now, secret = wiring.clock.now(), wiring.settings.secret_key
+            sending.settle(session, ready, receipt, now=now, secret=secret)
+    elif doubt is not None:
+        _look(wiring, doubt)
+
+
+def _look(wiring: Wiring, doubt: lookups.Doubt) -> None:
+    telephone, terms = wiring.telephone, {"since": doubt.since, "until": doubt.until}
+    if doubt.channel is Channel.CALL:
+        found = telephone.calls_made(to=doubt.to, from_=doubt.from_e164, **terms)
+    else:
+        found = telephone.texts_sent(to=doubt.to, from_=doubt.from_e164, **terms)
+    with wiring.transaction(durable=True) as session:
+        now, secret = wiring.clock.now(), wiring.settings.secret_key
+        status = lookups.settle(session, doubt, found, now=now, secret=secret)
+    log.info("looked_up", outbound=doubt.outbound_id, status=status)
+
+
+def _said(wiring: Wiring, ready: sending.Ready) -> Receipt:
+    """Ask the provider, once."""
+    base = wiring.settings.public_url or ""
+    mark = f"?o={ready.outbound_id}&a={ready.attempt}"
+    match ready.channel:
+        case Channel.SMS:
+            return wiring.telephone.text(
+                to=ready.to,
+                from_=ready.from_e164,
+                body=ready.body,
+                status_url=f"{base}/twilio/status/message{mark}{OVERRIDES}",
+                valid_seconds=_valid_seconds(wiring, ready),
+            )
+        case Channel.CALL:
+            return wiring.telephone.call(
+                to=ready.to,
+                from_=ready.from_e164,
+                url=f"{base}/twilio/voice/reminder{mark}",
+                status_url=f"{base}/twilio/status/call{mark}{OVERRIDES}",
+                ring_seconds=wiring.settings.calls.ring_expected_seconds,
+            )
+        case Channel.PUSH:
+            return wiring.push.push(url=ready.to, title=TITLE, body=ready.body)
+        case Channel.EMAIL:
+            return Refused("no mail server is set up")
+
+
+def _valid_seconds(wiring: Wiring, ready: sending.Ready) -> int | None:
+    """For how long the carrier may still deliver it: 1 to 36000 seconds."""
+    if ready.expires_at is None:
+        return None
+    left = min(ready.expires_at - wiring.clock.now(), LONGEST_VALID)
+    return max(int(left.total_seconds()), 1)

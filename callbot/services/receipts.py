@@ -1,0 +1,193 @@
+"""What became of what was said: taken, delivered, or not; the states only ever move forward.
+
+A callback is joined by its sid, else by the row's id and attempt that its address carries; one whose
+sid nobody knows is parked until the sid is stored. What did not get through, the owner is told.
+"""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from callbot.domain import numbers, refusals, wording
+from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.models import Channel as AwayChannel
+from callbot.models import Contact, Message, Outbound, Owner, ParkedCallback
+from callbot.services import journal, notices, optouts, outbox
+
+RANK = {
+    "accepted": 0,
+    "scheduled": 0,
+    "queued": 1,
+    "sending": 2,
+    "sent": 3,
+    "delivered": 4,
+    "undelivered": 4,
+    "failed": 4,
+    "canceled": 4,
+    "read": 5,
+}
+"""How far along each of Twilio's words for a text is; callbacks may come in any order."""
+CALL_ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+TO_CONTACT = frozenset(
+    {Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL}
+)
+
+
+def message_status(
+    session: Session,
+    *,
+    sid: str,
+    status: str,
+    error_code: int | None,
+    outbound_id: int | None,
+    attempt: int | None,
+    now: datetime,
+    secret: str,
+) -> None:
+    """A text's status callback; `outbound_id` and `attempt` are what its address carries."""
+    row = _joined(session, sid, outbound_id, attempt, now, secret)
+    if row is None:
+        _park(session, sid, status, error_code, now)
+    else:
+        _advance(session, row, status, error_code, now, secret)
+
+
+def call_status(
+    session: Session,
+    *,
+    sid: str,
+    status: str,
+    outbound_id: int | None,
+    attempt: int | None,
+    now: datetime,
+    secret: str = "",
+) -> None:
+    """A call's status callback: its end says that it was heard only if a key was pressed before."""
+    row = _joined(session, sid, outbound_id, attempt, now, secret)
+    if row is None:
+        _park(session, sid, status, None, now)
+    else:
+        _advance(session, row, status, None, now, secret)
+
+
+def adopt(session: Session, row: Outbound, sid: str, now: datetime, secret: str) -> None:
+    """The provider has it under this sid; early callbacks are joined now. Needs the row locked."""
+    row.status, row.reason = Status.ACCEPTED, None
+    row.sid = sid or None
+    row.look_at = row.leased_until = row.leased_by = None
+    if row.channel is Channel.SMS:
+        theirs = row.purpose in TO_CONTACT
+        session.add(
+            Message(
+                owner_id=row.owner_id,
+                contact_id=row.contact_id if theirs else None,
+                conversation_id=row.conversation_id if theirs else None,
+                outbound_id=row.id,
+                sid=sid,
+                direction="outbound",
+                from_e164=row.from_e164,
+                to_e164=row.to,
+                body=row.body,
+                status="accepted",
+                at=now,
+            )
+        )
+    session.flush()
+    early_ones = select(ParkedCallback).where(ParkedCallback.sid == sid).order_by(ParkedCallback.id)
+    parked = session.scalars(early_ones).all()
+    for early in parked:
+        form = json.loads(early.form)
+        _advance(session, row, form["status"], form["error_code"], now, secret)
+    if parked:
+        session.execute(delete(ParkedCallback).where(ParkedCallback.sid == sid))
+
+
+def fail(session: Session, row: Outbound, reason: str, code: int | None, now: datetime, secret: str) -> None:
+    """It did not get through, for good. The owner is told, or reached another way. Needs the row locked."""
+    row.status, row.reason, row.error_code = Status.FAILED, reason, row.error_code or code
+    row.look_at = row.leased_until = row.leased_by = None
+    journal.note(session, row.owner_id, "unsaid", f"outbound/{row.id}", now, str(code) if code else None)
+    if row.purpose not in TO_CONTACT:
+        if row.channel is not Channel.PUSH:
+            _say_away(session, row, now)
+        return
+    if code == refusals.OPTED_OUT:
+        optouts.remember(session, row.owner_id, row.to, now, secret)
+    owner = session.get_one(Owner, row.owner_id)
+    contact = session.get(Contact, row.contact_id) if row.contact_id else None
+    ring = numbers.shown(row.to, owner.country)
+    who = wording.contact_named(contact.company, contact.name, row.to) if contact else ring
+    body = refusals.unsaid(who, reason, ring)
+    notices.tell(session, owner, key=f"unsaid/{row.id}", body=body, now=now, contact_id=row.contact_id)
+
+
+def _say_away(session: Session, row: Outbound, now: datetime) -> None:
+    """What cannot reach the owner's phone goes to the away channels, under the keys a notice there has."""
+    stem = row.key.rsplit("/", 1)[0]
+    for away in session.scalars(select(AwayChannel).where(AwayChannel.owner_id == row.owner_id)):
+        outbox.enqueue(
+            session,
+            owner_id=row.owner_id,
+            key=f"{stem}/push{away.id}",
+            channel=Channel.PUSH,
+            purpose=row.purpose,
+            to=away.url,
+            from_e164=row.from_e164,
+            body=row.body,
+            due_at=now,
+            now=now,
+            expires_at=row.expires_at,
+            contact_id=row.contact_id,
+            appointment_id=row.appointment_id,
+            version=row.version,
+        )
+
+
+def _joined(
+    session: Session, sid: str, outbound_id: int | None, attempt: int | None, now: datetime, secret: str
+) -> Outbound | None:
+    """The row that this sid belongs to, locked; one that waits for a sid under this attempt adopts it."""
+    known = session.scalars(select(Outbound.id).where(Outbound.sid == sid)).first()
+    if known is not None:
+        return outbox.locked(session, known)
+    row = outbox.locked(session, outbound_id) if outbound_id is not None else None
+    if row is None or row.sid is not None or not row.attempts or row.attempts != attempt:
+        return None
+    adopt(session, row, sid, now, secret)
+    return row
+
+
+def _park(session: Session, sid: str, status: str, error_code: int | None, now: datetime) -> None:
+    form = json.dumps({"status": status, "error_code": error_code})
+    session.add(ParkedCallback(sid=sid, form=form, at=now))
+
+
+def _advance(
+    session: Session, row: Outbound, status: str, code: int | None, now: datetime, secret: str
+) -> None:
+    if row.channel is Channel.CALL:
+        _call_ended(row, status)
+        return
+    message = session.scalars(select(Message).where(Message.outbound_id == row.id)).one()
+    rank, reached = RANK.get(status), RANK.get(message.status, 0)
+    if rank is None or rank <= reached:
+        if rank == reached and status != message.status:
+            journal.note(session, row.owner_id, "status_ignored", f"outbound/{row.id}", now, status)
+        return
+    message.status = status
+    message.error_code = message.error_code or code
+    if status in {"delivered", "read"}:
+        row.status = Status.DELIVERED
+    elif status in {"undelivered", "failed", "canceled"}:
+        fail(session, row, refusals.why(message.error_code), message.error_code, now, secret)
+
+
+def _call_ended(row: Outbound, status: str) -> None:
+    if status not in CALL_ENDS or row.status is not Status.ACCEPTED:
+        return
+    if row.acknowledged_at is not None:
+        row.status = Status.DELIVERED
+    else:
+        row.status, row.reason = Status.FAILED, "not answered by a key"

@@ -1,0 +1,204 @@
+"""How a row leaves: claimed under a lease, begun, settled; each a transaction of its own around the provider.
+
+Letters are those of docs/outbox.md. Instants are the business's; leases run on the clock of leases.
+An unknown outcome is never sent again blindly: `lookups` asks the provider first.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from callbot.domain import courtesy
+from callbot.domain.outbox import Channel, Status
+from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Unknown
+from callbot.models import Attempt, Outbound
+from callbot.services import outbox, receipts
+from callbot.services.courtesy import ask
+from callbot.settings import Settings
+
+LEASE_SECONDS = 60.0
+"""Longer than the look-ahead, the wait for the pool and both time limits of a provider together."""
+FIRST_LOOK = timedelta(minutes=2)
+EARLY = timedelta(milliseconds=50)
+"""A timer may ring so much before its instant."""
+MOST_ATTEMPTS, MOST_PUSHES = 30, 5
+BACK_OFF_SECONDS, MOST_BACK_OFF_SECONDS = 2.0, 300.0
+
+
+def _claiming(status: Status, instant: str) -> Any:
+    """The claim of rows in one status, unchanged on both databases; SQLite leaves FOR UPDATE out.
+
+    The status is rendered as a literal, since a bound one would not be matched with the partial index.
+    """
+    table = outbox.TABLE
+    pick = (
+        select(table.c.id)
+        .where(
+            table.c.status == bindparam("status", status, type_=table.c.status.type, literal_execute=True),
+            table.c[instant] <= bindparam("horizon", type_=table.c.due_at.type),
+            or_(table.c.leased_until.is_(None), table.c.leased_until < bindparam("lease_now")),
+        )
+        .order_by(table.c[instant])
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True)
+        .cte("pick")
+    )
+    return (
+        update(table)
+        .where(table.c.id.in_(select(pick.c.id)))
+        .values(leased_until=bindparam("lease_until"), leased_by=bindparam("by"))
+        .returning(table.c.id, table.c[instant])
+    )
+
+
+CLAIM_DUE = _claiming(Status.QUEUED, "due_at")
+CLAIM_LOOKS = _claiming(Status.UNKNOWN, "look_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is to be said, and under which attempt."""
+
+    outbound_id: int
+    attempt: int
+    channel: Channel
+    to: str
+    from_e164: str
+    body: str
+    expires_at: datetime | None
+
+
+def claim(
+    session: Session, *, horizon: datetime, lease_now: float, by: str, limit: int
+) -> list[tuple[int, datetime]]:
+    """Lease what is due by `horizon`, to be sent or looked up; the session remembers it for the engine."""
+    terms = {
+        "horizon": horizon,
+        "lease_now": lease_now,
+        "lease_until": lease_now + LEASE_SECONDS,
+        "by": by,
+        "limit": limit,
+    }
+    rows = [
+        (outbound_id, instant)
+        for statement in (CLAIM_DUE, CLAIM_LOOKS)
+        for outbound_id, instant in session.connection().execute(statement, terms)
+    ]
+    for outbound_id, instant in rows:
+        outbox.remember(session, outbound_id, instant)
+    return rows
+
+
+def begin(
+    session: Session, outbound_id: int, *, settings: Settings, now: datetime, lease_now: float, by: str
+) -> Ready | None:
+    """queued -> sending (b), if courtesy allows; None where it is not to be said now, or by somebody else."""
+    row = outbox.locked(session, outbound_id)
+    if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
+        return None
+    verdict = ask(session, row, settings, now)
+    if isinstance(verdict, courtesy.Drop):
+        _rest(row, Status.SUPPRESSED, verdict.reason)
+        return None
+    if isinstance(verdict, courtesy.Hold):
+        _rest(row, Status.QUEUED, verdict.reason)
+        row.due_at = verdict.until
+        outbox.remember(session, row.id, row.due_at)
+        return None
+    row.status, row.reason, row.begun_at = Status.SENDING, None, now
+    row.attempts += 1
+    row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
+    session.add(Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now))
+    return Ready(row.id, row.attempts, row.channel, row.to, row.from_e164, row.body, row.expires_at)
+
+
+def settle(session: Session, ready: Ready, receipt: Receipt, *, now: datetime, secret: str) -> Status | None:
+    """Write down what the provider said; None where another attempt, or a callback, was first."""
+    row = outbox.locked(session, ready.outbound_id)
+    if row is None or row.attempts != ready.attempt:
+        return None
+    _end(session, row, receipt, now)
+    waits = row.status is Status.SENDING or (row.status is Status.UNKNOWN and isinstance(receipt, Accepted))
+    if not waits:
+        return None
+    match receipt:
+        case Accepted(sid):
+            receipts.adopt(session, row, sid, now, secret)
+        case Refused(reason, code):
+            receipts.fail(session, row, reason, code, now, secret)
+        case Kept(reason):
+            _rest(row, Status.SUPPRESSED, reason)
+        case Later(reason, seconds):
+            _again(session, row, reason, seconds, now, secret)
+        case Unknown(reason) if row.channel is Channel.PUSH:
+            # A doubled notice on the away channel is better than a lost one, and nobody can be asked.
+            _again(session, row, reason, None, now, secret)
+        case Unknown(reason):
+            doubt(row, reason, now)
+    return row.status
+
+
+def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list[int]:
+    """sending -> unknown (g) where the lease ended: its process died as it asked. At a start (None): all."""
+    lost = select(Outbound).where(Outbound.status == Status.SENDING)
+    if lease_now is not None:
+        lost = lost.where(Outbound.leased_until < lease_now)
+    rows = session.scalars(lost.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        receipt = Unknown("callbot stopped while it was being said")
+        _end(session, row, receipt, now)
+        if row.channel is Channel.PUSH:
+            _rest(row, Status.QUEUED, receipt.reason)
+            outbox.remember(session, row.id, row.due_at)
+        else:
+            doubt(row, receipt.reason, now)
+    return [row.id for row in rows]
+
+
+def release(session: Session) -> None:
+    """Let go of every lease: at the start of the one process, nobody else holds any."""
+    session.execute(
+        update(Outbound).where(Outbound.leased_until.is_not(None)).values(leased_until=None, leased_by=None)
+    )
+
+
+def doubt(row: Outbound, reason: str, now: datetime) -> None:
+    """sending -> unknown: the first look at the provider is two minutes away."""
+    _rest(row, Status.UNKNOWN, reason)
+    row.look_at, row.looks = now + FIRST_LOOK, 0
+
+
+def _again(
+    session: Session, row: Outbound, reason: str, seconds: float | None, now: datetime, secret: str
+) -> None:
+    """sending -> queued (e) after a back-off that doubles, with jitter; bounded in number and by its use."""
+    wait = min(BACK_OFF_SECONDS * 2 ** min(row.attempts - 1, 10), MOST_BACK_OFF_SECONDS)
+    wait = max(wait, seconds or 0.0) * (1 + random.random() / 2)  # noqa: S311 - jitter is no secret
+    due_at = now + timedelta(seconds=wait)
+    most = MOST_PUSHES if row.channel is Channel.PUSH else MOST_ATTEMPTS
+    if row.attempts >= most or (row.expires_at is not None and due_at >= row.expires_at):
+        receipts.fail(session, row, reason, None, now, secret)
+        return
+    _rest(row, Status.QUEUED, reason)
+    row.due_at = due_at
+    outbox.remember(session, row.id, due_at)
+
+
+def _rest(row: Outbound, status: Status, reason: str) -> None:
+    row.status, row.reason = status, reason
+    row.leased_until = row.leased_by = None
+
+
+def _end(session: Session, row: Outbound, receipt: Receipt, now: datetime) -> None:
+    """Close the attempt with one line: the receipt's word, and its reason."""
+    word = type(receipt).__name__.lower()
+    reason = "" if isinstance(receipt, Accepted) else f": {receipt.reason}"
+    session.execute(
+        update(Attempt)
+        .where(Attempt.outbound_id == row.id, Attempt.number == row.attempts)
+        .values(ended_at=now, result=f"{word}{reason}"[:200])
+    )

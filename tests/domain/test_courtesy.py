@@ -1,0 +1,135 @@
+"""The last question before anything leaves: send, hold or drop."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from callbot.domain.courtesy import (
+    SEND,
+    Caps,
+    Drop,
+    Facts,
+    Hold,
+    Quiet,
+    TextBack,
+    Verdict,
+    before_sending,
+)
+from callbot.domain.outbox import Channel, Purpose
+
+NEW_YORK = ZoneInfo("America/New_York")
+TEXT_BACK = Facts(channel=Channel.SMS, purpose=Purpose.TEXT_BACK, to_contact=True, zone=NEW_YORK)
+NOTICE = Facts(channel=Channel.SMS, purpose=Purpose.NOTICE, to_contact=False, zone=NEW_YORK)
+
+
+def at(hour: int, minute: int = 0, day: int = 2) -> datetime:
+    return datetime(2026, 2, day, hour, minute, tzinfo=NEW_YORK)
+
+
+def asked(facts: Facts, now: datetime) -> Verdict:
+    return before_sending(facts, now, quiet=Quiet(), caps=Caps(), text_back=TextBack())
+
+
+def held_until(facts: Facts, now: datetime) -> datetime | None:
+    verdict = asked(facts, now)
+    return verdict.until if isinstance(verdict, Hold) else None
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        (at(6, 59), at(8)),
+        (at(7), None),
+        (at(21, 59), None),
+        (at(22), at(8, day=3)),
+        (at(0), at(8)),
+    ],
+)
+def test_an_answer_to_a_miss_waits_for_the_morning(now: datetime, until: datetime | None) -> None:
+    assert held_until(TEXT_BACK, now) == until
+
+
+def test_the_night_is_theirs_not_ours() -> None:
+    in_los_angeles = replace(TEXT_BACK, zone=ZoneInfo("America/Los_Angeles"))
+    assert held_until(in_los_angeles, at(9)) == at(11)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"), [(at(20, 59), None), (at(21), at(8, day=3)), (at(7, 59), at(8)), (at(8), None)]
+)
+def test_a_notice_waits_for_the_morning(now: datetime, until: datetime | None) -> None:
+    assert held_until(NOTICE, now) == until
+
+
+def test_a_call_within_twelve_hours_breaks_the_quiet() -> None:
+    assert asked(replace(NOTICE, starts_at=at(9, day=3)), at(21)) == SEND
+    assert isinstance(asked(replace(NOTICE, starts_at=at(9, 1, day=3)), at(21)), Hold)
+
+
+def test_what_the_owner_asked_for_comes_at_night() -> None:
+    assert asked(replace(NOTICE, purpose=Purpose.ANSWER), at(23)) == SEND
+
+
+@pytest.mark.parametrize(
+    ("now", "rings"),
+    [(at(9, 45), True), (at(9, 54), True), (at(9, 55), False), (at(10, 44), False), (at(10, 45), True)],
+)
+@pytest.mark.parametrize("purpose", [Purpose.REMINDER, Purpose.NOTICE])
+def test_nothing_rings_around_the_call_itself(now: datetime, rings: bool, purpose: Purpose) -> None:
+    ring = replace(NOTICE, channel=Channel.CALL, purpose=purpose, starts_at=at(10), ends_at=at(10, 30))
+    assert (asked(ring, now) == SEND) is rings
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"opted_out": True},
+        {"unreachable": "a landline"},
+        {"contact_today": 8},
+        {"owner_today": 40},
+        {"is_new_contact": True, "new_contacts_today": 20},
+        {"unanswered_in_week": 2},
+        {"expires_at": at(10)},
+    ],
+)
+def test_what_must_not_leave_is_dropped_with_its_reason(changes: dict[str, object]) -> None:
+    verdict = asked(replace(TEXT_BACK, **changes), at(10))  # type: ignore[arg-type]
+    assert isinstance(verdict, Drop)
+    assert verdict.reason
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"contact_today": 7},
+        {"owner_today": 39},
+        {"is_new_contact": True, "new_contacts_today": 19},
+        {"new_contacts_today": 20},
+        {"unanswered_in_week": 1},
+        {"expires_at": at(10, 1)},
+    ],
+)
+def test_one_below_the_cap_still_leaves(changes: dict[str, object]) -> None:
+    assert asked(replace(TEXT_BACK, **changes), at(10)) == SEND  # type: ignore[arg-type]
+
+
+def test_a_text_waits_while_they_are_on_the_phone() -> None:
+    assert held_until(replace(TEXT_BACK, calling=True), at(10)) == at(10) + timedelta(seconds=30)
+
+
+def test_quiet_hours_that_end_where_they_begin_are_none() -> None:
+    never = Quiet(owner_from="00:00", owner_to="00:00")
+    assert before_sending(NOTICE, at(3), quiet=never, caps=Caps(), text_back=TextBack()) == SEND
+
+
+@pytest.mark.parametrize("wrong", [{"owner_from": "9 PM"}, {"held_to": "8"}])
+def test_wrong_hours_are_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="not a time of day"):
+        Quiet(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_negative_cap_is_refused() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        Caps(texts_per_owner_day=-1)

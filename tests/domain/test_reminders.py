@@ -1,0 +1,85 @@
+"""The steps that climb towards an agreed time, across changes of clocks."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callbot.domain.outbox import Channel
+from callbot.domain.reminders import Kind, Planned, Policy, plan
+
+NEW_YORK = ZoneInfo("America/New_York")
+ALL = [Kind.EVENING, Kind.TEXT, Kind.CALL, Kind.AGAIN, Kind.LAST_TEXT, Kind.LAST_PUSH]
+
+
+def planned(starts_at: datetime, before: timedelta, zone: ZoneInfo = NEW_YORK) -> tuple[Planned, ...]:
+    """What is planned for a time that is agreed so long before."""
+    agreed = starts_at.astimezone(UTC) - before
+    return plan(starts_at, agreed_at=agreed, now=agreed, zone=zone, policy=Policy())
+
+
+@pytest.mark.parametrize(
+    ("before", "kinds"),
+    [
+        (timedelta(days=2), ALL),
+        (timedelta(hours=18), ALL[1:]),
+        (timedelta(minutes=61), ALL[1:]),
+        (timedelta(minutes=40), ALL[2:]),
+        (timedelta(minutes=14), ALL[3:]),
+        (timedelta(minutes=12), ALL[4:]),
+        (timedelta(minutes=5), []),
+    ],
+)
+def test_what_would_lie_in_the_past_is_left_out(before: timedelta, kinds: list[Kind]) -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    assert [item.kind for item in planned(start, before)] == kinds
+
+
+def test_the_minutes_count_back_from_the_start() -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    minutes = [(start - item.due_at) / timedelta(minutes=1) for item in planned(start, timedelta(days=2))]
+    assert minutes == [16 * 60, 60, 15, 13, 11, 11]
+
+
+def test_only_two_of_them_ring() -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    rings = [item.kind for item in planned(start, timedelta(days=2)) if item.channel is Channel.CALL]
+    assert rings == [Kind.CALL, Kind.AGAIN]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("America/New_York", date(2026, 3, 8)),
+        ("America/New_York", date(2026, 11, 1)),
+        ("Australia/Lord_Howe", date(2026, 10, 4)),
+        ("Australia/Lord_Howe", date(2026, 4, 5)),
+        ("Asia/Kolkata", date(2026, 3, 8)),
+        ("America/Phoenix", date(2026, 11, 1)),
+    ],
+)
+def test_tm_03_the_evening_before_is_at_six_on_the_wall(zone: str, day: date) -> None:
+    theirs = ZoneInfo(zone)
+    start = datetime(day.year, day.month, day.day, 10, tzinfo=theirs)
+    evening, text, *_ = planned(start, timedelta(days=3), theirs)
+    wall = evening.due_at.astimezone(theirs)
+    assert (wall.date(), wall.hour, wall.minute) == (day - timedelta(days=1), 18, 0)
+    assert start.astimezone(UTC) - text.due_at.astimezone(UTC) == timedelta(hours=1)
+
+
+@given(st.integers(0, 40 * 24 * 60), st.integers(0, 5 * 24 * 60))
+def test_nothing_is_planned_for_the_past_or_for_the_silence(ahead: int, later: int) -> None:
+    agreed = datetime(2026, 2, 20, 9, tzinfo=UTC)
+    start, now = agreed + timedelta(minutes=ahead), agreed + timedelta(minutes=later)
+    for item in plan(start, agreed_at=agreed, now=now, zone=NEW_YORK, policy=Policy()):
+        assert now < item.due_at < start - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"again_minutes": 20}, {"silence_minutes": -1}, {"last_minutes": 3}, {"evening_at": "6 PM"}]
+)
+def test_steps_that_do_not_climb_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"\w+ \w+"):
+        Policy(**wrong)  # type: ignore[arg-type]
