@@ -60,7 +60,7 @@ def init(
             owner = owners.settle(
                 session,
                 replace(wanted, proven=yes, away_proven=yes),
-                house.contacts.countries,
+                house.contacts.countries.split(),
                 runtime.clock.now(),
             )
         _report(owner, wanted, new=standing is None)
@@ -142,7 +142,7 @@ def _prove(runtime: Runtime, wanted: Wanted, owner: Owner) -> None:
     tested = wanted.away is not None and _away_came(runtime, wanted.away)
     with runtime.transaction() as session:
         done = replace(wanted, proven=proven, away_proven=tested)
-        owners.settle(session, done, runtime.settings.contacts.countries, runtime.clock.now())
+        owners.settle(session, done, runtime.settings.contacts.countries.split(), runtime.clock.now())
     click.echo("Your number is proven." if proven else "Your number is not proven: run this again.")
 
 

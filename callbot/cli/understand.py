@@ -57,10 +57,9 @@ def understand(
 ) -> None:
     """Show what callbot reads in TEXT."""
     if jsonl:
-        with click.get_binary_stream("stdin") as lines:
-            for line in lines:
-                if line.strip():
-                    click.echo(json.dumps(answer(line)))
+        for line in click.get_binary_stream("stdin"):
+            if line.strip():
+                click.echo(json.dumps(answer(line)))
         return
     if text is None or at is None or tz is None:
         raise click.UsageError("give a TEXT, --at and --tz, or --jsonl with requests on standard input")

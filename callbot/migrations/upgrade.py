@@ -38,7 +38,7 @@ def check(url: str) -> Standing:
 
 
 def upgrade(url: str, *, home: Path | None = None, now: datetime | None = None) -> Backup | None:
-    """Upgrade if there is something to do; with `home` and `now`, what stood there is kept in home/backups first.
+    """Upgrade if there is something to do; with `home` and `now`, a backup goes to home/backups first.
 
     Returns the backup, if one was due. Raises SchemaError if a newer callbot wrote the database.
     """

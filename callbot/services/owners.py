@@ -3,6 +3,7 @@
 Numbers are E.164 of the owner's own country; what costs more than a call is refused.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -72,7 +73,7 @@ def zone(name: str) -> ZoneInfo:
         raise Refused(f"timezone: {name} is no time zone; write it as America/New_York") from error
 
 
-def settle(session: Session, wanted: Wanted, countries: tuple[str, ...], now: datetime) -> Owner:
+def settle(session: Session, wanted: Wanted, countries: Collection[str], now: datetime) -> Owner:
     """The owner as wanted, new or brought up to date; `countries` are allowed beyond the owner's own.
 
     Raises Refused with one plain line where something wanted cannot be; nothing is changed then.
@@ -121,7 +122,7 @@ def readable(stated: str, now: datetime) -> Statement:
     return read
 
 
-def _add_number(session: Session, owner: Owner, text: str, countries: tuple[str, ...], now: datetime) -> None:
+def _add_number(session: Session, owner: Owner, text: str, countries: Collection[str], now: datetime) -> None:
     e164 = own_number(text, "number")
     country = numbers.facts(e164).country
     if country != owner.country and country not in countries:

@@ -29,6 +29,9 @@ class Manner:
         return self
 
 
+LISTENS = Manner()
+
+
 class Conduct(Protocol):
     """Anything that says how a caller behaves."""
 
@@ -50,6 +53,10 @@ class HangsUp:
         return Manner(patience=self.after)
 
 
+LOSES_PATIENCE = HangsUp()
+HANGS_UP_IN_A_MINUTE = HangsUp(after=60.0)
+
+
 @dataclass(frozen=True, slots=True)
 class LeavesVoicemail:
     """Waits for the beep and speaks `text` for so many `seconds`; then hangs up, presses a key or is silent."""
@@ -69,7 +76,7 @@ class Responds:
     """Answers one listening after the other with `turns`, then goes on as `then` says."""
 
     turns: tuple[str, ...]
-    then: Conduct = Manner()
+    then: Conduct = LISTENS
     reaction: float | None = None
 
     @property
@@ -78,7 +85,7 @@ class Responds:
         return replace(self.then.manner, turns=self.turns, reaction=self.reaction)
 
 
-def presses(*turns: str, then: Conduct = Manner(), reaction: float | None = None) -> Responds:
+def presses(*turns: str, then: Conduct = LISTENS, reaction: float | None = None) -> Responds:
     """Keys (or words) for one listening after the other: presses("1", "2")."""
     return Responds(turns, then, reaction)
 
@@ -88,7 +95,7 @@ class Talks:
     """Waits to be connected and talks for so many `minutes`; where nobody comes, does `otherwise`."""
 
     minutes: float = 9.0
-    otherwise: Conduct = HangsUp(after=60.0)
+    otherwise: Conduct = HANGS_UP_IN_A_MINUTE
 
     @property
     def manner(self) -> Manner:
@@ -178,5 +185,7 @@ class Delivery:
     seconds: float = 2.0
 
 
+NOBODY_COMES = NoAnswer()
+DELIVERED = Delivery()
 LANDLINE = Delivery("undelivered", 30006)
 UNREACHABLE_HANDSET = Delivery("undelivered", 30003)

@@ -21,7 +21,7 @@ from callbot.simulator.clock import VirtualClock
 from callbot.simulator.exchange import Document, Exchange, Forwarded, Message, Number, Recording
 from callbot.simulator.grammar import Complaint
 from callbot.simulator.legs import Leg
-from callbot.simulator.manners import Conduct, Delivery, NoAnswer, Pickup
+from callbot.simulator.manners import DELIVERED, NOBODY_COMES, Conduct, Delivery, Pickup
 from callbot.simulator.messages import text_from
 from callbot.simulator.people import Person
 from callbot.simulator.rest import RestApi
@@ -62,7 +62,7 @@ class Network:
         self.rest = RestApi(self.exchange)
 
     def person(
-        self, name: str, number: str, *, usually: Pickup = NoAnswer(), receives: Delivery = Delivery()
+        self, name: str, number: str, *, usually: Pickup = NOBODY_COMES, receives: Delivery = DELIVERED
     ) -> Person:
         """Put somebody with a phone into the network (E.164); what they do by default can be given."""
         found = Person(name, number, self, usually=usually, receives=receives)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from callbot.simulator.manners import Conduct, Delivery, HangsUp, NoAnswer, Pickup
+from callbot.simulator.manners import DELIVERED, LOSES_PATIENCE, NOBODY_COMES, Conduct, Delivery, Pickup
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ class Person:
     heard: list[Heard] = field(default_factory=list)
     mailbox: list[Heard] = field(default_factory=list)
     carrier_texts: list[Text] = field(default_factory=list)
-    usually: Pickup = NoAnswer()
-    receives: Delivery = Delivery()
+    usually: Pickup = NOBODY_COMES
+    receives: Delivery = DELIVERED
     forwards_to: str | None = None
     forwards_after: float = 20.0
     _pickups: deque[Pickup] = field(default_factory=deque)
@@ -88,7 +88,7 @@ class Person:
     def calls(
         self,
         to: "str | Person",
-        conduct: Conduct = HangsUp(),
+        conduct: Conduct = LOSES_PATIENCE,
         *,
         shows: str | None = None,
         stir: str = "TN-Validation-Passed-A",
