@@ -34,6 +34,7 @@ from callbot import settings
 from callbot.app import create_app
 from callbot.db import Base
 from callbot.domain.people import Mode
+from callbot.migrations.upgrade import upgrade
 from callbot.models import Number, Owner
 from callbot.runtime import Runtime, build
 
@@ -82,7 +83,7 @@ def house(home: Path) -> Runtime:
     """The wiring of a deployment in forwarded mode with one owner."""
     os.environ.update(environment(home))
     runtime = build(settings.load())
-    Base.metadata.create_all(runtime.database.engine)
+    upgrade(runtime.settings.database)
     now = datetime.now(UTC)
     with runtime.transaction() as session:
         session.add(

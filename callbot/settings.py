@@ -7,6 +7,7 @@ the file: `[text_back] window_hours` is CALLBOT_TEXT_BACK__WINDOW_HOURS.
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as Unparsable
 
 from callbot.domain.availability import Policy as Availability
 from callbot.domain.courtesy import Caps, Quiet, TextBack
@@ -181,6 +183,10 @@ def load() -> Settings:
         raise SettingsError(
             f"{_named(first['loc'])}: {first['msg'].removeprefix('Value error, ')}"
         ) from error
+    except TOMLDecodeError as error:
+        raise SettingsError(f"{_config_file()}: {error}") from error
+    except Unparsable as error:
+        raise SettingsError(f"a section is set as CALLBOT_SECTION__KEY: {error}") from error
 
 
 def _named(place: tuple[int | str, ...]) -> str:

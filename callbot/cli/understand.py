@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -57,7 +57,8 @@ def understand(
 ) -> None:
     """Show what callbot reads in TEXT."""
     if jsonl:
-        for line in click.get_binary_stream("stdin"):
+        requests: BinaryIO = click.get_binary_stream("stdin")
+        for line in requests:
             if line.strip():
                 click.echo(json.dumps(answer(line)))
         return

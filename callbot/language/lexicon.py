@@ -28,8 +28,7 @@ WEEKDAYS: dict[str, tuple[int, ...]] = {
     "weekends": (5, 6),
 }
 WEEKLY_WORDS = frozenset(
-    "mondays mons tuesdays wednesdays thursdays fridays fris saturdays sats sundays suns weekday weekdays workday"
-    " workdays m-f mf mwf tth daily everyday nightly weekends".split()
+    ["mondays", "mons", "tuesdays", "wednesdays", "thursdays", "fridays", "fris", "saturdays", "sats", "sundays", "suns", "weekday", "weekdays", "workday", "workdays", "m-f", "mf", "mwf", "tth", "daily", "everyday", "nightly", "weekends"]
 )
 
 MONTHS: dict[str, int] = {
@@ -47,16 +46,14 @@ MONTHS: dict[str, int] = {
 NUMBERS: dict[str, int] = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "couple": 2, "few": 3}
 
 ORDINALS: dict[str, int] = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-        " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
         start=1,
     )
 } | {"thirtieth": 30}
@@ -73,7 +70,7 @@ PARTS: dict[str, str] = {
     **dict.fromkeys(("night", "nights", "nite"), "night"),
     **dict.fromkeys(("lunch", "lunchtime", "lunchtimes"), "lunch"),
 }
-WEEKLY_PARTS = frozenset("mornings afternoons evenings nights lunchtimes".split())
+WEEKLY_PARTS = frozenset(["mornings", "afternoons", "evenings", "nights", "lunchtimes"])
 
 CLOCK_WORDS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("noon", "midday", "noontime", "12noon"), (12, 0)),
@@ -93,7 +90,7 @@ OPERATORS: dict[str, str] = {
     **dict.fromkeys(("after", "past", "aftr"), "f"),
     **dict.fromkeys(("before", "by", "b4", "till before"), "b"),
     **dict.fromkeys(("until", "till", "til", "'til"), "u"),
-    **dict.fromkeys(("from", "starting", "starts", "beginning", "since"), "F"),
+    **dict.fromkeys(("from", "starting", "beginning", "since"), "F"),
     **dict.fromkeys(("to", "thru", "through"), "t"),
     **dict.fromkeys(("between", "btw", "btwn", "bw"), "B"),
     **dict.fromkeys(("and", "&", "n", "plus"), "&"),
@@ -113,7 +110,7 @@ OPERATORS: dict[str, str] = {
     **dict.fromkeys(("later", "hence"), "A"),
     **dict.fromkeys(("anytime", "whenever"), "y"),
     **dict.fromkeys(("onward", "onwards"), "+"),
-    **dict.fromkeys(("quarter", "half"), "q"),
+    **dict.fromkeys(("quarter", "quarters", "half"), "q"),
     **dict.fromkeys(("end", "rest", "remainder", "start", "middle", "mid", "early", "late", "later part"), "r"),
     "same": "m",
     "for": "j",
@@ -213,8 +210,7 @@ ZONES: dict[str, str] = {
 }
 # These need the word "time" behind them, or they are a place or a word.
 ZONE_NEEDS_TIME = frozenset(
-    "eastern central mountain pacific alaska hawaii london boston atlanta miami chicago dallas houston austin texas"
-    " denver phoenix arizona seattle california nyc".split()
+    ["eastern", "central", "mountain", "pacific", "alaska", "hawaii", "london", "boston", "atlanta", "miami", "chicago", "dallas", "houston", "austin", "texas", "denver", "phoenix", "arizona", "seattle", "california", "nyc"]
 ) | {"new york", "san francisco", "los angeles"}
 STANDARD_NAMES: dict[str, bool] = {
     "est": False, "cst": False, "mst": False, "pst": False, "edt": True, "cdt": True, "mdt": True, "pdt": True,
@@ -222,7 +218,5 @@ STANDARD_NAMES: dict[str, bool] = {
 
 # Words after a bare number that leave it a clock; any other noun takes it away ("3 rounds").
 CLOCK_GOES_ON = frozenset(
-    "works work worked is isn't be good fine ok okay great perfect would will should could can if please pls thanks"
-    " thank my your our his her their does do sounds sharp tomorrow best better suits i we you it that then though"
-    " maybe".split()
+    ["works", "work", "worked", "is", "isn't", "be", "good", "fine", "ok", "okay", "great", "perfect", "would", "will", "should", "could", "can", "if", "please", "pls", "thanks", "thank", "my", "your", "our", "his", "her", "their", "does", "do", "sounds", "sharp", "tomorrow", "best", "better", "suits", "i", "we", "you", "it", "that", "then", "though", "maybe"]
 )

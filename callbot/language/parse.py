@@ -8,13 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .lexicon import CLOCK_GOES_ON
-from .meaning import Ahead, At, Between, Bounded, Clock, Day, Lasting, Member, OnDate, Part, Stretch, Through, Time, Weekdays
-from .phrases import Phrase
+from callbot.language.lexicon import CLOCK_GOES_ON
+from callbot.language.meaning import (
+    AnyTime,
+    At,
+    Between,
+    Bounded,
+    Clock,
+    Day,
+    Lasting,
+    Member,
+    OnDate,
+    Part,
+    Stretch,
+    Through,
+    Time,
+    Weekdays,
+)
+from callbot.language.phrases import Phrase
 
 _GAPS = "&|,/.;sxI"
 _POSITIVE = frozenset(
-    "works work free available good great fine ok okay open perfect does better best best can could how prefer".split()
+    ["works", "work", "free", "available", "good", "great", "fine", "ok", "okay", "open", "perfect", "does", "better", "best", "best", "can", "could", "how", "prefer"]
 )
 
 
@@ -47,15 +62,26 @@ def members(found: list[Phrase], texts: tuple[str, ...]) -> tuple[Member, ...]:
 def _day_ranges(found: list[Phrase]) -> list[Phrase]:
     """Joins "day - day", and reads "from Monday", "until Friday", "starting March 3" as bounds."""
     out: list[Phrase] = []
-    for phrase in found:
-        if phrase.kind == "D" and len(out) > 1 and out[-1].kind in "-tu" and out[-2].kind == "D" and out[-2].days:
+    for i, phrase in enumerate(found):
+        if (
+            phrase.kind == "D"
+            and len(out) > 1
+            and out[-1].kind in "-tu"
+            and out[-2].kind == "D"
+            and out[-2].days
+        ):
             first, last = out[-2].days[-1], phrase.days[0]
+            first = first.day if isinstance(first, Bounded) and first.side == "after" else first
             if not isinstance(first, Stretch | Bounded | Through):
                 start = out[-2].start
                 out[-2:] = [Phrase("D", start, phrase.end, days=(_through(first, last),))]
                 if len(out) > 1 and out[-2].kind == "F":
                     out.pop(-2)
                 continue
+        timed = i + 1 < len(found) and found[i + 1].kind == "T"
+        if phrase.kind == "D" and timed and out and out[-1].kind == "F":
+            out[-1] = phrase
+            continue
         if phrase.kind == "D" and out and out[-1].kind in "ubfF":
             lead = out.pop()
             side = "until" if lead.kind in "ub" else "after"
@@ -88,7 +114,7 @@ def _licensed(found: list[Phrase], texts: tuple[str, ...]) -> list[Phrase]:
             if phrase.kind == "N" and (alone or _beside(out, i)) and _goes_on(out, i, texts, alone):
                 out[i] = replace(phrase, kind="T")
     for i, phrase in enumerate(out):
-        ranged = isinstance(phrase.time, Between) and not _goes_on(out, i, texts, alone)
+        ranged = isinstance(phrase.time, Between | At) and not _goes_on(out, i, texts, alone)
         if phrase.kind == "T" and ranged and not _near_day(out, i):
             out[i] = replace(phrase, kind="_")
     return [replace(p, kind="_") if p.kind == "N" else p for p in out]
@@ -102,6 +128,8 @@ def _beside(found: list[Phrase], i: int) -> bool:
         while 0 <= j < len(found) and found[j].kind in ",|&/jI":
             j += step
         if 0 <= j < len(found) and found[j].kind in "DTZ":
+            if found[j].days and isinstance(found[j].days[0], Stretch):
+                return False
             return found[i].tag != "H" or found[j].kind == "D" or abs(j - i) == 1
     return False
 
@@ -112,7 +140,11 @@ def _near_day(found: list[Phrase], i: int) -> bool:
 
 def _goes_on(found: list[Phrase], i: int, texts: tuple[str, ...], alone: bool) -> bool:
     time = found[i].time
-    said = [c for c in (getattr(time, "clock", None), getattr(time, "start", None), getattr(time, "end", None)) if c]
+    said = [
+        c
+        for c in (getattr(time, "clock", None), getattr(time, "start", None), getattr(time, "end", None))
+        if c
+    ]
     if any(isinstance(c, Clock) and (c.hour > 24 or (c.hour == 0 and c.bare)) for c in said):
         return False
     if not any(isinstance(c, Clock) and c.bare and not c.minute for c in said):
@@ -131,12 +163,17 @@ def _segments(found: list[Phrase]) -> list[_Segment]:
             if phrase.kind == "x" and not _opens(here):
                 here.sign, here.tail = -1, True
                 continue
-            out.append(_Segment(phrase.kind, sign=-1 if phrase.kind in "xs" else 0, dropped=phrase.kind == "I"))
+            out.append(
+                _Segment(phrase.kind, sign=-1 if phrase.kind in "xs" else 0, dropped=phrase.kind == "I")
+            )
         elif phrase.kind == "D":
             if here.days and _parted(here, phrase):
                 out.append(_Segment(","))
             out[-1].days += phrase.days
         elif phrase.kind == "T" and phrase.time:
+            if _refines(out, phrase.time):
+                here = out[-2]
+                out.pop()
             here.time_first = here.time_first or not here.days
             _add_time(here, phrase.time)
         elif phrase.kind == "Z":
@@ -144,6 +181,15 @@ def _segments(found: list[Phrase]) -> list[_Segment]:
         elif phrase.kind == "_" and phrase.tag in _POSITIVE and here.sign == 0:
             here.sign = 1
     return out
+
+
+def _refines(segments: list[_Segment], time: Time) -> bool:
+    """ "this morning, any time after 9": a clock behind a comma works on the part of the day before it."""
+    if len(segments) < 2 or segments[-1].lead != "," or not isinstance(time, Between):
+        return False
+    here, before = segments[-1], segments[-2]
+    nothing_new = not here.days and all(isinstance(t, AnyTime) for t in here.times)
+    return nothing_new and bool(before.times) and all(isinstance(t, Part) for t in before.times)
 
 
 def _opens(segment: _Segment) -> bool:
@@ -169,10 +215,31 @@ def _add_time(segment: _Segment, time: Time) -> None:
         return
     last = segment.times[-1]
     if isinstance(time, Lasting):
-        start = last.clock if isinstance(last, At) else last.start if isinstance(last, Between) and not last.end else None
+        start = (
+            last.clock
+            if isinstance(last, At)
+            else last.start
+            if isinstance(last, Between) and not last.end
+            else None
+        )
         if start:
             end = start.hour * 60 + start.minute + time.minutes
-            segment.times[-1] = Between(start, Clock(end // 60, end % 60, start.half if start.half != "a" else "24"))
+            segment.times[-1] = Between(
+                start, Clock(end // 60, end % 60, start.half if start.half != "a" else "24")
+            )
+        return
+    opened = (
+        last.start
+        if isinstance(last, Between) and not last.end
+        else last.clock
+        if isinstance(last, At)
+        else None
+    )
+    if opened and isinstance(time, Between) and time.end and not time.start:
+        segment.times[-1] = Between(opened, time.end)
+        return
+    if isinstance(last, AnyTime):
+        segment.times[-1] = time
         return
     segment.times.append(time)
 
@@ -221,14 +288,20 @@ def _bind(segments: list[_Segment]) -> list[Member]:
         if not days:
             days = [d for p in pending for d in p.days] if pending else known or _next_days(full, i, week)
             pending = [] if pending and segment.sign >= 0 else pending
-        elif pending and segment.times and segment.lead in "|&,/" and segment.sign >= 0 and not _bounds(pending):
+        elif (
+            pending
+            and segment.times
+            and segment.lead in "|&,/"
+            and segment.sign >= 0
+            and not _bounds(pending)
+        ):
             out += [_member(p, p.days, segment.times) for p in pending]
             pending = []
         if segment.sign < 0 or _bounds(pending):
             out += [_member(p, p.days, []) for p in pending if not _only_bounds(p)]
             pending = [p for p in pending if _only_bounds(p)]
         out.append(_member(segment, days, segment.times))
-        known = segment.days and days or known or days
+        known = (segment.days and days) or known or days
     out += [_member(p, p.days, []) for p in pending]
     return out
 
@@ -252,7 +325,9 @@ def _next_days(full: list[_Segment], i: int, week: int | None) -> list[Day]:
 
 def _week_over(full: list[_Segment]) -> int | None:
     """The week that was named once for a whole list of weekdays ("next week Tuesday 9 or Thursday 1")."""
-    weeks = [d.ahead for s in full for d in s.days if isinstance(d, Stretch) and d.unit == "week" and not d.piece]
+    weeks = [
+        d.ahead for s in full for d in s.days if isinstance(d, Stretch) and d.unit == "week" and not d.piece
+    ]
     weeks += [d.week for s in full for d in s.days if isinstance(d, Weekdays) and d.week is not None]
     weeks += [1 for s in full for d in s.days if isinstance(d, Weekdays) and d.which == "next"][:0]
     weekdays = any(isinstance(d, Weekdays) for s in full for d in s.days)
@@ -263,18 +338,23 @@ def _narrowed(days: list[Day], week: int | None) -> list[Day]:
     if week is None:
         return days
     kept = [d for d in days if not (isinstance(d, Stretch) and d.unit == "week" and not d.piece)]
-    return [replace(d, week=week) if isinstance(d, Weekdays) and d.week is None and not d.which else d for d in kept]
+    return [
+        replace(d, week=week) if isinstance(d, Weekdays) and d.week is None and not d.which else d
+        for d in kept
+    ]
 
 
 def _monthed(days: list[Day], known: list[Day]) -> list[Day]:
     """ "July 4th or 5th": a day without a month takes the one before it."""
     month = next((d.month for d in reversed(known) if isinstance(d, OnDate) and d.month), 0)
-    return [replace(d, month=month) if isinstance(d, OnDate) and not d.month and month and d.months_ahead is None else d for d in days]
+    return [
+        replace(d, month=month)
+        if isinstance(d, OnDate) and not d.month and month and d.months_ahead is None
+        else d
+        for d in days
+    ]
 
 
 def _member(segment: _Segment, days: list[Day], times: list[Time]) -> Member:
     alone = [t for t in times if not isinstance(t, Lasting)]
     return Member(tuple(days), tuple(alone), segment.zone, segment.sign >= 0, segment.dropped)
-
-
-__all__ = ["Ahead", "Part", "members"]

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import lexicon as words
-from .meaning import (
+from callbot.language import lexicon as words
+from callbot.language.meaning import (
     Ahead,
     AnyTime,
     At,
@@ -27,7 +27,7 @@ from .meaning import (
     Time,
     Weekdays,
 )
-from .scan import Token
+from callbot.language.scan import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ _GRAMMAR = re.compile(
       (?P<nth>[Ol]W[vi](?:MY?|[nh]?G))
     | (?P<nthday>Od?v[nh]?G|Nv[nh]G)
     | (?P<weekof>OKv?M)
-    | (?P<dates>[NO](?:[&|,]{{1,2}}[NO]){{1,4}}v?M)
+    | (?P<dates>a?[NO](?:[&|,]{{1,2}}[NO]){{1,4}}v?M)
+    | (?P<weekdate>WN(?=a[CN]))
+    | (?P<nextpart>[nh]P)
     | (?P<monthspan>M[NO][-t][NO](?![CM-])(?:,?Y)?)
     | (?P<spanmonth>[NO][-t][NO]v?MY?)
     | (?P<monthday>M,?[NO](?:,?Y)?|[NO]v?MY?)
@@ -70,7 +72,7 @@ _GRAMMAR = re.compile(
     | (?P<before>(?:b|u|t)a?{_C})
     | (?P<beyond>[fbu]P)
     | (?P<part>e?[ir]?r?P)
-    | (?P<clock>a{_C}|~[CNH]|C)
+    | (?P<clock>a{_C}(?!U)|~[CNH](?!U)|C)
     | (?P<same>m)
     | (?P<any>y)
     | (?P<maybe>[NHY])
@@ -183,16 +185,34 @@ def _weekin(tokens: Tokens) -> Built:
 def _weekday(tokens: Tokens) -> Built:
     lead, token = tokens[0].code, tokens[-1]
     which = {"n": "next", "h": "this", "l": "last"}.get(lead, "")
-    return [Weekdays(_mask(token), which, weekly=lead == "e" or token.tag == "weekly" or token.tag in words.WEEKLY_WORDS)]
+    return [
+        Weekdays(
+            _mask(token),
+            which,
+            weekly=lead == "e" or token.tag == "weekly" or token.tag in words.WEEKLY_WORDS,
+        )
+    ]
+
+
+def _weekdate(tokens: Tokens) -> Built:
+    return [Weekdays(_mask(tokens[0])), OnDate(tokens[1].a)]
+
+
+def _nextpart(tokens: Tokens) -> Built:
+    return [DaysAhead(int(tokens[0].code == "n")), *_part(tokens[1:])]
 
 
 def _fromday(tokens: Tokens) -> Built:
-    return [DaysAhead(7 * tokens[0].a + tokens[-1].a)] if tokens[-1].code == "R" else [DaysAhead(7 * tokens[0].a)]
+    return (
+        [DaysAhead(7 * tokens[0].a + tokens[-1].a)]
+        if tokens[-1].code == "R"
+        else [DaysAhead(7 * tokens[0].a)]
+    )
 
 
 def _length(tokens: Tokens) -> int:
     """Minutes of "2 and a half hours", "half an hour", "an hour and a half", "20 min", "three-quarters of an hour"."""
-    if tokens and tokens[-1].code == "L" or (tokens and tokens[0].code == "L"):
+    if (tokens and tokens[-1].code == "L") or (tokens and tokens[0].code == "L"):
         return _of(tokens, "L")[0].a
     total, number, fraction, unit = 0.0, 0.0, 0.0, 60
     for token in tokens:
@@ -201,7 +221,10 @@ def _length(tokens: Tokens) -> int:
         elif token.code == "N":
             number = number or (0 if fraction else 1)
         elif token.code == "q":
-            fraction += 0.5 if token.text == "half" else 0.25
+            fraction += (
+                0.5 if token.text == "half" else 0.25 * (number or 1 if token.text == "quarters" else 1)
+            )
+            number = 0.0 if token.text == "quarters" else number
         elif token.code == "U":
             unit = token.a
             total += number * unit
@@ -243,7 +266,14 @@ def _indays(tokens: Tokens) -> Built:
     return [_days_of(tokens)]
 
 
-_PIECES = {"end": "end", "rest": "rest", "remainder": "rest", "start": "start", "early": "start", "late": "end"}
+_PIECES = {
+    "end": "end",
+    "rest": "rest",
+    "remainder": "rest",
+    "start": "start",
+    "early": "start",
+    "late": "end",
+}
 
 
 def _piece(tokens: Tokens) -> Built:
@@ -258,7 +288,14 @@ def _piece(tokens: Tokens) -> Built:
     numbers = _of(tokens, "N")
     pieces = [_PIECES.get(token.text, "middle") for token in _of(tokens, "r")]
     count = numbers[0].a if numbers else 1
-    return [Stretch(unit, int("n" in row or bool(numbers) or _coming(tokens, unit)), pieces[0] if pieces else "", count)]
+    return [
+        Stretch(
+            unit,
+            int("n" in row or bool(numbers) or _coming(tokens, unit)),
+            pieces[0] if pieces else "",
+            count,
+        )
+    ]
 
 
 def _coming(tokens: Tokens, unit: str) -> bool:
@@ -266,7 +303,11 @@ def _coming(tokens: Tokens, unit: str) -> bool:
 
 
 def _everyday(tokens: Tokens) -> Built:
-    return [Weekdays(tuple(range(7)) if tokens[0].text in ("every", "each", "all") else tuple(range(5)), weekly=True)]
+    return [
+        Weekdays(
+            tuple(range(7)) if tokens[0].text in ("every", "each", "all") else tuple(range(5)), weekly=True
+        )
+    ]
 
 
 def _today(tokens: Tokens) -> Built:
@@ -294,6 +335,8 @@ def _after(tokens: Tokens) -> Built:
 
 
 def _before(tokens: Tokens) -> Built:
+    if tokens[0].text == "to":
+        return [At(_clocks(tokens)[0])]
     return [Between(None, _clocks(tokens)[0])]
 
 
@@ -310,7 +353,9 @@ def _part(tokens: Tokens) -> Built:
     return [Part(name, weekly=bool(token.c or _of(tokens, "e")))]
 
 
-_PART_NAMES = frozenset(f"{side} {part}" for side in ("early", "late") for part in ("morning", "afternoon", "evening"))
+_PART_NAMES = frozenset(
+    f"{side} {part}" for side in ("early", "late") for part in ("morning", "afternoon", "evening")
+)
 _PART_NAMES |= {"late night"}
 
 
@@ -340,7 +385,7 @@ def _lone(tokens: Tokens) -> Built:
 
 _BUILDERS: dict[str, Callable[[Tokens], Built]] = {
     "nth": _nth, "nthday": _nthday, "weekof": _weekof, "dates": _dates, "monthspan": _span, "spanmonth": _span,
-    "monthday": _monthday, "date": _date, "weekin": _weekin, "weekday": _weekday, "fromday": _fromday,
+    "monthday": _monthday, "date": _date, "weekin": _weekin, "weekday": _weekday, "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday,
     "lasting": _lasting, "minutes": _minutes, "later": _later, "fromclock": _fromclock, "indays": _indays,
     "piece": _piece, "everyday": _everyday, "today": _today, "clockwords": _clockwords, "range": _range,
     "after": _after, "before": _before, "beyond": _beyond, "part": _part, "clock": _at, "same": _same, "any": _any,

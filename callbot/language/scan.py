@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from . import lexicon as words
+from callbot.language import lexicon as words
 
 LONGEST = 1600
 
@@ -58,12 +58,13 @@ _MASTER = re.compile(
     .replace("HALF4", _HALF.format("p4"))
     .replace(
         "PHRASES",
-        "|".join(p.replace(" ", r"\s(?:the\s)?") for p in sorted(words.PHRASES, key=len, reverse=True)),
+        "|".join(p.replace(" ", r"[\s-](?:the\s)?") for p in sorted(words.PHRASES, key=len, reverse=True)),
     ),
     re.VERBOSE | re.ASCII,
 )
 _PUNCT = {"&": "&", "/": "/", "-": "-", "@": "a", "~": "~", "+": "+", ",": ",", "(": ",", ")": ",", ":": "_"}
-_SAID_BY_SOMEBODY = frozenset("i we they he she it who the have just had in you".split())
+_ABSENT = frozenset(("be", "i'm", "im", "am", "is", "are", "we're", "being", "she's", "he's"))
+_SAID_BY_SOMEBODY = frozenset(["i", "we", "they", "he", "she", "it", "who", "the", "have", "just", "had", "in", "you"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,9 @@ def _letters(found: re.Match[str]) -> Token:
 
 def _phrase(found: re.Match[str]) -> Token:
     text = (
-        re.sub(r"\s(?:the\s)?", " ", found.group()) if found.group() not in words.PHRASES else found.group()
+        re.sub(r"[\s-](?:the\s)?", " ", found.group())
+        if found.group() not in words.PHRASES
+        else found.group()
     )
     code, tag = words.PHRASES.get(text, ("_", ""))
     if code == "C":
@@ -269,7 +272,7 @@ def _is(token: Token | None, kinds: str) -> bool:
 def _a_month(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
     if _is(after, "NOY") or (_is(before, "NOvi") and before is not None and before.tag != "article"):
         return True
-    return token.text not in ("may", "march", "mar") and plain[token.start].isupper() and False
+    return False
 
 
 def _a_day(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
@@ -279,7 +282,7 @@ def _a_day(token: Token, before: Token | None, after: Token | None, plain: str) 
 
 
 def _an_article(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
-    return _is(after, "UKGdNq") and not (after is not None and after.text in ("half",))
+    return _is(after, "UKGd")
 
 
 def _an_am(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
@@ -293,12 +296,21 @@ def _a_zone(token: Token, before: Token | None, after: Token | None, plain: str)
     return _is(before, "CHNYPWRDO,-ty") or (after is not None and after.tag == "time")
 
 
+def _a_no(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
+    return _is(after, "WPMChn")
+
+
+def _an_absence(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
+    return before is None or before.text in _ABSENT or before.code in "WRDOP,.&"
+
+
 def _a_second(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
     return _is(after, "WvMKd") or _is(before, "M")
 
 
 _DOUBTS = {
     "sat": _a_day, "sun": _a_day, "wed": _a_day, "th": _a_day, "a": _an_article, "an": _an_article, "am": _an_am,
+    "no": _a_no, "out": _an_absence, "off": _an_absence, "away": _an_absence,
     "second": _a_second, "first": _a_second, "third": _a_second, "M": _a_month, "Z": _a_zone,
 }  # fmt: skip
 
@@ -306,9 +318,14 @@ _DOUBTS = {
 def _joined(tokens: list[Token]) -> tuple[Token, ...]:
     """Puts together what is one number ("twenty-six", "ten-thirty") and drops "the" and "on"."""
     out: list[Token] = []
+    the = False
     for token in tokens:
         if token.code == "T":
+            the = token.text == "the"
             continue
+        if the and token.code == "N" and not token.tag:
+            token = replace(token, code="O")
+        the = False
         if out and token.tag == "word" and _merge(out, token):
             continue
         out.append(token)

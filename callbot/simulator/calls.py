@@ -92,12 +92,9 @@ def incoming(exchange: Exchange, leg: Leg, manner: Manner) -> Process:
         return
     with exchange.lock:
         exchange.calls[leg.sid] = leg
-    first = Request(
-        number.voice_url,
-        leg.params() | ({"CallToken": CALL_TOKEN} if leg.stir else {}),
-        number.voice_method,
-        number.voice_fallback_url,
-    )
+    verdict = {"StirVerstat": leg.stir, "CallToken": CALL_TOKEN} if leg.stir else {}
+    params = leg.params() | verdict  # in the first request only
+    first = Request(number.voice_url, params, number.voice_method, number.voice_fallback_url)
     stage = Stage(exchange, leg, (leg,), VERBS, number.voice_url, number.voice_fallback_url)
     yield from _played(stage, first)
     exchange.tell(f"the call from {exchange.called(leg.from_)} is over: {leg.status}, {spent(leg.seconds)}")

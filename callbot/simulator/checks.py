@@ -20,31 +20,34 @@ class Refused(Exception):
 
 def check_message(exchange: Exchange, form: Mapping[str, str], media: tuple[str, ...]) -> str:
     """The number that a text would go out from; raises Refused for what Twilio would not accept."""
-    to, body, sender = form.get("To", ""), form.get("Body", ""), form.get("From", "")
-    if not to:
-        raise Refused(21604, "A 'To' phone number is required.")
+    to, body = form.get("To", ""), form.get("Body", "")
     if not E164.fullmatch(to):
-        raise Refused(21211, f"Invalid 'To' Phone Number: {to}")
+        raise Refused(21211 if to else 21604, f"Invalid 'To' Phone Number: {to}")
     if not body and not media:
         raise Refused(21602, "Message body is required.")
     if len(body) > MOST_CHARACTERS:
         raise Refused(21617, "The concatenated message body exceeds the 1600 character limit.")
-    if form.get("MessagingServiceSid") and not sender:
-        sender = next(iter(exchange.numbers), "")
-    if not sender:
-        raise Refused(21603, "A 'From' phone number is required.")
-    if sender not in exchange.numbers:
-        raise Refused(
-            21606, f"The 'From' phone number {sender} is not a valid, SMS-capable number of this account."
-        )
-    if to == sender:
-        raise Refused(21266, "'To' and 'From' number cannot be the same.")
     if to.startswith(exchange.closed_prefixes):
         raise Refused(
             21408, "Permission to send an SMS has not been enabled for the region of the 'To' number."
         )
+    sender = _sender(exchange, form)
+    if to == sender:
+        raise Refused(21266, "'To' and 'From' number cannot be the same.")
     if (to, sender) in exchange.opted_out:
         raise Refused(21610, "Attempt to send to unsubscribed recipient.")
+    return sender
+
+
+def _sender(exchange: Exchange, form: Mapping[str, str]) -> str:
+    """From, or the first number where a Messaging Service chooses."""
+    sender = form.get("From", "")
+    if not sender and form.get("MessagingServiceSid"):
+        sender = next(iter(exchange.numbers), "")
+    if not sender:
+        raise Refused(21603, "A 'From' phone number is required.")
+    if sender not in exchange.numbers:
+        raise Refused(21606, f"The 'From' phone number {sender} is not a valid number of this account.")
     return sender
 
 

@@ -1,4 +1,4 @@
-"""Driving a play: time jumps from happening to happening, and waits for the bot to come to rest in between."""
+"""Driving a play: time jumps from happening to happening, once the bot has come to rest in between."""
 
 import time
 from collections.abc import Callable
@@ -37,9 +37,8 @@ def drive(
         network.run_due()
         _rest(network, next_due, settled, real_seconds)
         now = network.clock.now()
-        moments = [
-            moment for moment in (network.next_at(), next_due()) if moment is not None and moment <= until
-        ]
+        last = max(until, now)  # what the bot started while it came to rest is played too
+        moments = [at for at in (network.next_at(), next_due()) if at is not None and at <= last]
         if not moments:
             if now >= until:
                 return

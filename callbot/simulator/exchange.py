@@ -135,13 +135,13 @@ class Exchange:
         return f"{person.name} {pretty(number)}" if person else pretty(number)
 
     def ask(self, url: str, params: Mapping[str, str], method: str = "POST") -> Reply:
-        """Make a webhook now and wait for its reply (real time; business time stands for the asker)."""
-        return self.webhooks.ask(url, params, method, self.trouble.repeats)
+        """Make a webhook now and wait for its reply; business time stands still for the asker."""
+        return self.webhooks.ask(url, params, method, self.trouble.repeats, self.trouble.at_once)
 
     def notify(
         self, url: str, params: Mapping[str, str], *, method: str = "POST", seconds: float = 0.0
     ) -> None:
-        """Make a status callback `seconds` from now, unless trouble loses or delays it; its reply is ignored."""
+        """Make a status callback `seconds` from now, unless trouble delays or loses it."""
         if url and not self.trouble.loses(url, params):
             at = self.now + timedelta(seconds=seconds) + self.trouble.delay
             self.agenda.add(self._deliver(url, dict(params), method), f"callback to {url}", at)

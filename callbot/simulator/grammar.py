@@ -58,7 +58,7 @@ VOICE: dict[str, Shape] = {
         "Say Pause Play",
     ),
     "Record": _shape(
-        f"action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback {_RECORDING}"
+        "action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback " + _RECORDING
     ),
     "Dial": _shape(
         "action method timeout hangupOnStar timeLimit callerId record answerOnBridge ringTone sequential events "

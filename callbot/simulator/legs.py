@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from callbot.simulator.manners import Manner
+from callbot.simulator.manners import LISTENS, Manner
 from callbot.simulator.people import Heard, Person
 from callbot.simulator.places import place_params
 
@@ -41,7 +41,7 @@ class Leg:
     to: str
     now: Callable[[], datetime] = field(repr=False)
     person: Person | None = None  # who is on the phone's end of this leg
-    manner: Manner = Manner()
+    manner: Manner = LISTENS
     parent: "Leg | None" = None
     forwarded_from: str | None = None
     stir: str = ""
@@ -157,8 +157,6 @@ class Leg:
             told["ForwardedFrom"] = self.forwarded_from
         if self.parent is not None:
             told["ParentCallSid"] = self.parent.sid
-        if self.stir:
-            told["StirVerstat"] = self.stir
         if self.answered_by and self.detects:
             told["AnsweredBy"] = self.answered_by
         return told

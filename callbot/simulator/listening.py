@@ -64,7 +64,7 @@ def gather(stage: Stage, verb: Element) -> Played:
         yield from until(stage, acts_at)
         yield from lasts(stage, len(turn) / CHARACTERS_A_SECOND + 1)
         stage.exchange.tell(f"{_who(stage)} says: “{turn}”")
-        return stage.request(verb, {"SpeechResult": turn, "Confidence": "0.92", "Language": "en-US"})
+        return stage.request(verb, {"SpeechResult": turn, "Confidence": "0.92"})
     if _is_keys(turn):
         leg.plan_keys(turn, acts_at)
     digits, finished = (

@@ -59,7 +59,7 @@ HANGS_UP_IN_A_MINUTE = HangsUp(after=60.0)
 
 @dataclass(frozen=True, slots=True)
 class LeavesVoicemail:
-    """Waits for the beep and speaks `text` for so many `seconds`; then hangs up, presses a key or is silent."""
+    """Waits for the beep and speaks `text` for so many `seconds`; then `ends_with`."""
 
     text: str
     seconds: float = 20.0

@@ -133,18 +133,18 @@ def send(exchange: Exchange, draft: Draft) -> Message:
 
 
 def _travel(exchange: Exchange, message: Message) -> Process:
-    """A text on its way: sent, then delivered to the person or not."""
+    """A text on its way: in somebody's hand at once where it arrives at all, then sent and delivered or not."""
     person = exchange.people.get(message.to)
     fate = person.receives if person else NOBODY
+    if person is not None and fate.error_code is None:
+        person.inbox.append(Text(exchange.now, message.from_, message.body, message.media, message.sid))
+    mark = "" if fate.error_code is None else f" ({fate.status} {fate.error_code})"
+    exchange.tell(f"text to {exchange.called(message.to)}{mark}: “{message.body}”")
     steps = [] if fate.status == "failed" else [(SENT_SECONDS, status_params(exchange, message, "sent"))]
     final = status_params(exchange, message, fate.status, fate.error_code)
     exchange.notify_in_turn(message.callback, [*steps, (fate.seconds, final)])
     yield exchange.now + timedelta(seconds=SENT_SECONDS)
     message.status, message.sent_at = "sent", exchange.now
-    if person is not None and fate.error_code is None:
-        person.inbox.append(Text(exchange.now, message.from_, message.body, message.media, message.sid))
-    mark = "" if fate.error_code is None else f" ({fate.status} {fate.error_code})"
-    exchange.tell(f"text to {exchange.called(message.to)}{mark}: “{message.body}”")
     yield exchange.now + timedelta(seconds=max(0.0, fate.seconds - SENT_SECONDS))
     message.status, message.error_code = fate.status, fate.error_code
 

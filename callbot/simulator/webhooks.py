@@ -6,6 +6,7 @@ twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from secrets import token_hex
@@ -89,20 +90,29 @@ class Webhooks:
         """How many webhooks wait for an answer now."""
         return self._flying
 
-    def ask(self, url: str, params: Mapping[str, str], method: str = "POST", repeats: int = 1) -> Reply:
-        """Deliver one webhook and answer the last reply; `repeats` delivers it that often.
+    def ask(
+        self,
+        url: str,
+        params: Mapping[str, str],
+        method: str = "POST",
+        repeats: int = 1,
+        at_once: bool = False,
+    ) -> Reply:
+        """Deliver one webhook and answer the first reply; `repeats` delivers it that often.
 
-        A repetition carries the same token; a reply that differs from the first is noted in `differing`.
+        A repetition carries the same token and comes after the reply, or `at_once` from a thread of its
+        own; a reply that differs from the first is noted in `differing`.
         """
         token = token_hex(16)
-        reply = self._with_retries(url, params, method, token)
-        for _ in range(repeats - 1):
-            again = self._with_retries(url, params, method, token)
-            if (again.status, again.body) != (reply.status, reply.body):
-                self.differing.append(
-                    f"{url}: {reply.status} {reply.body!r} then {again.status} {again.body!r}"
-                )
-        return reply
+        with ThreadPoolExecutor(max_workers=repeats if at_once else 1) as deliveries:
+            going = [
+                deliveries.submit(self._with_retries, url, params, method, token) for _ in range(repeats)
+            ]
+        first, *others = [delivery.result() for delivery in going]
+        for other in others:
+            if (other.status, other.body) != (first.status, first.body):
+                self.differing.append(f"{url}: {first.status} {first.body}, then {other.status} {other.body}")
+        return first
 
     def _with_retries(self, url: str, params: Mapping[str, str], method: str, token: str) -> Reply:
         overrides = Overrides.of(url)

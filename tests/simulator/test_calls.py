@@ -16,6 +16,7 @@ from callbot.simulator import (
     NoAnswer,
     Person,
     Talks,
+    Transcripts,
     Unreachable,
     presses,
 )
@@ -29,10 +30,13 @@ RECORD = (
 )
 DIAL = (
     f'<Dial action="/after" timeout="15" answerOnBridge="true" callerId="{BOT}">'
-    f'<Number url="/whisper" statusCallback="/leg" statusCallbackEvent="initiated ringing answered completed">{SAM}'
-    "</Number></Dial>"
+    f'<Number url="/whisper" statusCallback="/leg" '
+    f'statusCallbackEvent="initiated ringing answered completed">{SAM}</Number></Dial>'
 )
-WHISPER = '<Gather numDigits="1" action="/accept" timeout="8" finishOnKey=""><Say>Press any key.</Say></Gather><Hangup/>'
+WHISPER = (
+    '<Gather numDigits="1" action="/accept" timeout="8" finishOnKey=""><Say>Press any key.</Say></Gather>'
+    "<Hangup/>"
+)
 
 
 def ring_first(bot: Bot) -> None:
@@ -391,3 +395,67 @@ class TestForwarded:
         dana.calls(BOT, HangsUp(after=14))
         play(network)
         assert [form.get("ForwardedFrom") for form in bot.at("/voice")][:2] == [None, SAM]
+
+
+class TestLive:
+    """People who act while the call stands, as in a browser."""
+
+    def test_a_live_key_is_heard(self, network: Network, bot: Bot, dana: Person) -> None:
+        bot.says |= {
+            "/voice": '<Gather numDigits="1" action="/chosen" timeout="60"/>',
+            "/chosen": "<Hangup/>",
+        }
+        call = dana.calls(BOT, presses())
+        network.run_due()
+        call.press("3")
+        network.run_due()
+        assert bot.at("/chosen")[0]["Digits"] == "3"
+
+    def test_a_live_hang_up_ends_it_now(self, network: Network, bot: Bot, dana: Person) -> None:
+        bot.says["/voice"] = f"<Say>{'word ' * 200}</Say>"
+        call = dana.calls(BOT, presses())
+        network.run_due()
+        assert call.status == "in-progress"
+        call.hang_up()
+        network.run_due()
+        assert call.status == "completed"
+
+
+def test_the_story_of_a_missed_call(network: Network, bot: Bot, sam: Person, dana: Person) -> None:
+    ring_first(bot)
+    dana.calls(BOT, LeavesVoicemail("Hi Sam", seconds=24))
+    play(network)
+    assert [line.words for line in network.story] == [
+        "Dana calls (212) 555-0100 as Dana (617) 555-0133",
+        "the bot rings Sam (212) 555-0143, showing (212) 555-0100",
+        "Sam (212) 555-0143: no-answer",
+        "Dana (617) 555-0133 hears: “Hello.”",
+        "Dana (617) 555-0133 is recorded for 24 s: “Hi Sam”",
+        "the call from Dana (617) 555-0133 is over: completed, 25 s",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fate", "expected"), [("failed", [("failed", "")]), ("blank", [("completed", "")]), ("never", [])]
+)
+def test_a_transcription_may_come_to_nothing(
+    network: Network, bot: Bot, dana: Person, fate: str, expected: list[tuple[str, str]]
+) -> None:
+    network.quirks.transcripts = Transcripts(fate)
+    bot.says |= {"/voice": RECORD, "/recorded": "<Hangup/>"}
+    dana.calls(BOT, LeavesVoicemail("Hi Sam", seconds=9))
+    play(network)
+    assert [(form["TranscriptionStatus"], form["TranscriptionText"]) for form in bot.at("/words")] == expected
+
+
+def test_two_phones_ring_and_the_first_to_answer_wins(
+    network: Network, bot: Bot, sam: Person, dana: Person
+) -> None:
+    desk = network.person("Sam's desk", "+12125550144", usually=Answers(after=3))
+    sam.takes(Answers(after=9))
+    bot.says |= {
+        "/voice": f'<Dial action="/after"><Number>{SAM}</Number><Number>{desk.number}</Number></Dial>'
+    }
+    dana.calls(BOT, Talks(minutes=1))
+    play(network)
+    assert {leg.to: leg.status for leg in network.calls[1:]} == {SAM: "canceled", desk.number: "completed"}

@@ -1,5 +1,7 @@
 """Texts in both directions, and what carriers do with them."""
 
+from datetime import timedelta
+
 import pytest
 
 from callbot.simulator import LANDLINE, Network, Person
@@ -89,6 +91,21 @@ class TestTrouble:
             "delivered",
         ]
         assert network.differing == []
+
+    def test_eight_at_once(self, network: Network, bot: Bot, dana: Person) -> None:
+        network.trouble.repeats, network.trouble.at_once = 8, True
+        dana.texts(BOT, "Hello")
+        play(network)
+        assert len(bot.at("/sms")) == 8
+        assert len({asked.headers["I-Twilio-Idempotency-Token"] for asked in bot.asked}) == 1
+
+    def test_late(self, network: Network, bot: Bot, dana: Person) -> None:
+        network.trouble.delay = timedelta(hours=1)
+        text_dana(network, bot)
+        play(network)
+        assert not bot.at("/texts")
+        play(network, 60)
+        assert len(bot.at("/texts")) == 2
 
     def test_reversed(self, network: Network, bot: Bot, dana: Person) -> None:
         network.trouble.reverses = True

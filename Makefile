@@ -1,0 +1,62 @@
+# Everything a contributor does. `.venv` is made from requirements.lock, whose hashes pip checks.
+
+# The first of these that is Python 3.11 or newer makes .venv; PYTHON=… names another.
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
+TESTS ?=
+BIN := .venv/bin
+READY := .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test e2e bench check format lock clean
+
+help: ## Print the verbs.
+	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
+
+demo: $(READY) ## Play the whole story of a missed call on this machine, without any account.
+	@$(BIN)/callbot demo
+
+serve: $(READY) ## Run callbot here: web and worker in one process, on 127.0.0.1:8000.
+	@$(BIN)/callbot serve
+
+test: $(READY) ## Run the tests, or those that TESTS names: make test TESTS=tests/domain
+	$(BIN)/pytest $(TESTS)
+
+e2e: $(READY) ## Run the tests in a browser.
+	@if [ -d tests/e2e ]; then $(BIN)/pytest tests/e2e; \
+	else echo "make e2e waits for the dashboard: there is no test in tests/e2e yet."; fi
+
+bench: $(READY) ## Run the benchmarks and hold them to their floors.
+	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; \
+	else echo "make bench waits for bench/__main__.py: nothing is measured yet."; fi
+
+check: $(READY) ## Check formatting, lint, types and import contracts, and print the figures of the house.
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tests/house/figures.py
+
+format: $(READY) ## Put the code in form, and mend what lint can mend by itself.
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+lock: ## Take up the newest versions of everything into requirements.lock (needs uv).
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--output-file requirements.lock pyproject.toml
+
+clean: ## Remove what the other verbs made, .venv with it.
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock
+	@for python in $(PYTHON); do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			exec "$$python" -m venv --clear .venv; \
+		fi; \
+	done; \
+	echo "callbot needs Python 3.11 or newer, and none of these is: $(PYTHON)" >&2; exit 1
+	@echo "Installing what requirements.lock names into .venv (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,112 @@
+"""The engine of one process: wakes at commit, survives a job that raises, and drains when it stops."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from callbot.db import Database
+from callbot.dispatch.engine import LocalEngine
+from callbot.domain.outbox import Status
+from tests.dispatch.stage import stage, wait_for
+from tests.outboxes import queue, row
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Jobs:
+    """Remembers what was delivered; number 1 raises, number 2 takes its time."""
+
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.begun = threading.Event()
+
+    def deliver(self, outbound_id: int) -> None:
+        self.begun.set()
+        if outbound_id == 1:
+            raise RuntimeError("this one always raises")
+        if outbound_id == 2:
+            time.sleep(0.3)
+        self.done.append(outbound_id)
+
+
+@pytest.fixture
+def jobs() -> Jobs:
+    return Jobs()
+
+
+def engine_of(jobs: Jobs) -> LocalEngine:
+    return LocalEngine(recover=nothing, tick=nothing, deliver=jobs.deliver, now=now, every=0.05)
+
+
+def test_cr_13_a_job_that_raises_costs_only_itself(jobs: Jobs) -> None:
+    engine = engine_of(jobs)
+    with capture_logs() as lines:
+        engine.start()
+        engine.submit(1, now())
+        engine.submit(3, now())
+        wait_for(lambda: jobs.done == [3])
+        engine.stop()
+    assert [line["event"] for line in lines] == ["job_failed"]
+
+
+def test_cr_14_what_is_in_flight_finishes(jobs: Jobs) -> None:
+    engine = engine_of(jobs)
+    engine.start()
+    engine.submit(2, now())
+    jobs.begun.wait(5)
+    engine.stop()
+    assert jobs.done == [2]
+
+
+def test_an_engine_at_rest_takes_nothing(jobs: Jobs) -> None:
+    engine = engine_of(jobs)
+    engine.submit(3, now())
+    engine.start()
+    engine.stop()
+    engine.stop()
+    assert jobs.done == []
+
+
+def test_the_last_word_about_a_row_counts(jobs: Jobs) -> None:
+    engine = engine_of(jobs)
+    engine.start()
+    engine.submit(3, now() + timedelta(hours=1))
+    engine.submit(3, now())
+    wait_for(lambda: jobs.done == [3])
+    engine.stop()
+
+
+def test_ticks_never_overlap() -> None:
+    inside, most = [0], [0]
+
+    def tick() -> None:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        time.sleep(0.12)
+        inside[0] -= 1
+
+    engine = LocalEngine(recover=nothing, tick=tick, deliver=lambda _id: None, now=now, every=0.05)
+    engine.start()
+    time.sleep(0.4)
+    engine.stop()
+    assert most == [1]
+
+
+def test_a_virtual_clock_that_jumps_is_seen(database: Database, tmp_path: Path) -> None:
+    with stage(database, tmp_path, virtual=True) as play:
+        runtime, due_at = play.runtime, play.runtime.clock.now() + timedelta(hours=3)
+        runtime.engine.start()
+        with runtime.transaction() as session:
+            queue(session, due_at=due_at, now=runtime.clock.now())
+        play.network.clock.to(due_at)
+        wait_for(lambda: row(database).status is Status.ACCEPTED)
