@@ -18,7 +18,7 @@ demo: $(READY) ## Play the whole story of a missed call on this machine, without
 serve: $(READY) ## Run callbot here: web and worker in one process, on 127.0.0.1:8000.
 	@$(BIN)/callbot serve
 
-test: $(READY) ## Run the tests, or those that TESTS names: make test TESTS=tests/domain
+test: $(READY) ## Run the tests, or only those that TESTS=… names.
 	$(BIN)/pytest $(TESTS)
 
 e2e: $(READY) ## Run the tests in a browser.

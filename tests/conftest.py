@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from callbot import models
 from callbot.db import Database
 
+pytest_plugins = ["tests.twiml_watch", "tests.web.doors"]
 SERVER = os.environ.get("CALLBOT_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 

@@ -53,7 +53,7 @@ def queue(session: Session, key: str = "miss/1", *, due_at: datetime = NOON, **m
     given: dict[str, Any] = {
         "owner_id": 1,
         "channel": Channel.SMS,
-        "purpose": Purpose.TEXT_BACK,
+        "purpose": Purpose.REPLY,
         "to": DANA,
         "from_e164": BOT,
         "body": "Hi, you just called Sam",
@@ -63,7 +63,9 @@ def queue(session: Session, key: str = "miss/1", *, due_at: datetime = NOON, **m
     return outbox.enqueue(session, key=key, due_at=due_at, **{**given, **more})
 
 
-def begun(database: Database, house: Settings, outbound_id: int = 1, now: datetime = NOON) -> sending.Ready | None:
+def begun(
+    database: Database, house: Settings, outbound_id: int = 1, now: datetime = NOON
+) -> sending.Ready | None:
     """Begin to say a row, in a transaction of its own."""
     with database.transaction() as session:
         lease_now = database.lease_seconds(session)

@@ -55,7 +55,9 @@ def test_the_environment_wins_over_the_file_and_leaves_its_other_keys(
 
 def test_a_named_file_goes_first_and_must_be_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     written(tmp_path / "callbot.toml", "[caps]\nnew_contacts_per_day = 1\n")
-    monkeypatch.setenv("CALLBOT_CONFIG", str(written(tmp_path / "other.toml", "[caps]\nnew_contacts_per_day = 2\n")))
+    monkeypatch.setenv(
+        "CALLBOT_CONFIG", str(written(tmp_path / "other.toml", "[caps]\nnew_contacts_per_day = 2\n"))
+    )
     assert settings.load().caps.new_contacts_per_day == 2
     monkeypatch.setenv("CALLBOT_CONFIG", str(tmp_path / "nowhere.toml"))
     assert refused().startswith("CALLBOT_CONFIG: there is no file")

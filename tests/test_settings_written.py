@@ -49,7 +49,9 @@ def test_every_setting_of_the_file_is_documented_with_its_default() -> None:
 
 
 def test_every_name_of_the_environment_stands_in_the_example_and_on_the_page() -> None:
-    alone = {f"CALLBOT_{name}".upper() for name in Settings.model_fields.keys() - sections().keys() - ELSEWHERE}
+    alone = {
+        f"CALLBOT_{name}".upper() for name in Settings.model_fields.keys() - sections().keys() - ELSEWHERE
+    }
     names = alone | {f"TWILIO_{name}" for name in TWILIO} | {"CALLBOT_CONFIG"}
     example = (ROOT / "config/env.example").read_text(encoding="utf-8")
     page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")

@@ -5,10 +5,11 @@ error, and the rest go on.
 """
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -57,8 +58,7 @@ def understand(
 ) -> None:
     """Show what callbot reads in TEXT."""
     if jsonl:
-        requests: BinaryIO = click.get_binary_stream("stdin")
-        for line in requests:
+        for line in sys.stdin.buffer:
             if line.strip():
                 click.echo(json.dumps(answer(line)))
         return

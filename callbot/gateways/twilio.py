@@ -123,14 +123,16 @@ class TwilioTelephone:
         api_url: str | None = None,
     ) -> None:
         name, secret = (api_key, api_secret) if api_key and api_secret else (account_sid, auth_token)
-        self._client = Client(name, secret, account_sid, http_client=Wire(api_url))
+        client = Client(name, secret, account_sid, http_client=Wire(api_url))
+        # The library imports its products at the first touch; the first text must not wait for that.
+        self._messages, self._calls = client.messages, client.calls
         self._service = {"messaging_service_sid": messaging_service_sid} if messaging_service_sid else {}
 
     def text(self, *, to: str, from_: str, body: str, status_url: str, valid_seconds: int | None) -> Receipt:
         """Send one text."""
         valid = {"validity_period": valid_seconds} if valid_seconds else {}
         return _asked(
-            lambda: self._client.messages.create(
+            lambda: self._messages.create(
                 to=to, from_=from_, body=body, status_callback=status_url, **valid, **self._service
             )
         )
@@ -138,7 +140,7 @@ class TwilioTelephone:
     def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
         """Ring somebody. The first event is wanted too: it brings the sid, should the answer be lost."""
         return _asked(
-            lambda: self._client.calls.create(
+            lambda: self._calls.create(
                 to=to,
                 from_=from_,
                 url=url,
@@ -156,11 +158,11 @@ class TwilioTelephone:
         Twilio's own filter is by day and leaves out what is not sent yet, so the newest are filtered here.
         """
         sender = from_ if from_ else values.unset
-        return _listed(lambda: self._client.messages.list(to=to, from_=sender, limit=LISTED), since, until)
+        return _listed(lambda: self._messages.list(to=to, from_=sender, limit=LISTED), since, until)
 
     def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
         """The calls that were made between two instants."""
-        return _listed(lambda: self._client.calls.list(to=to, from_=from_, limit=LISTED), since, until)
+        return _listed(lambda: self._calls.list(to=to, from_=from_, limit=LISTED), since, until)
 
 
 def _asked(create: Callable[[], Any]) -> Receipt:

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callbot.language.meaning import (
-    Bounded,
     Clock,
     Day,
     DaysAhead,
@@ -185,6 +184,3 @@ def _through(day: Through, today: date) -> list[Span]:
     if isinstance(day.last, Weekdays) and not day.last.which and day.last.week is None:
         end = start + timedelta(days=(day.last.days[-1] - start.weekday()) % 7 + 1)
     return [(start, end)] if start < end else []
-
-
-__all__ = ["Bounded", "at_minute", "business", "business_range", "spans"]

@@ -23,16 +23,22 @@ _ORDINALS = {
     "three": 3,
 }
 _NUMBER = re.compile(
-    r"(?:(?:option|choice|slot|number|opt|no\.|#|reply|yes|i'll take|let's do|i choose)?[\s,:#-]{0,3})([1-9]|one|two|three)(?:\s?(?:please|pls|works?(?: for me)?|is (?:good|fine|great)|thanks?(?: you)?|it is))?[\s.!)]*"
+    r"(?:(?:option|choice|slot|number|opt|no\.|#|reply|yes|i'll take|let's do"
+    r"|i choose)?[\s,:#-]{0,3})([1-9]|one|two|three)(?:\s?(?:please|pls|works?(?: for me)?"
+    r"|is (?:good|fine|great)|thanks?(?: you)?|it is))?[\s.!)]*"
 )
 _NAMED = re.compile(
-    r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-9]|one|two|three)\b|\bthe (first|1st|second|2nd|third|3rd|fourth|4th)(?: (?:one|option|slot|time|works|is|please)|[\s.!]*$)|^(first|second|third) (?:one|option)"
+    r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-9]|one|two|three)\b|\bthe (first|1st|second"
+    r"|2nd|third|3rd|fourth|4th)(?: (?:one|option|slot|time|works|is|please)|[\s.!]*$)|^(first"
+    r"|second|third) (?:one|option)"
 )
 _SIDE = re.compile(
     r"\bthe (later|latest|last|earlier|earliest|sooner|soonest)(?: (?:one|option|slot|time))?\b"
 )
+_ONLY_NUMBERS = re.compile(r"[\s.!?,&/]{0,9}\d{1,2}(?:[\s.!?,&/]{1,9}(?:or |and )?(?:\d{1,2})?){0,9}")
 _SHIFT = re.compile(
-    r"\b(?:(\d{1,3})|(half an)|(an|one|a))[ -]?(min(?:ute)?s?|hours?|hrs?) (later|earlier|back|up)\b|\b(?:push|move|bump) (?:it |this |that |us )?(?:back |up )?(?:by )?(\d{1,3}) min"
+    r"\b(?:(\d{1,3})|(half an)|(an|one|a))[ -]?(min(?:ute)?s?|hours?|hrs?) (later|earlier|back"
+    r"|up)\b|\b(?:push|move|bump) (?:it |this |that |us )?(?:back |up )?(?:by )?(\d{1,3}) min"
 )
 
 
@@ -81,6 +87,11 @@ def shifted(low: str, agreed: datetime | None) -> datetime | None:
         minutes = 30 if found[2] else int(found[1] or 1) * (60 if found[4].startswith("h") else 1)
         earlier = found[5] in ("earlier", "up")
     return agreed + timedelta(minutes=-minutes if earlier else minutes)
+
+
+def only_numbers(low: str) -> bool:
+    """Whether a text is only small numbers ("4", "1 or 2"): a failed pick, or a clock without a day."""
+    return bool(_ONLY_NUMBERS.fullmatch(low))
 
 
 def yes(low: str) -> bool:

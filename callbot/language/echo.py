@@ -14,8 +14,10 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 def said(items: Sequence[Item], *, zone: ZoneInfo, now: datetime) -> str:
     """The items in English, alternatives joined by "or", exclusions behind "except"; clocks are of `zone`.
 
-    >>> said([Recurring(WEEK[:5], 780, 960, None, None, None, None), Exclude(Recurring(("WE",), None, None, None,
-    ...       None, None, None))], zone=ZoneInfo("America/New_York"), now=datetime(2026, 11, 24, 9, 0))
+    >>> rule = Recurring(WEEK[:5], 780, 960, None, None, None, None)
+    >>> wednesday = Exclude(Recurring(("WE",), None, None, None, None, None, None))
+    >>> zone = ZoneInfo("America/New_York")
+    >>> said([rule, wednesday], zone=zone, now=datetime(2026, 11, 24, 9, 0, tzinfo=zone))
     'weekdays 1-4 PM except Wednesdays'
     """
     taken = [_item(item, zone, now) for item in items if not isinstance(item, Exclude)]
@@ -94,7 +96,8 @@ def _window(item: Window, zone: ZoneInfo) -> str:
     whole = (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
     if last == start.date():
         ends = end.hour * 60 + end.minute or 1440
-        return _day(last) if whole else f"{_day(last)} {_range(start.hour * 60 + start.minute, ends)}"
+        begins = start.hour * 60 + start.minute or None
+        return _day(last) if whole else f"{_day(last)} {_range(begins, ends)}"
     return f"{_day(start.date())} to {_day(last)}" if whole else f"{_moment(start)} to {_moment(end)}"
 
 

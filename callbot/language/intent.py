@@ -1,4 +1,4 @@
-"""What the sender wants: ordered cues over the plain text, the strongest first, and the tags of what else was heard.
+"""What the sender wants: ordered cues over the plain text, and the tags of what else was heard.
 
 Order: opt out, cancel, reschedule, decline, accept, propose, question, other.
 """
@@ -21,50 +21,173 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _TOUCH = r"(?:text|call|messag|contact|bother|spamm?|writ|ring|email)(?:ing|e|s|es)?"
 OPT_OUT = _any(
     rf"(?:stop|quit|cease) (?:\w+ )?{_TOUCH}",
-    rf"(?:do not|don't|dont|never) (?:ever )?{_TOUCH} (?:me|us|this number|here|again|anymore)",
+    rf"(?:do not|don't|dont|never) (?:ever )?{_TOUCH} (?:me|us|this number|here|again|anymore)"
+    r"(?! (?:before|after|until|till|at|on|between|today|tomorrow|by|in|this|from)\b)",
     r"(?:take|remove|get|delete) (?:me|us|my number|this number) (?:off|from|out)",
     r"(?:remove|delete) (?:me|my number|my info)",
-    r"unsubscribe", r"opt(?:ing)?(?: me)?[ -]?out", r"no more (?:texts|messages|calls)", r"leave me alone",
-    r"lose (?:my|this) number", r"wrong (?:number|person|guy)", r"(?:don't|do not|dont) want (?:any )?(?:more )?(?:texts|messages)",
+    r"unsubscribe",
+    r"opt(?:ing)?(?: me)?[ -]?out",
+    r"no more (?:texts|messages|calls)",
+    r"leave me alone",
+    r"lose (?:my|this) number",
+    r"wrong (?:number|person|guy)",
+    r"(?:don't|do not|dont) want (?:any )?(?:more )?(?:texts|messages)",
     r"not interested[, ]+(?:please )?(?:stop|remove)",
-)  # fmt: skip
+)
 ABSENCE = _any(r"(?:out|off|away)")
 """An absence that is told, not a time that is refused: it is passed on with its time as said."""
-CANCEL = _any(r"cancel(?:l?ing|l?ed|s)?", r"call (?:it|this) off", r"no longer (?:need|able|available|moving forward)",
-              r"position (?:has been|was|is) filled", r"won't be (?:able|calling)", r"forget (?:it|about it)")  # fmt: skip
+CANCEL = _any(
+    r"cancel(?:l?ing|l?ed|s)?",
+    r"call (?:it|this) off",
+    r"no longer (?:need|able|available|moving forward)",
+    r"position (?:has been|was|is) filled",
+    r"won't be (?:able|calling)",
+    r"forget (?:it|about it)",
+)
 RESCHEDULE = _any(
-    r"re-?schedul\w*", r"postpone\w*", r"(?:push|bump|move|shift|slide|change) (?:it|this|that|our|the|us|my|to|back|up)",
-    r"instead of", r"(?:an? )?(?:hour|half hour) (?:later|earlier)", r"different (?:time|day)", r"rain check",
-)  # fmt: skip
-DECLINE = _any(r"not interested", r"no,? thanks?(?: you)?", r"no thank you", r"(?:doesn't|does not|won't|don't|didn't) work",
-               r"none of (?:those|these|them)", r"(?:can't|cannot|can not) (?:make|do)", r"neither")  # fmt: skip
+    r"re-?schedul\w*",
+    r"postpone\w*",
+    r"(?:push|bump|move|shift|slide|change) (?:it|this|that|our|the|us|my|to|back|up)",
+    r"instead of",
+    r"(?:an? )?(?:hour|half hour) (?:later|earlier)",
+    r"different (?:time|day)",
+    r"rain check",
+)
+DECLINE = _any(
+    r"not interested",
+    r"no,? thanks?(?: you)?",
+    r"no thank you",
+    r"(?:doesn't|does not|won't|don't|didn't) work",
+    r"none of (?:those|these|them)",
+    r"(?:can't|cannot|can not) (?:make|do)",
+    r"neither",
+)
 ACCEPT = _any(
-    r"yes", r"yep", r"yeah", r"yup", r"sure", r"ok", r"okay", r"k", r"confirm(?:ed|s)?", r"perfect", r"great",
-    r"sounds? (?:good|great|fine|perfect)", r"(?:that|this|it|which) works", r"works(?: for (?:me|us))?", r"i'll take", r"deal",
-    r"see you then", r"talk (?:to you )?then", r"will do", r"good for me", r"absolutely", r"definitely",
-)  # fmt: skip
+    r"yes",
+    r"yep",
+    r"yeah",
+    r"yup",
+    r"sure",
+    r"ok",
+    r"okay",
+    r"k",
+    r"confirm(?:ed|s)?",
+    r"perfect",
+    r"great",
+    r"sounds? (?:good|great|fine|perfect)",
+    r"(?:that|this|it|which) works",
+    r"works(?: for (?:me|us))?",
+    r"i'll take",
+    r"deal",
+    r"see you then",
+    r"talk (?:to you )?then",
+    r"will do",
+    r"good for me",
+    r"absolutely",
+    r"definitely",
+)
 _BARE_NO = re.compile(r"(?:no|nope|nah|n)[\s.!]*")
 QUESTION = re.compile(r"\?|^(?:what|when|who|where|why|how|which|is|are|do|does|can|could|would|will)\b")
 
 _ABOUT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("owner_calls", _any(r"(?:have|ask|tell|get|let) (?:\w+ )?(?:call|ring|phone) (?:me|us|back)", r"(?:please|pls|can you|could you|you can) (?:call|ring|phone) (?:me|us)")),
-    ("callback", _any(r"call (?:me|us) back", r"(?:give|gimme) (?:me )?a (?:call|ring)", r"ring me back", r"return my call")),
-    ("now", _any(r"right now", r"(?:free|available|talk|chat|call(?:ing)?) now", r"asap", r"at the moment", r"calling you now")),
+    (
+        "owner_calls",
+        _any(
+            r"(?:have|ask|tell|get|let) (?:\w+ )?(?:call|ring|phone) (?:me|us|back)",
+            r"(?:please|pls|can you|could you|you can) (?:call|ring|phone) (?:me|us)",
+        ),
+    ),
+    (
+        "callback",
+        _any(
+            r"call (?:me|us) back",
+            r"(?:give|gimme) (?:me )?a (?:call|ring)",
+            r"ring me back",
+            r"return my call",
+        ),
+    ),
+    (
+        "now",
+        _any(
+            r"right now",
+            r"(?:free|available|talk|chat|call(?:ing)?) now",
+            r"asap",
+            r"at the moment",
+            r"calling you now",
+        ),
+    ),
     ("video", _any(r"zoom", r"teams", r"google meet", r"video(?: call)?", r"webex", r"facetime", r"skype")),
     ("onsite", _any(r"on-?site", r"in[- ]person", r"at our office", r"come (?:in|by|to)", r"stop by")),
-    ("identity", _any(r"who(?:'s| is| are) (?:this|you|that)", r"are you (?:a )?(?:bot|robot|real|human|ai)", r"is this (?:a )?(?:bot|robot|real|automated)")),
-    ("third_party", _any(r"my (?:colleague|manager|coworker|boss|teammate)", r"(?:hiring manager|somebody|someone|\w+ from \w+) (?:will|is going to|'ll) (?:call|reach|contact|ring)")),
-    ("tentative", _any(r"tentative(?:ly)?", r"let me (?:check|see|confirm|ask)", r"i'll (?:check|confirm|get back)", r"might", r"maybe", r"not sure", r"pencil", r"(?:have|need) to check")),
-    ("reaction", re.compile(r"^(?:liked|loved|emphasi[sz]ed|laughed at|disliked|questioned|reacted \S+ to) [\"']")),
-    ("auto_reply", _any(r"auto(?:matic|mated)?[- ]?(?:reply|response|message)", r"i'm driving", r"out of (?:the )?office", r"do not disturb", r"this mailbox")),
-    ("wrong_number", _any(r"wrong (?:number|person|guy)", r"not (?:the|who) (?:person )?you(?:'re| are) looking")),
-    ("scam", _any(r"whats?app", r"telegram", r"signal app", r"gift cards?", r"(?:processing|training|application) fee", r"social security", r"ssn", r"bank (?:account|details)", r"crypto\w*", r"kindly")),
-)  # fmt: skip
+    (
+        "identity",
+        _any(
+            r"who(?:'s| is| are) (?:this|you|that)",
+            r"are you (?:a )?(?:bot|robot|real|human|ai)",
+            r"is this (?:a )?(?:bot|robot|real|automated)",
+        ),
+    ),
+    (
+        "third_party",
+        _any(
+            r"my (?:colleague|manager|coworker|boss|teammate)",
+            r"(?:hiring manager|somebody|someone|\w+ from \w+) (?:will|is going to|'ll) (?:call"
+            r"|reach|contact|ring)",
+        ),
+    ),
+    (
+        "tentative",
+        _any(
+            r"tentative(?:ly)?",
+            r"let me (?:check|see|confirm|ask)",
+            r"i'll (?:check|confirm|get back)",
+            r"might",
+            r"maybe",
+            r"not sure",
+            r"pencil",
+            r"(?:have|need) to check",
+        ),
+    ),
+    (
+        "reaction",
+        re.compile(r"^(?:liked|loved|emphasi[sz]ed|laughed at|disliked|questioned|reacted \S+ to) [\"']"),
+    ),
+    (
+        "auto_reply",
+        _any(
+            r"auto(?:matic|mated)?[- ]?(?:reply|response|message)",
+            r"i'm driving",
+            r"out of (?:the )?office",
+            r"do not disturb",
+            r"this mailbox",
+        ),
+    ),
+    (
+        "wrong_number",
+        _any(r"wrong (?:number|person|guy)", r"not (?:the|who) (?:person )?you(?:'re| are) looking"),
+    ),
+    (
+        "scam",
+        _any(
+            r"whats?app",
+            r"telegram",
+            r"signal app",
+            r"gift cards?",
+            r"(?:processing|training|application) fee",
+            r"social security",
+            r"ssn",
+            r"bank (?:account|details)",
+            r"crypto\w*",
+            r"kindly",
+        ),
+    ),
+)
 _LATE = re.compile(
-    r"(?:running|be|i'm|im) (?:a (?:bit|few)|about |like |~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
+    r"(?:running|be|i'm|im) (?:a (?:bit|few)|about |like "
+    r"|~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
 )
 _LENGTH = re.compile(
-    r"\b(?:(\d{1,3})|(half an)|(an|one|1))[ -]?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier|from|before|ago|late))"
+    r"\b(?:(\d{1,3})|(half an)|(an|one|1))[ -]?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier"
+    r"|from|before|ago|late))"
 )
 _LEADS = re.compile(r"(?:\bin|after|within|about|another)\s(?:about )?$")
 
@@ -94,7 +217,7 @@ def tags(low: str) -> tuple[str, ...]:
 
 
 def wish(low: str, *, times: bool, only_excluded: bool, context: bool) -> Intent:
-    """The strongest wish a contact's text holds; `times` if any were read, `context` if offers or an agreed time stand."""
+    """The strongest wish a contact's text holds; `context`: offers or an agreed time stand."""
     if OPT_OUT.search(low):
         return Intent.OPT_OUT
     if CANCEL.search(low):

@@ -28,7 +28,31 @@ WEEKDAYS: dict[str, tuple[int, ...]] = {
     "weekends": (5, 6),
 }
 WEEKLY_WORDS = frozenset(
-    ["mondays", "mons", "tuesdays", "wednesdays", "thursdays", "fridays", "fris", "saturdays", "sats", "sundays", "suns", "weekday", "weekdays", "workday", "workdays", "m-f", "mf", "mwf", "tth", "daily", "everyday", "nightly", "weekends"]
+    [
+        "mondays",
+        "mons",
+        "tuesdays",
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "fris",
+        "saturdays",
+        "sats",
+        "sundays",
+        "suns",
+        "weekday",
+        "weekdays",
+        "workday",
+        "workdays",
+        "m-f",
+        "mf",
+        "mwf",
+        "tth",
+        "daily",
+        "everyday",
+        "nightly",
+        "weekends",
+    ]
 )
 
 MONTHS: dict[str, int] = {
@@ -46,14 +70,57 @@ MONTHS: dict[str, int] = {
 NUMBERS: dict[str, int] = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "couple": 2, "few": 3}
 
 ORDINALS: dict[str, int] = {
     word: value
     for value, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 } | {"thirtieth": 30}
@@ -111,7 +178,7 @@ OPERATORS: dict[str, str] = {
     **dict.fromkeys(("anytime", "whenever"), "y"),
     **dict.fromkeys(("onward", "onwards"), "+"),
     **dict.fromkeys(("quarter", "quarters", "half"), "q"),
-    **dict.fromkeys(("end", "rest", "remainder", "start", "middle", "mid", "early", "late", "later part"), "r"),
+    **dict.fromkeys(("end", "rest", "remainder", "start", "middle", "mid", "early", "late"), "r"),
     "same": "m",
     "for": "j",
     **dict.fromkeys(("except", "excluding", "excl", "minus", "besides", "unless", "outside"), "s"),
@@ -168,6 +235,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "same time": ("m", ""),
     "after work": ("f", "work"),
     "week end": ("E", ""),
+    "it up to": ("a", ""),
+    "this up to": ("a", ""),
     "so on": ("_", ""),
     "so far": ("_", ""),
     "at all": ("_", ""),
@@ -210,13 +279,81 @@ ZONES: dict[str, str] = {
 }
 # These need the word "time" behind them, or they are a place or a word.
 ZONE_NEEDS_TIME = frozenset(
-    ["eastern", "central", "mountain", "pacific", "alaska", "hawaii", "london", "boston", "atlanta", "miami", "chicago", "dallas", "houston", "austin", "texas", "denver", "phoenix", "arizona", "seattle", "california", "nyc"]
+    [
+        "eastern",
+        "central",
+        "mountain",
+        "pacific",
+        "alaska",
+        "hawaii",
+        "london",
+        "boston",
+        "atlanta",
+        "miami",
+        "chicago",
+        "dallas",
+        "houston",
+        "austin",
+        "texas",
+        "denver",
+        "phoenix",
+        "arizona",
+        "seattle",
+        "california",
+        "nyc",
+    ]
 ) | {"new york", "san francisco", "los angeles"}
 STANDARD_NAMES: dict[str, bool] = {
-    "est": False, "cst": False, "mst": False, "pst": False, "edt": True, "cdt": True, "mdt": True, "pdt": True,
+    "est": False, "cst": False, "mst": False, "pst": False,
+    "edt": True, "cdt": True, "mdt": True, "pdt": True,
 }  # fmt: skip
 
 # Words after a bare number that leave it a clock; any other noun takes it away ("3 rounds").
 CLOCK_GOES_ON = frozenset(
-    ["works", "work", "worked", "is", "isn't", "be", "good", "fine", "ok", "okay", "great", "perfect", "would", "will", "should", "could", "can", "if", "please", "pls", "thanks", "thank", "my", "your", "our", "his", "her", "their", "does", "do", "sounds", "sharp", "tomorrow", "best", "better", "suits", "i", "we", "you", "it", "that", "then", "though", "maybe"]
+    [
+        "works",
+        "work",
+        "worked",
+        "is",
+        "isn't",
+        "be",
+        "good",
+        "fine",
+        "ok",
+        "okay",
+        "great",
+        "perfect",
+        "would",
+        "will",
+        "should",
+        "could",
+        "can",
+        "if",
+        "please",
+        "pls",
+        "thanks",
+        "thank",
+        "my",
+        "your",
+        "our",
+        "his",
+        "her",
+        "their",
+        "does",
+        "do",
+        "sounds",
+        "sharp",
+        "tomorrow",
+        "best",
+        "better",
+        "suits",
+        "i",
+        "we",
+        "you",
+        "it",
+        "that",
+        "then",
+        "though",
+        "maybe",
+    ]
 )

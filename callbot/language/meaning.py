@@ -37,7 +37,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Weekdays:
-    """Days of the week, 0 is Monday; `which` is "", "this", "next" or "last"; `week` counts calendar weeks from now."""
+    """Days of the week, 0 is Monday; `which` is "", "this", "next" or "last"; `week` counts from this one."""
 
     days: tuple[int, ...]
     which: str = ""
@@ -57,7 +57,7 @@ class OnDate:
 
 @dataclass(frozen=True, slots=True)
 class DaysAhead:
-    """So many days and months after today; `vague` where an hour of the same clock was just as possible."""
+    """So many days and months after today."""
 
     days: int = 0
     months: int = 0
@@ -76,7 +76,7 @@ class NthWeekday:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A calendar week, weekend or month, so many ahead, or a piece of it: "", "start", "middle", "end", "rest"."""
+    """A week, weekend or month, so many ahead, or a piece of it: "start", "middle", "end", "rest"."""
 
     unit: str
     ahead: int = 0
@@ -123,7 +123,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A named part of the day; `weekly` for "mornings"; `side` "after" or "before" leaves only what lies beyond it."""
+    """A named part of the day; `weekly` for "mornings"; `side` "after" or "before" is what lies beyond it."""
 
     name: str
     weekly: bool = False
@@ -169,4 +169,3 @@ class Member:
     zone: str = ""
     taken: bool = True
     dropped: bool = False
-    clash: bool = False

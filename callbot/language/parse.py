@@ -29,7 +29,27 @@ from callbot.language.phrases import Phrase
 
 _GAPS = "&|,/.;sxI"
 _POSITIVE = frozenset(
-    ["works", "work", "free", "available", "good", "great", "fine", "ok", "okay", "open", "perfect", "does", "better", "best", "best", "can", "could", "how", "prefer"]
+    [
+        "works",
+        "work",
+        "free",
+        "available",
+        "good",
+        "great",
+        "fine",
+        "ok",
+        "okay",
+        "open",
+        "perfect",
+        "does",
+        "better",
+        "best",
+        "best",
+        "can",
+        "could",
+        "how",
+        "prefer",
+    ]
 )
 
 
@@ -167,9 +187,7 @@ def _segments(found: list[Phrase]) -> list[_Segment]:
                 _Segment(phrase.kind, sign=-1 if phrase.kind in "xs" else 0, dropped=phrase.kind == "I")
             )
         elif phrase.kind == "D":
-            if here.days and _parted(here, phrase):
-                out.append(_Segment(","))
-            out[-1].days += phrase.days
+            _add_days(out, phrase)
         elif phrase.kind == "T" and phrase.time:
             if _refines(out, phrase.time):
                 here = out[-2]
@@ -181,6 +199,23 @@ def _segments(found: list[Phrase]) -> list[_Segment]:
         elif phrase.kind == "_" and phrase.tag in _POSITIVE and here.sign == 0:
             here.sign = 1
     return out
+
+
+def _add_days(out: list[_Segment], phrase: Phrase) -> None:
+    if _dates_the_weekday(out, phrase):
+        out.pop()
+    elif out[-1].days and _parted(out[-1], phrase):
+        out.append(_Segment(","))
+    out[-1].days += phrase.days
+
+
+def _dates_the_weekday(segments: list[_Segment], phrase: Phrase) -> bool:
+    """ "Wednesday, Nov 25": the date behind the comma is that weekday's, not a second day."""
+    if len(segments) < 2 or segments[-1].lead != "," or segments[-1].days or segments[-1].times:
+        return False
+    before = segments[-2]
+    weekday = len(before.days) == 1 and isinstance(before.days[0], Weekdays) and len(before.days[0].days) == 1
+    return weekday and not before.times and len(phrase.days) == 1 and isinstance(phrase.days[0], OnDate)
 
 
 def _refines(segments: list[_Segment], time: Time) -> bool:
@@ -329,7 +364,6 @@ def _week_over(full: list[_Segment]) -> int | None:
         d.ahead for s in full for d in s.days if isinstance(d, Stretch) and d.unit == "week" and not d.piece
     ]
     weeks += [d.week for s in full for d in s.days if isinstance(d, Weekdays) and d.week is not None]
-    weeks += [1 for s in full for d in s.days if isinstance(d, Weekdays) and d.which == "next"][:0]
     weekdays = any(isinstance(d, Weekdays) for s in full for d in s.days)
     return weeks[0] if weeks and weekdays else None
 

@@ -32,7 +32,7 @@ from callbot.language.scan import Token
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One piece of the text: "D" days, "T" time, "N" a number that may be a clock, "Z" zone, else a code as it is."""
+    """One piece of the text: "D" days, "T" time, "N" perhaps a clock, "Z" zone, else a code as it is."""
 
     kind: str
     start: int
@@ -211,7 +211,7 @@ def _fromday(tokens: Tokens) -> Built:
 
 
 def _length(tokens: Tokens) -> int:
-    """Minutes of "2 and a half hours", "half an hour", "an hour and a half", "20 min", "three-quarters of an hour"."""
+    """Minutes of "2 and a half hours", "half an hour", "20 min", "three-quarters of an hour"."""
     if (tokens and tokens[-1].code == "L") or (tokens and tokens[0].code == "L"):
         return _of(tokens, "L")[0].a
     total, number, fraction, unit = 0.0, 0.0, 0.0, 60
@@ -384,10 +384,11 @@ def _lone(tokens: Tokens) -> Built:
 
 
 _BUILDERS: dict[str, Callable[[Tokens], Built]] = {
-    "nth": _nth, "nthday": _nthday, "weekof": _weekof, "dates": _dates, "monthspan": _span, "spanmonth": _span,
-    "monthday": _monthday, "date": _date, "weekin": _weekin, "weekday": _weekday, "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday,
-    "lasting": _lasting, "minutes": _minutes, "later": _later, "fromclock": _fromclock, "indays": _indays,
-    "piece": _piece, "everyday": _everyday, "today": _today, "clockwords": _clockwords, "range": _range,
-    "after": _after, "before": _before, "beyond": _beyond, "part": _part, "clock": _at, "same": _same, "any": _any,
+    "nth": _nth, "nthday": _nthday, "weekof": _weekof, "dates": _dates, "monthspan": _span,
+    "spanmonth": _span, "monthday": _monthday, "date": _date, "weekin": _weekin, "weekday": _weekday,
+    "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday, "lasting": _lasting,
+    "minutes": _minutes, "later": _later, "fromclock": _fromclock, "indays": _indays, "piece": _piece,
+    "everyday": _everyday, "today": _today, "clockwords": _clockwords, "range": _range, "after": _after,
+    "before": _before, "beyond": _beyond, "part": _part, "clock": _at, "same": _same, "any": _any,
     "maybe": _maybe, "lone": _lone, "zone": _zones,
 }  # fmt: skip

@@ -157,7 +157,7 @@ def day_parts() -> Mapping[str, tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The house rules a text is read by: calling hours in minutes of the day, calling days, parts of the day."""
+    """The house rules of reading: calling hours in minutes of the day, calling days, parts of the day."""
 
     calling_from: int = 480
     calling_to: int = 1080

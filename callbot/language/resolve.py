@@ -1,6 +1,6 @@
-"""Members seen from now: (members, now, policy, context) become items with real dates, and the assumptions made.
+"""Members seen from now: members become items with real dates, and the assumptions made.
 
-Nothing past is returned; what stays open in two ways inside calling hours is said so, never guessed in silence.
+Nothing past is returned; what stays open in two ways is noted as a doubt, never guessed in silence.
 """
 
 from __future__ import annotations
@@ -31,16 +31,20 @@ from callbot.language.meaning import (
 )
 from callbot.language.reading import WEEK, Exclude, Instant, Item, Policy, Recurring, Window
 
+_MOST = 24
+"""Alternatives read from one text; whoever sends more is asked for one."""
+
 
 @dataclass(slots=True)
 class Scene:
-    """From where a text is read: the time, the house rules, what was offered and agreed, and what was assumed so far."""
+    """From where a text is read: the time, the rules, what was offered and agreed, what was assumed."""
 
     now: datetime
     policy: Policy
     owner: bool = False
     agreed: datetime | None = None
     anchor: datetime | None = None
+    offered: tuple[datetime, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     named_zone: str = ""
     assumed: list[str] = field(default_factory=list)
@@ -65,13 +69,15 @@ class _Hours:
 
 
 def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
-    """The items of all members, included ones first as they were said; the scene collects what was assumed."""
+    """The items of all members, included ones first; the scene collects what was assumed."""
     out: list[Item] = []
     if scene.owner:
         found = tuple(replace(m, days=tuple(_listed(d) for d in m.days)) for m in found)
     weekly = _weekly_talk(found, scene)
     limits = [d for m in found for d in m.days if isinstance(d, Bounded)]
-    for member in found:
+    if len(found) > _MOST:
+        scene.doubts.append("Which day and time suits you best?")
+    for member in found[:_MOST]:
         if member.dropped or not (member.days or member.times):
             continue
         for item in _member(member, scene, weekly, limits):
@@ -87,7 +93,7 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     return (*_together(included), *excluded)
 
 
-def _together(included: list[Item]) -> list[Item]:
+def _together(included: Sequence[Item]) -> list[Item]:
     """Weekly rules of the same hours become one rule of several days."""
     out: list[Item] = []
     for item in included:
@@ -154,9 +160,7 @@ def _member(member: Member, scene: Scene, weekly: bool, limits: list[Bounded]) -
 
 def _is_weekly(days: Sequence[Day]) -> bool:
     return all(
-        (isinstance(d, Weekdays)
-        and not d.which
-        and d.week is None)
+        (isinstance(d, Weekdays) and not d.which and d.week is None)
         or (isinstance(d, Stretch) and d.unit == "weekend")
         for d in days
     )
@@ -283,6 +287,8 @@ def _dated(days: Sequence[Day], hours: list[_Hours], scene: Scene) -> list[Item]
 
 def _spans_of(days: Sequence[Day], today: date, scene: Scene) -> list[tuple[date, date]]:
     """Weekday and date side by side are one day; where they do not agree, the doubt is noted."""
+    if len(days) > 1 and any(isinstance(d, Stretch) for d in days):
+        scene.doubts.append("Which day do you mean?")
     dates = [d for d in days if isinstance(d, OnDate)]
     weekdays = [d for d in days if isinstance(d, Weekdays)]
     if len(dates) == 1 and len(weekdays) == 1 and len(weekdays[0].days) == 1:
@@ -309,6 +315,10 @@ def _dayless(hours: _Hours, today: date, scene: Scene) -> list[Item]:
         today = scene.agreed.astimezone(scene.zone).date()
     if hours.whole:
         return []
+    walls = [at.astimezone(scene.zone) for at in scene.offered]
+    meant = [at for at in walls if at.hour * 60 + at.minute == hours.at]
+    if meant:
+        return [Instant(at) for at in meant]
     last = hours.at if hours.at is not None else hours.end if hours.end is not None else 1439
     day = (
         today if at_minute(today, last, scene.zone) > scene.now or scene.agreed else today + timedelta(days=1)
@@ -342,6 +352,3 @@ def _on_day(day: date, hours: _Hours, now: datetime, zone: ZoneInfo) -> Item | N
     start = max(at_minute(day, hours.start or 0, zone), now)
     end = at_minute(day, hours.end, zone) if hours.end is not None else None
     return Window(start, end) if end is None or end > start else None
-
-
-__all__ = ["Scene", "Through", "items"]

@@ -14,8 +14,13 @@ from callbot.language import lexicon as words
 
 LONGEST = 1600
 
-_PLAIN = {ord(a): b for a, b in zip("‘’‚‛´`“”„–—−‒―‐‑\u00a0\t\r", "''''''\"\"\"-------   ", strict=True)}
-_PLAIN[0x2026] = "."
+_PLAIN: dict[int, str] = {
+    **dict.fromkeys((0x2018, 0x2019, 0x201A, 0x201B, 0x00B4), "'"),
+    **dict.fromkeys((0x201C, 0x201D, 0x201E), '"'),
+    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212), "-"),
+    **dict.fromkeys((0x00A0, 0x0009, 0x000D), " "),
+    0x2026: ".",
+}
 _LOWER = {code: code + 32 for code in range(65, 91)}
 _HALF = r"(?:\s?(?P<{0}>[ap])\.?\s?m(?:\b|(?=\d))\.?|(?P<{0}2>[ap])(?![a-z]))"
 _MASTER = re.compile(
@@ -28,23 +33,27 @@ _MASTER = re.compile(
       | (?<!\d)\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}(?!\d) | (?<![\d:])\d{3}-\d{4}(?![\d:]) | \d{7,30}
       | \b(?:24/7|1:1s?|1-on-1|one-on-one|50/50|401\s?\(?k\)?|1099|9/80|top\s\d{1,3})\b
       | (?<![\d:])\d{1,3}(?:,\d{3}){1,3}(?!\d)
-      | \b\d[\d,]{0,9}(?:\.\d{1,2})?(?:\s?-\s?\d{1,4})?\s?(?:k\b|usd\b|dollars?\b|bucks\b|%|percent\b|mbps\b|miles?\b
+      | \b\d[\d,]{0,9}(?:\.\d{1,2})?(?:\s?-\s?\d{1,4})?\s?(?:k\b|usd\b|dollars?\b|bucks\b|%|percent\b
+          |mbps\b|miles?\b
           |/\s?(?:hr|hour|h|yr|year)\b|(?:an|per|a)\s(?:hour|hr|year|yr)\b
           |\+?\s?(?:years?|yrs?|yoe|people|openings?|positions?|candidates?)\b)
-      | \b\d{1,5}\s(?:[nsew]\.?\s)?[a-z]{3,15}\s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|ln|parkway
-          |pkwy|highway|hwy)\b
-      | \b(?:req|requisition|job|id|ref|case|ticket|order|code|pin|passcode|room|rm|suite|ste|apt|unit|floor|level
-          |building|bldg|gate|ext|extension|version|round|step|phase|page|tier|grade|stage|chapter|building)
+      | \b\d{1,5}\s(?:[nsew]\.?\s)?[a-z]{3,15}\s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive
+          |lane|ln|parkway|pkwy|highway|hwy)\b
+      | \b(?:req|requisition|job|id|ref|case|ticket|order|code|pin|passcode|room|rm|suite|ste|apt|unit
+          |floor|level|building|bldg|gate|ext|extension|version|round|step|phase|page|tier|grade|stage|chapter)
         \s?(?:id|no\.?|number|code)?\s?[:\#]{0,2}\s?\d[\w-]{0,20}
       | \b[a-z]{1,8}-\d{3,}[\w-]{0,30} | \b[a-z]{1,4}\d{4,}[\w-]{0,30}
       | \b(?:in|since|of|from|until)\s(?:19|20)\d\d(?!\s?[\d:]|-\d)\b(?!-) )
   | (?P<iso>\b(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})(?:t(?=\d\d)|\b))
-  | (?P<date>(?<![\d/.:])(?P<dm>\d{1,2})(?:/(?P<dd>\d{1,2})(?:/(?P<dy>\d{4}|\d\d))?|[.-](?P<dd2>\d{1,2})[.-](?P<dy2>\d{4}|\d\d))
+  | (?P<date>(?<![\d/.:])(?P<dm>\d{1,2})(?:/(?P<dd>\d{1,2})(?:/(?P<dy>\d{4}|\d\d))?
+        |[.-](?P<dd2>\d{1,2})[.-](?P<dy2>\d{4}|\d\d))
       (?![\d/:]))
-  | (?P<choice>(?:\b(?:option|choice|slot|number|opt|no\.)\s?\#?\s?|\#\s?)(?P<cn>\d|one\b|two\b|three\b)(?![\d:]))
+  | (?P<choice>(?:\b(?:option|choice|slot|number|opt|no\.)\s?\#?\s?|\#\s?)
+        (?P<cn>\d|one\b|two\b|three\b)(?![\d:]))
   | (?P<clock>(?<![\d.:/])(?:
         (?P<h1>\d{1,2})(?P<sep>[:.h])(?P<m1>[0-5]\d)(?::[0-5]\d)?HALF1?
-      | (?P<h2>\d{1,2})HALF2 | (?P<h3>\d{1,2})\s?o'?\s?clock\b | (?P<h4>\d{1,2})(?P<m4>[0-5]\d)HALF4)(?![\d:]))
+      | (?P<h2>\d{1,2})HALF2 | (?P<h3>\d{1,2})\s?o'?\s?clock\b
+      | (?P<h4>\d{1,2})(?P<m4>[0-5]\d)HALF4)(?![\d:]))
   | (?P<ord>\b(?P<on>\d{1,2})\s?(?:st|nd|rd|th)\b)
   | (?P<ish>\b(?P<in>\d{1,2})\s?-?ish\b)
   | (?P<mins>\b(?P<mn>\d{1,3})')
@@ -64,7 +73,9 @@ _MASTER = re.compile(
 )
 _PUNCT = {"&": "&", "/": "/", "-": "-", "@": "a", "~": "~", "+": "+", ",": ",", "(": ",", ")": ",", ":": "_"}
 _ABSENT = frozenset(("be", "i'm", "im", "am", "is", "are", "we're", "being", "she's", "he's"))
-_SAID_BY_SOMEBODY = frozenset(["i", "we", "they", "he", "she", "it", "who", "the", "have", "just", "had", "in", "you"])
+_SAID_BY_SOMEBODY = frozenset(
+    ["i", "we", "they", "he", "she", "it", "who", "the", "have", "just", "had", "in", "you"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ class Token:
 def normal(text: str) -> str:
     """The text in plain quotes, dashes and spaces, cut at 1,600 characters, case kept.
 
-    >>> normal("Tue – 3 p.m.’s")
+    >>> normal("Tue \u2013 3 p.m.\u2019s")
     "Tue - 3 p.m.'s"
     """
     return unicodedata.normalize("NFKC", text[:LONGEST].translate(_PLAIN))[:LONGEST].translate(_PLAIN)
@@ -247,7 +258,8 @@ _READERS = {
 
 
 def _filler(token: Token) -> Token:
-    return replace(token, code="_")
+    """An article that counts nothing is dropped like "the"; other words stay as filler."""
+    return replace(token, code="T" if token.tag == "article" else "_")
 
 
 def _doubted(tokens: list[Token], plain: str) -> list[Token]:
@@ -261,7 +273,7 @@ def _doubted(tokens: list[Token], plain: str) -> list[Token]:
 
 
 def _stands(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
-    test = _DOUBTS.get(token.text) or _DOUBTS.get(token.code)
+    test = _DOUBTS.get(token.text) or (_DOUBTS.get(token.code) if token.code in "MZ" else None)
     return test is None or test(token, before, after, plain)
 
 
@@ -270,9 +282,8 @@ def _is(token: Token | None, kinds: str) -> bool:
 
 
 def _a_month(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
-    if _is(after, "NOY") or (_is(before, "NOvi") and before is not None and before.tag != "article"):
-        return True
-    return False
+    counted = before is not None and before.code in "NOvi" and before.tag != "article"
+    return counted or _is(after, "NOY")
 
 
 def _a_day(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
@@ -309,7 +320,8 @@ def _a_second(token: Token, before: Token | None, after: Token | None, plain: st
 
 
 _DOUBTS = {
-    "sat": _a_day, "sun": _a_day, "wed": _a_day, "th": _a_day, "a": _an_article, "an": _an_article, "am": _an_am,
+    "sat": _a_day, "sun": _a_day, "wed": _a_day, "th": _a_day, "a": _an_article, "an": _an_article,
+    "am": _an_am,
     "no": _a_no, "out": _an_absence, "off": _an_absence, "away": _an_absence,
     "second": _a_second, "first": _a_second, "third": _a_second, "M": _a_month, "Z": _a_zone,
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Reads one text inside its conversation: the one door of the language of time.
 
-Accepted: weekdays, dates, clocks, parts of the day, ranges, after/before/by/until/between, lists of alternatives,
+Accepted: weekdays, dates, clocks, parts of the day, ranges, after/before/by/until/between, alternatives,
 exclusions, zones, relative days and lengths, weekly rules, picks of an offer, yes and no, moves, opt-outs.
 """
 
@@ -18,6 +18,7 @@ from callbot.language.resolve import Scene, items
 from callbot.language.scan import codes, lowered, normal, scan
 
 _POLICY = Policy()
+_WHICH = "Which one, please: reply with its number."
 
 
 def understand(
@@ -31,7 +32,7 @@ def understand(
 ) -> Reading:
     """What `text` means, said at `now` (aware: its zone is the speaker's) by the "contact" or the "owner".
 
-    `offered` are the open offers in their order, `agreed` the agreed time; raises NaiveInstant on naive datetimes.
+    `offered` are the open offers in order, `agreed` the agreed time; naive datetimes raise NaiveInstant.
 
     >>> from zoneinfo import ZoneInfo
     >>> now = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("America/New_York"))
@@ -55,7 +56,7 @@ def understand(
     if choice := context.pick(low, offered):
         return Reading(Intent.ACCEPT, choice, (Instant(offered[choice - 1]),), about, True, None)
     anchor = offered[0] if len(offered) == 1 else agreed
-    scene = Scene(now, policy, speaker == "owner", agreed, anchor)
+    scene = Scene(now, policy, speaker == "owner", agreed, anchor, tuple(offered))
     times = _times(plain, scene)
     moved = context.shifted(low, agreed)
     if moved:
@@ -87,7 +88,9 @@ def _contact(
     if times and not included and intent.ABSENCE.search(low) and not intent.DECLINE.search(low):
         told = tuple(item.item for item in times if isinstance(item, Exclude))
         return _reading(Intent.OTHER, None, told, about, scene)
-    if low.strip(" .?!").isdigit() and not offered:
+    if context.only_numbers(low):
+        if offered:
+            return Reading(Intent.ACCEPT, None, (), about, False, _WHICH)
         scene.doubts.append("Which day and time do you mean?")
     wish = intent.wish(
         low,
@@ -100,9 +103,7 @@ def _contact(
         if len(fits) == 1:
             return _reading(Intent.ACCEPT, fits[0], (Instant(offered[fits[0] - 1]),), about, scene)
         if len(fits) > 1 and context.yes(low):
-            return Reading(
-                Intent.ACCEPT, None, times, about, False, "Which one, please: reply with its number."
-            )
+            return Reading(Intent.ACCEPT, None, times, about, False, _WHICH)
     if wish is Intent.PROPOSE and scene.agreed and context.matched(included, (scene.agreed,)):
         return _reading(Intent.ACCEPT, None, times, about, scene)
     if wish is Intent.ACCEPT:
@@ -114,7 +115,7 @@ def _accepted(about: tuple[str, ...], scene: Scene, offered: tuple[datetime, ...
     if len(offered) == 1:
         return _reading(Intent.ACCEPT, 1, (Instant(offered[0]),), about, scene)
     if offered:
-        return Reading(Intent.ACCEPT, None, (), about, False, "Which one, please: reply with its number.")
+        return Reading(Intent.ACCEPT, None, (), about, False, _WHICH)
     if scene.agreed:
         return _reading(Intent.ACCEPT, None, (), about, scene)
     return Reading(Intent.ACCEPT, None, (), about, False, "Which day and time suits you?")

@@ -115,7 +115,8 @@ def _would_loop(session: Session, owner: Owner, call: Call, arrival: Arrival, no
 
 
 def _greet(owner: Owner, call: Call, now: datetime) -> voice.Greet:
-    call.greeted_at = call.greeted_at or now
+    if call.ended_at is None:
+        call.greeted_at = call.greeted_at or now
     zone = ZoneInfo(owner.timezone)
     return voice.Greet(
         speech.greeting(owner.name, owner.stated, zone, now, texts=call.contact_id is not None)
@@ -142,29 +143,30 @@ def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: 
     """The leg to the owner ended: the call was answered, or it is missed and the caller is greeted."""
     if dial.status in ANSWERED:
         call.leg_sid = dial.leg_sid or call.leg_sid
-    call.bridged = dial.bridged
     call.talk_seconds = dial.seconds
+    call.bridged = dial.status in ANSWERED and dial.bridged is not False
     owner = session.get_one(Owner, call.owner_id)
-    if _was_taken(call, dial.status):
+    if call.bridged and _was_taken(call):
         _answered(session, owner, call, now)
         return voice.HangUp()
-    misses.proven(session, owner, call, settings, now, over=False)
+    if call.ended_at is None:
+        misses.proven(session, owner, call, settings, now, over=False)
+    else:
+        call.outcome = None
+        ended(session, call, call.seconds, settings, now)
     return _greet(owner, call, now)
 
 
-def _was_taken(call: Call, status: str) -> bool:
-    """A key on the leg, and bridged: carriers' voicemails answer too, but press nothing."""
-    taken = call.leg_key is not None and call.leg_key != DECLINED
-    return taken and status in ANSWERED and call.bridged is not False
+def _was_taken(call: Call) -> bool:
+    """A key on the leg: carriers' voicemails answer too, but press nothing."""
+    return call.leg_key is not None and call.leg_key != DECLINED
 
 
 def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None:
+    call.seconds = call.talk_seconds if call.talk_seconds is not None else call.seconds
     if call.outcome is Outcome.ANSWERED:
         return
     call.outcome, call.ended_at = Outcome.ANSWERED, call.ended_at or now
-    if call.bridged is None:
-        call.bridged = True
-    call.seconds = call.talk_seconds
     journal.note(session, owner.id, "answered", f"call/{call.id}", now)
     agreements.kept(session, call, now)
 
@@ -198,6 +200,8 @@ def recorded(
         if not kept:
             row.transcribed_at = row.transcribed_at or now
     session.flush()
+    if call.ended_at is not None and call.outcome is not Outcome.ANSWERED:
+        call.outcome = outcome(_facts(call, row))
 
 
 def transcribed(
@@ -219,27 +223,31 @@ def ended(session: Session, call: Call, seconds: int | None, settings: Settings,
     owner = session.get_one(Owner, call.owner_id)
     first = call.ended_at is None
     call.ended_at = call.ended_at or now
+    if call.greeted_at == now:  # answered to the very request that told of the end: nobody heard it
+        call.greeted_at = None
     voicemail = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
     if call.outcome in {Outcome.ANSWERED, Outcome.BLOCKED}:
         call.seconds = call.talk_seconds if call.talk_seconds is not None else seconds
         return
     whole = seconds if seconds is not None else call.seconds
     call.seconds = whole if whole is not None else int((call.ended_at - call.started_at).total_seconds())
-    call.outcome = outcome(_facts(call, voicemail))
-    if first:
-        journal.note(session, owner.id, call.outcome.value, f"call/{call.id}", now)
-    if call.outcome is Outcome.ANSWERED:
+    found_out = outcome(_facts(call, voicemail))
+    if found_out is Outcome.ANSWERED:
         _answered(session, owner, call, now)
         return
+    call.outcome = found_out
+    if first:
+        journal.note(session, owner.id, call.outcome.value, f"call/{call.id}", now)
     misses.proven(session, owner, call, settings, now, over=True)
 
 
 def _facts(call: Call, voicemail: Voicemail | None) -> CallFacts:
+    """Until the leg's result comes, a key on it counts as bridged: it may be told after the end."""
     kept = voicemail is not None and voicemail.kept is not False
     return CallFacts(
         leg_answered=call.leg_sid is not None,
         leg_key=call.leg_key,
-        bridged=call.bridged,
+        bridged=_was_taken(call) if call.bridged is None else call.bridged,
         blocked=False,
         voicemail_seconds=(voicemail.seconds or 0) if voicemail and kept else 0,
         greeted=call.greeted_at is not None,

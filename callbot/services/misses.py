@@ -32,7 +32,8 @@ def proven(
 ) -> None:
     """The miss is proven, or the missed call is now `over`; both once, in any order."""
     if call.contact_id is None:
-        if call.missed_at is None and (over or call.mode is Mode.RING_FIRST):
+        by_owner = call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST
+        if call.missed_at is None and not by_owner and (over or call.mode is Mode.RING_FIRST):
             call.missed_at = now
             _tell(session, owner, call, None, _withheld(call), settings, now)
         return

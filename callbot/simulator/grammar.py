@@ -61,8 +61,8 @@ VOICE: dict[str, Shape] = {
         "action method timeout finishOnKey maxLength playBeep transcribe transcribeCallback " + _RECORDING
     ),
     "Dial": _shape(
-        "action method timeout hangupOnStar timeLimit callerId record answerOnBridge ringTone sequential events "
-        f"recordingTrack referUrl referMethod passports {_RECORDING}",
+        "action method timeout hangupOnStar timeLimit callerId record answerOnBridge ringTone sequential "
+        f"events recordingTrack referUrl referMethod passports {_RECORDING}",
         "Number",
         text=True,
     ),

@@ -19,6 +19,7 @@ from callbot.simulator.playing import (
     Verb,
     last_word,
     lasts,
+    rests,
     seconds_of,
     until,
     words_of,
@@ -88,7 +89,7 @@ def _collect(
     digits, deadline = "", prompt_ends + wait
     while True:
         due = stage.leg.next_key_at()
-        yield from until(stage, min(deadline, due) if due else deadline)
+        yield from rests(stage, min(deadline, due) if due else deadline)
         key = stage.leg.take_key()
         if not key:
             if stage.now >= deadline:
@@ -139,7 +140,7 @@ def _tape(stage: Stage, verb: Element) -> Generator[datetime, None, tuple[str, s
     deadline = min(longest, quiet_since + silence)
     while stage.now < deadline:
         due = leg.next_key_at()
-        yield from until(stage, min(deadline, due) if due else deadline)
+        yield from rests(stage, min(deadline, due) if due else deadline)
         key = leg.take_key()
         if key and key in finish:
             return key, words

@@ -133,7 +133,7 @@ def send(exchange: Exchange, draft: Draft) -> Message:
 
 
 def _travel(exchange: Exchange, message: Message) -> Process:
-    """A text on its way: in somebody's hand at once where it arrives at all, then sent and delivered or not."""
+    """A text on its way: in somebody's hand at once where it arrives at all; its statuses follow."""
     person = exchange.people.get(message.to)
     fate = person.receives if person else NOBODY
     if person is not None and fate.error_code is None:

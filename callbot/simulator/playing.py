@@ -70,15 +70,25 @@ class Stage:
 Verb: TypeAlias = Callable[[Stage, Element], Played]
 
 
-def until(stage: Stage, moment: datetime) -> Generator[datetime, None, None]:
-    """Let time pass until `moment`; raises HungUp as soon as one of the watched legs leaves."""
-    while True:
-        for leg in stage.watched:
-            if leg.leaves_at is not None and leg.leaves_at <= stage.now:
-                raise HungUp(leg)
-        if stage.now >= moment:
-            return
+def rests(stage: Stage, moment: datetime) -> Generator[datetime, None, None]:
+    """Let time pass until `moment` or until somebody acts live; raises HungUp when a watched leg leaves."""
+    _check_presence(stage)
+    if stage.now < moment:
         yield min([moment, *(leg.leaves_at for leg in stage.watched if leg.leaves_at is not None)])
+        _check_presence(stage)
+
+
+def until(stage: Stage, moment: datetime) -> Generator[datetime, None, None]:
+    """Let time pass until `moment`, as `rests` does, whatever somebody does in between."""
+    yield from rests(stage, moment)
+    while stage.now < moment:
+        yield from rests(stage, moment)
+
+
+def _check_presence(stage: Stage) -> None:
+    for leg in stage.watched:
+        if leg.leaves_at is not None and leg.leaves_at <= stage.now:
+            raise HungUp(leg)
 
 
 def lasts(stage: Stage, seconds: float) -> Generator[datetime, None, None]:

@@ -24,13 +24,13 @@ def missed_twice(stage: Stage) -> None:
     stage.recruiter.calls(NUMBER, LeavesVoicemail(VOICEMAIL, seconds=9))
     stage.on(timedelta(minutes=4))
     stage.recruiter.calls(NUMBER, HangsUp(after=12))
-    stage.on(timedelta(minutes=5))
+    stage.on(timedelta(minutes=27))
 
 
 def agreed(stage: Stage) -> None:
     """She answers the text with a time of her own."""
     stage.recruiter.texts(NUMBER, REPLY)
-    stage.on(timedelta(minutes=2))
+    stage.on(timedelta(minutes=30))
 
 
 def reminded(stage: Stage, starts_at: datetime) -> None:
@@ -42,6 +42,6 @@ def reminded(stage: Stage, starts_at: datetime) -> None:
 def spoken(stage: Stage, starts_at: datetime) -> None:
     """She calls at the agreed time; this time Sam picks up and takes the call with a key."""
     stage.to(starts_at)
-    stage.owner.takes(Answers(presses="5", after=4))
+    stage.owner.takes(Answers(presses="5", after=4, talks=timedelta(minutes=9)))
     stage.recruiter.calls(NUMBER, Talks(minutes=9))
     stage.on(timedelta(minutes=15))

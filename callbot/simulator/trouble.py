@@ -54,8 +54,9 @@ class Trouble:
     """The troubles of a play; untouched, nothing goes wrong.
 
     `creates`: taken one by one by the next REST creates (None lets one pass). `repeats`: how often each
-    webhook is delivered, one after the other or all `at_once`. `delay`: how late status callbacks come. `loses(url, params)`: a status callback
-    that never arrives. `reverses`: status callbacks of one message or call leg arrive in reverse order.
+    webhook is delivered, one after the other or all `at_once`. `delay`: how late status callbacks come.
+    `loses(url, params)`: a status callback that never arrives. `reverses`: status callbacks of one text
+    arrive in reverse order.
     """
 
     creates: deque[RestTrouble | None] = field(default_factory=deque)

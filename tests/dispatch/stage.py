@@ -43,7 +43,7 @@ def stage(
     network = Network(clock)
     network.number(BOT)
     with network.rest_server() as origin:
-        house = settings(home, quiet={"contact_from": "00:00", "contact_to": "00:00"}, caps=PLENTY)
+        house = settings(home, caps=PLENTY)
         telephone = TwilioTelephone(
             account_sid=network.account_sid, auth_token=network.auth_token, api_url=origin
         )

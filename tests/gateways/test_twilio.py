@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from pytest import MonkeyPatch
 
 from callbot.gateways import twilio
 from callbot.gateways.base import Accepted, Later, Receipt, Refused, Unknown
@@ -91,7 +90,7 @@ def test_cr_04_a_reset_is_unknown(
 
 
 def test_cr_04_a_time_out_is_unknown(
-    network: Network, telephone: TwilioTelephone, monkeypatch: MonkeyPatch
+    network: Network, telephone: TwilioTelephone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(twilio, "READ_SECONDS", 0.2)
     network.trouble.add(Hang(1.0))
@@ -116,7 +115,9 @@ def test_a_wrong_token_burns_no_text(network: Network) -> None:
     assert network.messages == []
 
 
-def test_a_look_up_finds_what_was_taken_without_an_answer(network: Network, telephone: TwilioTelephone) -> None:
+def test_a_look_up_finds_what_was_taken_without_an_answer(
+    network: Network, telephone: TwilioTelephone
+) -> None:
     network.trouble.add(AcceptThenReset())
     text(telephone, "Hi, you just called Sam")
     since = network.clock.now() - timedelta(minutes=2)

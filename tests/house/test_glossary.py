@@ -33,7 +33,9 @@ def never() -> set[str]:
 def allowed() -> re.Pattern[str]:
     """Every phrase in which a never-word is right."""
     phrases = [phrase for row in tables() for phrase in re.findall(r"`([^`]+)`", row[1])]
-    return re.compile("|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)))
+    return re.compile(
+        "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)), re.IGNORECASE
+    )
 
 
 def found(text: str) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.figures import ROOT, House, measured, module, package
 
-SENTENCE = re.compile(r"^[\w`].*?[.:?](?:\s|$)", re.DOTALL)
+SENTENCE = re.compile(r"^[\w`/].*?[.:?](?:\s|$)", re.DOTALL)
 PACKAGES = sorted(path.parent for path in (ROOT / "callbot").rglob("__init__.py"))
 
 

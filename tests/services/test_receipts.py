@@ -30,10 +30,19 @@ def settle(database: Database, ready: sending.Ready, receipt: Accepted | Unknown
         return sending.settle(session, ready, receipt, now=NOON, secret=SECRET)
 
 
-def callback(database: Database, status: str, code: int | None = None, *, o: int | None = None, a: int = 1) -> None:
+def callback(
+    database: Database, status: str, code: int | None = None, *, o: int | None = None, a: int = 1
+) -> None:
     with database.transaction() as session:
         receipts.message_status(
-            session, sid=SID, status=status, error_code=code, outbound_id=o, attempt=a, now=NOON, secret=SECRET
+            session,
+            sid=SID,
+            status=status,
+            error_code=code,
+            outbound_id=o,
+            attempt=a,
+            now=NOON,
+            secret=SECRET,
         )
 
 
@@ -55,7 +64,9 @@ def test_dr_03_statuses_only_move_forward(database: Database, ready: sending.Rea
         assert [event.what for event in session.query(Event)] == ["status_ignored"]
 
 
-def test_dr_06_a_callback_before_its_sid_is_parked_and_joined(database: Database, ready: sending.Ready) -> None:
+def test_dr_06_a_callback_before_its_sid_is_parked_and_joined(
+    database: Database, ready: sending.Ready
+) -> None:
     callback(database, "delivered")
     assert row(database).status is Status.SENDING
     settle(database, ready, Accepted(SID))
@@ -120,7 +131,5 @@ def test_a_call_arrived_only_if_a_key_was_pressed(
     settle(database, ready, Accepted("CA" + "0" * 32))
     with database.transaction() as session:
         session.get_one(Outbound, 1).acknowledged_at = NOON if key else None
-        receipts.call_status(
-            session, sid="CA" + "0" * 32, status=status, outbound_id=1, attempt=1, now=NOON
-        )
+        receipts.call_status(session, sid="CA" + "0" * 32, status=status, outbound_id=1, attempt=1, now=NOON)
     assert row(database).status is stands

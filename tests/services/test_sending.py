@@ -108,7 +108,7 @@ def test_at_night_a_text_back_waits_for_the_morning(database: Database, house: S
     household(database)
     night = later(minutes=11 * 60)
     with database.transaction() as session:
-        queue(session, due_at=night)
+        queue(session, due_at=night, purpose=Purpose.TEXT_BACK)
     assert begun(database, house, now=night) is None
     held = row(database)
     assert (held.status, held.due_at) == (Status.QUEUED, later(minutes=20 * 60))
@@ -164,7 +164,9 @@ def test_cr_05_it_does_not_wait_beyond_its_use(database: Database, house: Settin
     assert said(database, house, Later("busy", 60.0), expires_at=later(seconds=30)) is Status.FAILED
 
 
-def test_cr_11_a_late_settlement_of_an_old_attempt_changes_nothing(database: Database, house: Settings) -> None:
+def test_cr_11_a_late_settlement_of_an_old_attempt_changes_nothing(
+    database: Database, house: Settings
+) -> None:
     said(database, house, Later("busy"))
     assert begun(database, house, now=later(minutes=1)) is not None
     old = sending.Ready(1, 1, Channel.SMS, DANA, "", "", None)
@@ -250,7 +252,12 @@ def test_a_row_whose_process_died_is_unknown(database: Database, house: Settings
 def test_an_away_message_in_doubt_is_said_again(database: Database, house: Settings) -> None:
     """A doubled notice on the away channel is better than a lost one."""
     status = said(
-        database, house, Unknown("no answer"), channel=Channel.PUSH, purpose=Purpose.NOTICE, to="json://127.0.0.1/"
+        database,
+        house,
+        Unknown("no answer"),
+        channel=Channel.PUSH,
+        purpose=Purpose.NOTICE,
+        to="json://127.0.0.1/",
     )
     assert status is Status.QUEUED
     assert statuses(database) == [Status.QUEUED]

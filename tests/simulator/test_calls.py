@@ -431,7 +431,7 @@ def test_the_story_of_a_missed_call(network: Network, bot: Bot, sam: Person, dan
         "Sam (212) 555-0143: no-answer",
         "Dana (617) 555-0133 hears: “Hello.”",
         "Dana (617) 555-0133 is recorded for 24 s: “Hi Sam”",
-        "the call from Dana (617) 555-0133 is over: completed, 25 s",
+        "the call from Dana (617) 555-0133 is over: completed, 24 s",
     ]
 
 

@@ -102,7 +102,7 @@ def _add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth, entry: En
         asked = Asked(allowed(query.owner), query.limit, doors.after(query.cursor), query.since)
         with runtime.reading() as session:
             rows, more = records.page(session, entry.listed, asked)
-            items = entry.render(session, rows, runtime.secret_key)
+            items = entry.render(session, rows, runtime.settings.secret_key)
         return entry.page(items=items, next=None if more is None else str(more))
 
     @routes.get(f"/{entry.path}/<key>", endpoint=f"{entry.path}_one")
@@ -114,5 +114,5 @@ def _add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth, entry: En
             row = None if row_id is None else records.one(session, entry.listed, owner_id, row_id)
             if row is None:
                 raise HTTPError(404, "There is nothing here by that id.")
-            shown: list[BaseModel] = entry.render(session, [row], runtime.secret_key)
+            shown: list[BaseModel] = entry.render(session, [row], runtime.settings.secret_key)
             return shown[0]
