@@ -101,7 +101,8 @@ def test_a_failed_happening_wakes_nobody(database: Database, tmp_path: Path) -> 
             queue(session, due_at=house.clock.now())
             raise LookupError
 
-    pytest.raises(LookupError, happen)
+    with pytest.raises(LookupError):
+        happen()
     assert engine.submitted == []
 
 

@@ -66,8 +66,12 @@ def _table_says(root: etree._Element) -> list[str]:
         if known is None:
             found.append(f"there is no <{element.tag}>")
             continue
-        found += [f"<{element.tag}> has no {name}" for name in element.attrib if name not in known["attributes"]]
         found += [
-            f"<{child.tag}> may not be in <{element.tag}>" for child in element if child.tag not in known["children"]
+            f"<{element.tag}> has no {name}" for name in element.attrib if name not in known["attributes"]
+        ]
+        found += [
+            f"<{child.tag}> may not be in <{element.tag}>"
+            for child in element
+            if child.tag not in known["children"]
         ]
     return found

@@ -22,7 +22,6 @@ from callbot.simulator import Network, scenes
 from callbot.simulator.stage import Stage, staged
 from callbot.simulator.story import Told
 
-
 T = TypeVar("T")
 
 

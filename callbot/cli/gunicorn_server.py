@@ -21,7 +21,7 @@ class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
 
     def __init__(self, settings: Settings, listener: socket.socket, *, working: bool) -> None:
         self.settings = settings
-        self.listener = listener
+        self.bind = f"fd://{listener.detach()}"  # gunicorn's own from here on: it closes what it is given
         self.working = working
         self.runtime: Runtime | None = None
         super().__init__()
@@ -29,7 +29,7 @@ class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
     def load_config(self) -> None:
         """How gunicorn runs; the rest are its own defaults."""
         for name, value in {
-            "bind": f"fd://{self.listener.fileno()}",
+            "bind": self.bind,
             "workers": 1,
             "worker_class": "gthread",
             "threads": THREADS,

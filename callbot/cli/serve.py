@@ -60,10 +60,10 @@ def _run(house: Settings, host: str, port: int, *, working: bool) -> None:
     configure(house.log_format)
     server = import_module(SERVER)
     clock = Clock(house.clock)
-    listener = _listener(host, port)
-    bring(house)
-    click.echo(first_line(house, clock, listener.getsockname()))
-    server.run(house, listener, working=working)
+    with _listener(host, port) as listener:
+        bring(house)
+        click.echo(first_line(house, clock, listener.getsockname()))
+        server.run(house, listener, working=working)
 
 
 def _listener(host: str, port: int) -> socket.socket:

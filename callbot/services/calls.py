@@ -15,7 +15,7 @@ from callbot.domain import numbers, speech, voice
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.models import Call, Number, Owner, Voicemail
-from callbot.services import agreements, contacts, journal, menu, misses
+from callbot.services import agreements, contacts, journal, menu, misses, optouts
 from callbot.settings import Settings
 
 BY_SID = select(Call).where(Call.sid == bindparam("sid"))
@@ -77,14 +77,12 @@ def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) 
     return voice.Ring(phone=owner.phone, shown=number.e164, seconds=settings.calls.ring_seconds)
 
 
-def _written(session: Session, owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
-    """The call's row. Withheld callers have no number, and no contact."""
+def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
+    """A call as it is announced; not written. Withheld callers have no number."""
     e164 = None if numbers.withheld(arrival.from_raw) else numbers.e164(arrival.from_raw, owner.country)
-    contact = contacts.met(session, owner, e164, now) if e164 and e164 != owner.phone else None
-    call = Call(
+    return Call(
         owner_id=owner.id,
         number_id=number.id,
-        contact_id=contact.id if contact else None,
         sid=arrival.sid,
         from_e164=e164,
         to_e164=arrival.to,
@@ -93,6 +91,14 @@ def _written(session: Session, owner: Owner, number: Number, arrival: Arrival, n
         caller_name=(arrival.caller_name or "")[:80] or None,
         started_at=now,
     )
+
+
+def _written(session: Session, owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
+    """The call's row. Withheld callers have no contact."""
+    call = _new(owner, number, arrival, now)
+    e164 = call.from_e164
+    contact = contacts.met(session, owner, e164, now) if e164 and e164 != owner.phone else None
+    call.contact_id = contact.id if contact else None
     if contact and contact.kind is ContactKind.BLOCKED:
         call.outcome, call.ended_at = Outcome.BLOCKED, now
     session.add(call)
@@ -258,9 +264,13 @@ def learned(
     session: Session, arrival: Arrival, seconds: int | None, settings: Settings, now: datetime
 ) -> None:
     """The number's own status callback says that a call ended: it may be all that ever comes."""
+    callee = contacts.callee(session, arrival.to)
     call = found(session, arrival.sid)
     if call is None:
-        take(session, arrival, settings, now - timedelta(seconds=seconds or 0))
+        started = now - timedelta(seconds=seconds or 0)
+        if callee is not None and _by_stranger(session, *callee, arrival, started, settings, now):
+            return
+        take(session, arrival, settings, started)
         call = found(session, arrival.sid)
         if call is None:
             return
@@ -268,3 +278,26 @@ def learned(
     else:
         contacts.callee(session, call.to_e164)
     ended(session, call, seconds, settings, now)
+
+
+def _by_stranger(
+    session: Session,
+    owner: Owner,
+    number: Number,
+    arrival: Arrival,
+    started: datetime,
+    settings: Settings,
+    now: datetime,
+) -> bool:
+    """A forwarded call of somebody never met, told by its end alone; False where it is another's."""
+    call = _new(owner, number, arrival, started)
+    if call.mode is not Mode.FORWARDED or call.from_e164 in {None, owner.phone}:
+        return False
+    e164 = call.from_e164 or ""
+    trace = contacts.trace(session, owner, e164, optouts.digest(settings.secret_key, e164))
+    if trace.contact or trace.ours:
+        return False
+    call.ended_at, call.seconds = now, int((now - started).total_seconds())
+    call.outcome = outcome(_facts(call, None))
+    misses.by_stranger(session, owner, call, settings, now, opted_out=trace.opted_out)
+    return True

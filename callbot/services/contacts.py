@@ -1,12 +1,14 @@
 """Who is calling: the contact behind a number, met now if never before."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from callbot import db
 from callbot.domain.screening import ContactKind
-from callbot.models import Contact, ContactNumber, Number, Owner
+from callbot.models import Contact, ContactNumber, Number, OptOut, Owner
 
 CALLEE = (
     select(Owner, Number)
@@ -20,6 +22,29 @@ KNOWN = (
     .where(ContactNumber.owner_id == bindparam("owner_id"), ContactNumber.e164 == bindparam("e164"))
 )
 OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
+TRACE = (
+    select(ContactNumber.id.label("contact"), Number.id.label("ours"), OptOut.id.label("opt_out"))
+    .select_from(Owner)
+    .outerjoin(ContactNumber, and_(ContactNumber.owner_id == Owner.id, ContactNumber.e164 == bindparam("e164")))
+    .outerjoin(Number, Number.e164 == bindparam("e164"))
+    .outerjoin(OptOut, and_(OptOut.owner_id == Owner.id, OptOut.digest == bindparam("digest")))
+    .where(Owner.id == bindparam("owner_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What there is of a number: a contact of the owner, a number of callbot's, an opt-out."""
+
+    contact: bool
+    ours: bool
+    opted_out: bool
+
+
+def trace(session: Session, owner: Owner, e164: str, digest: str) -> Trace:
+    """What there is of a number, at one look; `digest` is the opt-outs' of it."""
+    look = {"owner_id": owner.id, "e164": e164, "digest": digest}
+    return Trace(*(found is not None for found in session.connection().execute(TRACE, look).one()))
 
 
 def callee(session: Session, e164: str | None) -> tuple[Owner, Number] | None:
@@ -33,15 +58,26 @@ def known(session: Session, owner: Owner, e164: str) -> Contact | None:
     return session.scalars(KNOWN, {"owner_id": owner.id, "e164": e164}).first()
 
 
+def new(owner: Owner, now: datetime) -> Contact:
+    """Somebody of whom nothing is known yet; not written."""
+    return Contact(owner_id=owner.id, kind=ContactKind.UNKNOWN, created_at=now)
+
+
 def met(session: Session, owner: Owner, e164: str, now: datetime) -> Contact:
     """The owner's contact with this number, unknown where it is new. Needs the owner's lock."""
     contact = known(session, owner, e164)
     if contact is None:
-        contact = Contact(owner_id=owner.id, kind=ContactKind.UNKNOWN, created_at=now)
+        contact = new(owner, now)
         session.add(contact)
         session.flush()
         session.add(ContactNumber(owner_id=owner.id, contact_id=contact.id, e164=e164))
     return contact
+
+
+def put(session: Session, contact: Contact, e164: str) -> None:
+    """Write a new contact with their number, once. Needs the owner's lock."""
+    db.put(session, contact)
+    db.put(session, ContactNumber(owner_id=contact.owner_id, contact_id=contact.id, e164=e164))
 
 
 def is_ours(session: Session, e164: str | None) -> bool:

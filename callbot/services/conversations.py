@@ -31,22 +31,27 @@ PUT = insert(Offer.__table__)  # type: ignore[arg-type]  # Core: declared as Fro
 TALKING = frozenset({State.OFFERED, State.ASKED, State.AGREED, State.TAKEN_OVER})
 
 
+def new(owner: Owner, reach: str, dialled: str, now: datetime) -> Conversation:
+    """A conversation in which nothing was said yet; not written."""
+    return Conversation(
+        owner_id=owner.id,
+        state=State.OPEN,
+        generation=0,
+        reach=reach,
+        dialled=dialled,
+        turns=0,
+        opened_at=now,
+    )
+
+
 def opened(
     session: Session, owner: Owner, contact: Contact, reach: str, dialled: str, now: datetime
 ) -> Conversation:
     """The conversation with a contact; answers go to the number last heard from. Needs the owner's lock."""
     found = session.scalars(OF_CONTACT, {"owner_id": owner.id, "contact_id": contact.id}).first()
     if found is None:
-        found = Conversation(
-            owner_id=owner.id,
-            contact_id=contact.id,
-            state=State.OPEN,
-            generation=0,
-            reach=reach,
-            dialled=dialled,
-            turns=0,
-            opened_at=now,
-        )
+        found = new(owner, reach, dialled, now)
+        found.contact_id = contact.id
         session.add(found)
         session.flush()
     if (found.reach, found.dialled) != (reach, dialled):
@@ -74,7 +79,8 @@ def put_offers(
 ) -> None:
     """Put slots to the contact as 1, 2, 3 of the open round; said again, the round is put anew."""
     connection = session.connection()
-    connection.execute(FORGET_ROUND, {"conversation": conversation.id, "round": conversation.generation})
+    if conversation.id is not None:
+        connection.execute(FORGET_ROUND, {"conversation": conversation.id, "round": conversation.generation})
     lapse = timedelta(minutes=policy.offer_lapse_minutes)
     rows = [
         {

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy, numbers
@@ -18,6 +18,45 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONGEST_CALL = timedelta(minutes=10)
 """A call whose end nobody told us of holds texts back no longer than this."""
 GONE = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DONE, AppointmentStatus.MISSED})
+
+_THEIRS = Outbound.contact_id == bindparam("contact_id")
+_TODAY = Outbound.begun_at >= bindparam("day")
+_UNANSWERED = and_(_THEIRS, Outbound.purpose == Purpose.TEXT_BACK, Outbound.begun_at > bindparam("heard"))
+LEFT = select(
+    func.count().filter(_THEIRS).label("to_them"),
+    func.count().filter(_THEIRS, _TODAY).label("contact_today"),
+    func.count().filter(_TODAY).label("owner_today"),
+    func.count().filter(_UNANSWERED).label("unanswered"),
+).where(
+    Outbound.owner_id == bindparam("owner_id"),
+    Outbound.created_at >= bindparam("week"),
+    Outbound.begun_at.is_not(None),
+    Outbound.channel == Channel.SMS,
+    Outbound.purpose.in_(TO_CONTACT),
+    Outbound.id != bindparam("id"),
+)
+MET = (
+    select(func.count(Outbound.contact_id.distinct()))
+    .join(Contact, Contact.id == Outbound.contact_id)
+    .where(
+        Outbound.owner_id == bindparam("owner_id"),
+        _TODAY,
+        Outbound.purpose.in_(TO_CONTACT),
+        Outbound.contact_id != bindparam("contact_id"),
+        Contact.created_at >= bindparam("day"),
+    )
+)
+LIVE = (
+    select(Call.id)
+    .where(
+        Call.owner_id == bindparam("owner_id"),
+        Call.contact_id == bindparam("contact_id"),
+        Call.started_at > bindparam("since"),
+        Call.ended_at.is_(None),
+        Call.id != bindparam("call_id"),
+    )
+    .limit(1)
+)
 
 
 def ask(session: Session, row: Outbound, settings: Settings, now: datetime) -> courtesy.Verdict:
@@ -67,6 +106,8 @@ def _facts(
             ends_at=about[1],
         )
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
+    left = _left(session, row, now)
+    is_new = contact is not None and contact.created_at > now - DAY and left.to_them == 0
     return courtesy.Facts(
         channel=row.channel,
         purpose=row.purpose,
@@ -76,11 +117,11 @@ def _facts(
         unreachable=_unreachable(row.to),
         zone=ZoneInfo((contact and contact.zone) or owner.timezone),
         calling=_calling(session, row, now),
-        contact_today=_left(session, row, now - DAY, same_contact=True),
-        owner_today=_left(session, row, now - DAY),
-        new_contacts_today=_new_contacts(session, row, now - DAY),
-        is_new_contact=_left(session, row, contact.created_at, same_contact=True) == 0 if contact else False,
-        unanswered_in_week=_unanswered(session, row, now),
+        contact_today=left.contact_today,
+        owner_today=left.owner_today,
+        new_contacts_today=_new_contacts(session, row, now) if is_new else 0,
+        is_new_contact=is_new,
+        unanswered_in_week=left.unanswered,
         starts_at=about[0],
         ends_at=about[1],
     )
@@ -92,56 +133,30 @@ def _unreachable(e164: str) -> str:
 
 def _calling(session: Session, row: Outbound, now: datetime) -> bool:
     """Is another call with them going on than the one that this answers?"""
-    live = select(Call.id).where(
-        Call.owner_id == row.owner_id,
-        Call.contact_id == row.contact_id,
-        Call.started_at > now - LONGEST_CALL,
-        Call.ended_at.is_(None),
-        Call.id != (row.call_id or 0),
-    )
-    return row.contact_id is not None and session.scalars(live.limit(1)).first() is not None
+    terms = {
+        "owner_id": row.owner_id,
+        "contact_id": row.contact_id,
+        "since": now - LONGEST_CALL,
+        "call_id": row.call_id or 0,
+    }
+    return session.execute(LIVE, terms).first() is not None
 
 
-def _left(session: Session, row: Outbound, since: datetime, *, same_contact: bool = False) -> int:
-    """How many texts to contacts left since then."""
-    texts = select(func.count()).where(
-        Outbound.owner_id == row.owner_id,
-        Outbound.begun_at >= since,
-        Outbound.channel == Channel.SMS,
-        Outbound.purpose.in_(TO_CONTACT),
-        Outbound.id != row.id,
-    )
-    if same_contact:
-        texts = texts.where(Outbound.contact_id == row.contact_id)
-    return session.scalars(texts).one()
+def _left(session: Session, row: Outbound, now: datetime) -> Row[int, int, int, int]:
+    """How many texts to contacts left lately: to_them, contact_today, owner_today, unanswered."""
+    heard_at = session.get_one(Conversation, row.conversation_id).heard_at if row.conversation_id else None
+    terms = {
+        "id": row.id,
+        "owner_id": row.owner_id,
+        "contact_id": row.contact_id,
+        "week": now - WEEK,
+        "day": now - DAY,
+        "heard": max(now - WEEK, heard_at) if heard_at else now - WEEK,
+    }
+    return session.execute(LEFT, terms).one()
 
 
-def _new_contacts(session: Session, row: Outbound, since: datetime) -> int:
-    return session.scalars(
-        select(func.count(Outbound.contact_id.distinct()))
-        .join(Contact, Contact.id == Outbound.contact_id)
-        .where(
-            Outbound.owner_id == row.owner_id,
-            Outbound.begun_at >= since,
-            Outbound.purpose.in_(TO_CONTACT),
-            Outbound.contact_id != row.contact_id,
-            Contact.created_at >= since,
-        )
-    ).one()
-
-
-def _unanswered(session: Session, row: Outbound, now: datetime) -> int:
-    """Text-backs of the last seven days to which nothing was heard."""
-    since = now - WEEK
-    if row.conversation_id is not None:
-        heard_at = session.get_one(Conversation, row.conversation_id).heard_at
-        since = max(since, heard_at) if heard_at else since
-    return session.scalars(
-        select(func.count()).where(
-            Outbound.owner_id == row.owner_id,
-            Outbound.contact_id == row.contact_id,
-            Outbound.purpose == Purpose.TEXT_BACK,
-            Outbound.begun_at > since,
-            Outbound.id != row.id,
-        )
-    ).one()
+def _new_contacts(session: Session, row: Outbound, now: datetime) -> int:
+    """How many others were met today and texted."""
+    terms = {"owner_id": row.owner_id, "contact_id": row.contact_id, "day": now - DAY}
+    return session.execute(MET, terms).scalar_one()

@@ -1,30 +1,65 @@
 """A missed call: the owner hears of it, the caller is texted when the owner is free.
 
-The text leaves after the call's end, never while it may last; the first request that proves the end
-pulls it forward; a voicemail holds it for its transcript, for so long and no longer.
+What decides is read once into a `Miss`, decided on once, then written. The text leaves after the call's
+end, never while it may last; the first request that proves the end pulls it forward; a voicemail holds
+it for its transcript, for so long and no longer.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from callbot.db import put
 from callbot.domain import numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import Gate, GateFacts, may_text
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
-from callbot.services import agreements, conversations, diary, journal, notices, optouts, outbox
+from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, outbox
 from callbot.settings import Settings
 
 GREETING = timedelta(seconds=12)
 SPARE = timedelta(seconds=30)
-EARLIER = select(func.count()).where(
-    Call.contact_id == bindparam("contact_id"),
-    Call.id != bindparam("call_id"),
-    Call.started_at > bindparam("since"),
+QUARTER = timedelta(days=90)
+"""Who called within it calls again."""
+EARLIER = (
+    select(Call.started_at, Call.missed_at)
+    .where(
+        Call.contact_id == bindparam("contact_id"),
+        Call.id != bindparam("call_id"),
+        Call.started_at > bindparam("since"),
+    )
+    .order_by(Call.started_at)
 )
+VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
+TEXT_BACK = select(Outbound).where(
+    Outbound.owner_id == bindparam("owner_id"), Outbound.key == bindparam("key")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A missed call with everything that decides what is said of it.
+
+    `calls` are the contact's other calls of the last quarter, as (started_at, missed_at), in order.
+    """
+
+    owner: Owner
+    call: Call
+    contact: Contact
+    conversation: Conversation
+    opted_out: bool
+    voicemail: Voicemail | None = None
+    calls: Sequence[tuple[datetime, datetime | None]] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The owner's zone."""
+        return ZoneInfo(self.owner.timezone)
 
 
 def proven(
@@ -35,112 +70,105 @@ def proven(
         by_owner = call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST
         if call.missed_at is None and not by_owner and (over or call.mode is Mode.RING_FIRST):
             call.missed_at = now
-            _tell(session, owner, call, None, _withheld(call), settings, now)
+            told = wording.not_texted("the number is withheld")
+            _tell(session, owner, call, None, [], told, now)
         return
-    contact = session.get_one(Contact, call.contact_id)
-    first = call.missed_at is None
-    conversation = conversations.opened(session, owner, contact, call.from_e164 or "", call.to_e164, now)
-    if first:
-        _begin(session, owner, call, contact, conversation, settings, now)
+    miss = _read(session, owner, call, settings, now)
+    texted = False
+    if call.missed_at is None:
+        again = _is_texted(miss, settings, now)
+        texted = _begin(miss, settings, now)
+        journal.note(session, owner.id, "missed", f"call/{call.id}", now, "again" if again else None)
+    gate = gate_of(miss, settings)
+    if texted:
+        body = _text_back(session, miss, gate, settings, now)
+        _queue(session, miss, gate, body, now + _longest(settings), now)
     if over:
-        _pull_forward(session, owner, call, contact, conversation, settings, now)
+        texted = _pull_forward(session, miss, gate, settings, now)
     if over or call.mode is Mode.RING_FIRST:
-        gate = gate_of(session, owner, call, contact, settings)
-        _tell(session, owner, call, conversation, gate, settings, now)
+        offers = conversations.open_offers(session, miss.conversation, now) if texted and gate.allowed else ()
+        _tell_miss(session, miss, gate, settings, now, texted=texted, offers=offers)
 
 
-def _begin(
-    session: Session,
-    owner: Owner,
-    call: Call,
-    contact: Contact,
-    conversation: Conversation,
-    settings: Settings,
-    now: datetime,
+def by_stranger(
+    session: Session, owner: Owner, call: Call, settings: Settings, now: datetime, *, opted_out: bool
 ) -> None:
-    """Open the conversation, or raise its urgency; queue the text for when the call can last no longer."""
-    call.missed_at = now
-    window = timedelta(hours=settings.text_back.window_hours)
-    texted = conversation.texted_at is not None and now - conversation.texted_at < window
-    fresh = not texted or conversation.stated != owner.stated
-    conversation.missed_at = now
-    journal.note(session, owner.id, "missed", f"call/{call.id}", now, "again" if texted else None)
-    if not fresh or conversations.is_open(conversation):
-        return
-    conversation.generation += 1
-    conversation.texted_at, conversation.stated = now, owner.stated
-    longest = GREETING + timedelta(seconds=settings.calls.record_seconds) + SPARE
-    gate = gate_of(session, owner, call, contact, settings)
-    outbox.enqueue(
+    """The whole miss of somebody never met before, told by the end of their call alone.
+
+    `call` is over, and not written yet: with nothing there to be changed, every row is put once.
+    """
+    contact = contacts.new(owner, call.started_at)
+    conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, call.started_at)
+    miss = Miss(owner, call, contact, conversation, opted_out)
+    _begin(miss, settings, call.started_at)
+    gate = gate_of(miss, settings)
+    body = _text_back(session, miss, gate, settings, now)
+    contacts.put(session, contact, conversation.reach)
+    conversation.contact_id = call.contact_id = contact.id
+    put(session, conversation)
+    put(session, call)
+    journal.notes(
         session,
-        owner_id=owner.id,
-        key=text_back_key(conversation),
-        channel=Channel.SMS,
-        purpose=Purpose.TEXT_BACK,
-        to=conversation.reach,
-        from_e164=conversation.dialled,
-        body=text_back(session, owner, call, conversation, gate, settings, now),
-        due_at=now + longest,
-        now=now,
-        contact_id=contact.id,
-        conversation_id=conversation.id,
-        call_id=call.id,
+        owner.id,
+        f"call/{call.id}",
+        [("call", call.started_at, None), ("missed", call.started_at, None), (str(call.outcome), now, None)],
+    )
+    _queue(session, miss, gate, body, now + _delay(miss, settings), call.started_at, over=True)
+    _tell_miss(session, miss, gate, settings, now, texted=True, offers=())
+
+
+def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: datetime) -> Miss:
+    """A miss by a contact as it stands."""
+    contact = session.get_one(Contact, call.contact_id)
+    e164 = call.from_e164 or ""
+    since = {"contact_id": contact.id, "call_id": call.id, "since": call.started_at - QUARTER}
+    return Miss(
+        owner=owner,
+        call=call,
+        contact=contact,
+        conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
+        opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
+        voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
+        calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
     )
 
 
-def text_back_key(conversation: Conversation) -> str:
-    """The key of the text-back of the conversation's open round."""
-    return f"text_back/{conversation.id}/{conversation.generation}"
+def _is_texted(miss: Miss, settings: Settings, now: datetime) -> bool:
+    """True while the last text-back's window is open."""
+    texted_at = miss.conversation.texted_at
+    return texted_at is not None and now - texted_at < timedelta(hours=settings.text_back.window_hours)
 
 
-def text_back(
-    session: Session,
-    owner: Owner,
-    call: Call,
-    conversation: Conversation,
-    gate: Gate,
-    settings: Settings,
-    now: datetime,
-) -> str:
-    """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
-    openings = diary.read(session, owner, settings.availability, now).openings(now)
-    zone, ring = ZoneInfo(owner.timezone), agreements.dialled(owner, conversation)
-    if not gate.full_name:
-        conversations.put_offers(session, conversation, (), settings.availability, now)
-        return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, zone, now)
-    conversations.put_offers(session, conversation, openings, settings.availability, now)
-    may_stop = conversation.generation == 1
-    return wording.text_back(owner.name, ring, owner.stated, openings, zone, now, may_stop=may_stop)
+def _begin(miss: Miss, settings: Settings, now: datetime) -> bool:
+    """Open a new round of the conversation, or raise its urgency; True where a text is owed."""
+    conversation, stated = miss.conversation, miss.owner.stated
+    fresh = not _is_texted(miss, settings, now) or conversation.stated != stated
+    miss.call.missed_at = conversation.missed_at = now
+    if not fresh or conversations.is_open(conversation):
+        return False
+    conversation.generation += 1
+    conversation.texted_at, conversation.stated = now, stated
+    return True
 
 
-def gate_of(session: Session, owner: Owner, call: Call, contact: Contact, settings: Settings) -> Gate:
+def gate_of(miss: Miss, settings: Settings) -> Gate:
     """Whether this caller may be texted, as what?"""
-    voicemail = session.scalars(select(Voicemail).where(Voicemail.call_id == call.id)).first()
-    earlier = session.execute(
-        EARLIER,
-        {"contact_id": contact.id, "call_id": call.id, "since": call.started_at - timedelta(days=90)},
-    ).scalar_one()
-    e164 = call.from_e164 or ""
+    voicemail = miss.voicemail
     return may_text(
         GateFacts(
-            kind=contact.kind,
+            kind=miss.contact.kind,
             expected=False,
-            in_conversation=session.execute(
-                select(Conversation.id).where(
-                    Conversation.contact_id == contact.id, Conversation.heard_at.is_not(None)
-                )
-            ).first()
-            is not None,
+            in_conversation=miss.conversation.heard_at is not None,
             left_voicemail=voicemail is not None
             and voicemail.kept is not False
             and (voicemail.seconds or 0) >= 2,
-            pressed_key=call.pressed is not None,
-            calls_again=earlier > 0,
-            stir=call.stir,
-            seconds=_seconds(call),
-            number=numbers.facts(e164),
-            countries=(owner.country, *settings.contacts.countries.split()),
-            opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
+            pressed_key=miss.call.pressed is not None,
+            calls_again=bool(miss.calls),
+            stir=miss.call.stir,
+            seconds=_seconds(miss.call),
+            number=numbers.facts(miss.call.from_e164 or ""),
+            countries=(miss.owner.country, *settings.contacts.countries.split()),
+            opted_out=miss.opted_out,
         )
     )
 
@@ -152,34 +180,81 @@ def _seconds(call: Call) -> int:
     return int((until - call.started_at).total_seconds()) if until else 0
 
 
-def _pull_forward(
-    session: Session,
-    owner: Owner,
-    call: Call,
-    contact: Contact,
-    conversation: Conversation,
-    settings: Settings,
-    now: datetime,
-) -> None:
-    """The call is over: the text leaves in a few seconds, or when the voicemail's words are there."""
-    key = text_back_key(conversation)
-    row = session.scalars(select(Outbound).where(Outbound.owner_id == owner.id, Outbound.key == key)).first()
-    if row is None or row.status is not Status.QUEUED or row.call_id != call.id:
-        return
-    gate = gate_of(session, owner, call, contact, settings)
-    if not gate.allowed:
-        row.status, row.reason = Status.SUPPRESSED, gate.reason
-        return
-    voicemail = session.scalars(select(Voicemail).where(Voicemail.call_id == call.id)).first()
+def _longest(settings: Settings) -> timedelta:
+    """How long a call can last that is greeted now."""
+    return GREETING + timedelta(seconds=settings.calls.record_seconds) + SPARE
+
+
+def _delay(miss: Miss, settings: Settings) -> timedelta:
+    """How long after the end the text leaves: a few seconds, or when the voicemail's words are there."""
     waits = (
-        voicemail is not None
-        and voicemail.transcribed_at is None
-        and (voicemail.seconds or 0) >= settings.text_back.transcript_from_seconds
+        miss.voicemail is not None
+        and miss.voicemail.transcribed_at is None
+        and (miss.voicemail.seconds or 0) >= settings.text_back.transcript_from_seconds
     )
-    delay = settings.text_back.transcript_seconds if waits else settings.text_back.delay_seconds
-    body = text_back(session, owner, call, conversation, gate, settings, now)
-    due_at = (call.ended_at or now) + timedelta(seconds=delay)
-    outbox.reschedule(session, row.id, due_at, body)
+    seconds = settings.text_back.transcript_seconds if waits else settings.text_back.delay_seconds
+    return timedelta(seconds=seconds)
+
+
+def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> str:
+    """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
+    owner, conversation = miss.owner, miss.conversation
+    openings = diary.read(session, owner, settings.availability, now).openings(now)
+    ring = agreements.dialled(owner, conversation)
+    if not gate.full_name:
+        conversations.put_offers(session, conversation, (), settings.availability, now)
+        return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, miss.zone, now)
+    conversations.put_offers(session, conversation, openings, settings.availability, now)
+    may_stop = conversation.generation == 1
+    return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
+
+
+def _text_back_key(conversation: Conversation) -> str:
+    """The key of the text-back of the conversation's open round."""
+    return f"text_back/{conversation.id}/{conversation.generation}"
+
+
+def _queue(
+    session: Session,
+    miss: Miss,
+    gate: Gate,
+    body: str,
+    due_at: datetime,
+    now: datetime,
+    *,
+    over: bool = False,
+) -> None:
+    """Put the text-back into the outbox; while the call lasts, what forbids it may still change."""
+    outbox.enqueue(
+        session,
+        owner_id=miss.owner.id,
+        key=_text_back_key(miss.conversation),
+        channel=Channel.SMS,
+        purpose=Purpose.TEXT_BACK,
+        to=miss.conversation.reach,
+        from_e164=miss.conversation.dialled,
+        body=body,
+        due_at=due_at,
+        now=now,
+        contact_id=miss.contact.id,
+        conversation_id=miss.conversation.id,
+        call_id=miss.call.id,
+        suppressed=gate.reason if over and not gate.allowed else None,
+    )
+
+
+def _pull_forward(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+    """The call is over: its text leaves soon, or never; True where this call has a text of its own."""
+    terms = {"owner_id": miss.owner.id, "key": _text_back_key(miss.conversation)}
+    row = session.scalars(TEXT_BACK, terms).first()
+    if row is None or row.call_id != miss.call.id:
+        return False
+    if row.status is Status.QUEUED and not gate.allowed:
+        row.status, row.reason = Status.SUPPRESSED, gate.reason
+    elif row.status is Status.QUEUED:
+        body = _text_back(session, miss, gate, settings, now)
+        outbox.reschedule(session, row.id, (miss.call.ended_at or now) + _delay(miss, settings), body)
+    return True
 
 
 def transcript_came(
@@ -203,70 +278,61 @@ def transcript_came(
         proven(session, owner, call, settings, now, over=True)
 
 
-def _withheld(call: Call) -> Gate:
-    return Gate(allowed=False, full_name=False, reason="the number is withheld")
+def _tell_miss(
+    session: Session,
+    miss: Miss,
+    gate: Gate,
+    settings: Settings,
+    now: datetime,
+    *,
+    texted: bool,
+    offers: Sequence[datetime],
+) -> None:
+    """What the owner is told of a miss; `texted`: a text of its own answers it, with these offers."""
+    since = now - timedelta(hours=settings.text_back.window_hours)
+    again = [started for started, missed in miss.calls if missed is not None and started > since]
+    if not gate.allowed:
+        told = wording.not_texted(gate.reason)
+    else:
+        told = wording.texted(offers, miss.zone) if texted else wording.TEXTED_ALREADY
+    _tell(session, miss.owner, miss.call, miss, again, told, now)
 
 
 def _tell(
     session: Session,
     owner: Owner,
     call: Call,
-    conversation: Conversation | None,
-    gate: Gate,
-    settings: Settings,
+    miss: Miss | None,
+    again: Sequence[datetime],
+    told: str,
     now: datetime,
 ) -> None:
-    """One notice a miss: who, when, and what they are told."""
-    if conversation is None:
-        again: list[datetime] = []
-    else:
-        again = list(
-            session.scalars(
-                select(Call.started_at).where(
-                    Call.contact_id == call.contact_id,
-                    Call.missed_at.is_not(None),
-                    Call.started_at > now - timedelta(hours=settings.text_back.window_hours),
-                    Call.id != call.id,
-                )
-            )
-        )
+    """One notice a miss: who, when, and what they are told. A withheld number has no more to it."""
     notices.tell(
         session,
         owner,
         key=f"missed/{call.id}",
         body=wording.owner_missed(
-            caller_named(session, call),
+            named(call, miss.contact if miss else None),
             [*again, call.started_at],
             ZoneInfo(owner.timezone),
-            told=_told(session, owner, call, conversation, gate, now),
+            told=told,
         ),
         now=now,
         contact_id=call.contact_id,
-        conversation=conversation,
+        conversation=miss.conversation if miss else None,
         call_id=call.id,
         from_e164=call.to_e164,
     )
 
 
-def _told(
-    session: Session, owner: Owner, call: Call, conversation: Conversation | None, gate: Gate, now: datetime
-) -> str:
-    """What the caller is texted about this miss, as the owner reads it."""
-    if conversation is None or not gate.allowed:
-        return wording.not_texted(gate.reason)
-    mine = select(Outbound.id).where(
-        Outbound.owner_id == owner.id,
-        Outbound.key == text_back_key(conversation),
-        Outbound.call_id == call.id,
-    )
-    if session.scalar(mine) is None:
-        return wording.TEXTED_ALREADY
-    return wording.texted(conversations.open_offers(session, conversation, now), ZoneInfo(owner.timezone))
-
-
 def caller_named(session: Session, call: Call) -> str:
     """Who called, as well as is known: company, name, number, or that it is withheld."""
-    contact = session.get(Contact, call.contact_id) if call.contact_id else None
+    return named(call, session.get(Contact, call.contact_id) if call.contact_id else None)
+
+
+def named(call: Call, contact: Contact | None) -> str:
+    """The same of a contact that is at hand."""
     known = (contact.company or contact.name) if contact else None
     if call.from_e164 is None:
         return "a withheld number"

@@ -59,14 +59,17 @@ def enqueue(
     version: int | None = None,
     expectation_id: int | None = None,
     call_id: int | None = None,
+    suppressed: str | None = None,
 ) -> int | None:
     """Put one thing to be said into the outbox; its id, or None where this owner's `key` is there already.
 
     `to` is E.164, or an Apprise URL for a push. From `expires_at` on it is of no use and will not leave.
+    What must not leave at all is put in for the record, `suppressed` being the reason.
     """
     session.flush()
-    found = session.connection().execute(
-        ENQUEUE[session.get_bind().dialect.name],
+    connection = session.connection()
+    found = connection.execute(
+        ENQUEUE[connection.dialect.name],
         {
             "owner_id": owner_id,
             "key": key,
@@ -77,7 +80,8 @@ def enqueue(
             "body": body,
             "due_at": due_at,
             "expires_at": expires_at,
-            "status": Status.QUEUED,
+            "status": Status.SUPPRESSED if suppressed else Status.QUEUED,
+            "reason": suppressed,
             "contact_id": contact_id,
             "conversation_id": conversation_id,
             "appointment_id": appointment_id,
@@ -88,7 +92,7 @@ def enqueue(
         },
     )
     outbound_id: int | None = found.scalar()
-    if outbound_id is not None:
+    if outbound_id is not None and not suppressed:
         remember(session, outbound_id, due_at)
     return outbound_id
 

@@ -85,21 +85,16 @@ def count(text: str | None) -> int | None:
 def read(incoming: Request, settings: Settings) -> Form:
     """The form of a request, or an HTTPException in the contract's order."""
     pairs = _pairs(incoming)
-    form = dict(pairs)
-    target = raw_target(incoming.environ)
-    if (
-        settings.dry
-        or settings.public_url is None
-        or not is_genuine(
-            settings.public_url + target, form, incoming.headers.get(HEADER, ""), settings.twilio.tokens
-        )
-    ):
+    base, target = settings.public_url, raw_target(incoming.environ)
+    signature, tokens = incoming.headers.get(HEADER, ""), settings.twilio.tokens
+    if settings.dry or base is None or not is_genuine(base + target, dict(pairs), signature, tokens):
         raise Forbidden("the signature is missing or wrong")
-    if form.get("AccountSid", settings.twilio.account_sid) != settings.twilio.account_sid:
+    pairs += parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
+    if any(name == "AccountSid" and value != settings.twilio.account_sid for name, value in pairs):
         raise Forbidden("this is another account's")
-    query = parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
-    _refuse_malformed([*pairs, *query])
-    return MappingProxyType({**dict(query), **form})
+    _refuse_malformed(pairs)
+    # PostgreSQL cannot hold a NUL, and nobody says one.
+    return MappingProxyType({name: value.replace("\x00", "") for name, value in pairs})
 
 
 def _pairs(incoming: Request) -> list[tuple[str, str]]:

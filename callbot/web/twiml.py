@@ -15,10 +15,15 @@ from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
 from callbot.domain import voice
 from callbot.settings import Calls
 
+STEP_RETRIES = "#ct=2000&rt=5000&rc=2&rp=all"
+"""Connection overrides of a step: while the caller waits, a lost answer is asked for again, and is the same."""
 RETRIES = "#ct=3000&rt=10000&rc=5&rp=all"
-"""Connection overrides: callbacks are repeated when they were not answered; everything here is idempotent."""
+"""Connection overrides of a callback, for which nobody waits."""
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+MOST_WORDS = 4096
+"""The most characters that Twilio speaks of one Say; twice that, escaped, is still under its 64 KiB."""
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -104,15 +109,15 @@ class Renderer:
             timeout=5,
             finish_on_key="1#*",
             transcribe=True,
-            transcribe_callback=self._url("transcription") + RETRIES,
-            recording_status_callback=self._url("recording") + RETRIES,
+            transcribe_callback=self._url("transcription", RETRIES),
+            recording_status_callback=self._url("recording", RETRIES),
             recording_status_callback_event="completed absent",
         )
 
     def _say(self, parent: TwiML, words: str) -> None:
         if words:
-            clean = _NOT_XML.sub("", words)
+            clean = _NOT_XML.sub("", words)[:MOST_WORDS]
             parent.append(Say(clean, voice=self.calls.voice, language=self.calls.language))
 
-    def _url(self, step: str) -> str:
-        return f"{self.base}/twilio/voice/{step}"
+    def _url(self, step: str, retries: str = STEP_RETRIES) -> str:
+        return f"{self.base}/twilio/voice/{step}{retries}"

@@ -48,10 +48,9 @@ class Doors:
         turn = form.get("turn", "")
         step = f"{name}/{turn}" if turn else name
         with self.runtime.transaction() as session:
-            call = calls.found(session, sid if sid is not None else form.get("CallSid", ""))
+            call = _locked(session, sid if sid is not None else form.get("CallSid", ""))
             if call is None:
                 return document(self.renderer.render(voice.HangUp(), form.get("CallSid", "")))
-            contacts.callee(session, call.to_e164)
             known = steps.replay(session, call.sid, step)
             if known is not None:
                 return document(known)
@@ -105,11 +104,9 @@ class Doors:
 
     def key(self, form: Form) -> Response:
         """A key in the greeting."""
-        settings = self.runtime.settings
+        key, settings = form.get("Digits", "")[:1], self.runtime.settings
         return self.step(
-            form,
-            "key",
-            lambda session, call, now: calls.pressed(session, call, form.get("Digits", ""), 1, settings, now),
+            form, "key", lambda session, call, now: calls.pressed(session, call, key, 1, settings, now)
         )
 
     def menu(self, form: Form) -> Response:
@@ -157,9 +154,8 @@ class Doors:
     def recording(self, form: Form) -> Response:
         """What became of the audio: it is kept, or there is none."""
         with self.runtime.transaction() as session:
-            call = calls.found(session, form.get("CallSid", ""))
+            call = _locked(session, form.get("CallSid", ""))
             if call is not None:
-                contacts.callee(session, call.to_e164)
                 kept = form.get("RecordingStatus") == "completed"
                 length = count(form.get("RecordingDuration"))
                 now = self.runtime.clock.now()
@@ -169,9 +165,8 @@ class Doors:
     def transcription(self, form: Form) -> Response:
         """The words of a voicemail, or the word that none will come."""
         with self.runtime.transaction() as session:
-            call = calls.found(session, form.get("CallSid", ""))
+            call = _locked(session, form.get("CallSid", ""))
             if call is not None:
-                contacts.callee(session, call.to_e164)
                 good = form.get("TranscriptionStatus") == "completed"
                 text = form.get("TranscriptionText", "")[:4000] if good else None
                 now = self.runtime.clock.now()
@@ -190,6 +185,15 @@ class Doors:
                     self.runtime.clock.now(),
                 )
         return document(EMPTY)
+
+
+def _locked(session: Session, sid: str) -> Call | None:
+    """The call as it stands now, behind its owner's lock: another request of it may just have ended."""
+    call = calls.found(session, sid)
+    if call is not None:
+        contacts.callee(session, call.to_e164)
+        session.refresh(call)
+    return call
 
 
 def arrival(form: Form) -> calls.Arrival:

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, text
 from callbot import models
 from callbot.db import Database
 from callbot.errors import SchemaError, SettingsError
-from callbot.migrations import upgrade as upgrading
 from callbot.migrations.state import Standing, revisions
 from callbot.migrations.upgrade import check, upgrade
 
@@ -73,7 +72,7 @@ def test_an_upgrade_that_dies_midway_leaves_nothing_and_can_be_run_again(
         whole(*args)  # type: ignore[arg-type] # handed on as they came
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(upgrading.command, "upgrade", dying)
+    monkeypatch.setattr("alembic.command.upgrade", dying)
     with pytest.raises(KeyboardInterrupt):
         upgrade(empty_url)
     assert check(empty_url) is Standing.EMPTY

@@ -76,9 +76,13 @@ def play(stage: Stage) -> None:
     stage.on(timedelta(minutes=30))
 
 
+UNREACHABLE = 11200
+"""Twilio's word for a webhook that was not answered: what a killed process leaves behind."""
+
+
 def told(stage: Stage, database: Database) -> Told:
     """What is so now; everything that was to be said has come to an end."""
-    assert stage.network.complaints == []
+    assert [item for item in stage.network.complaints if item.code != UNREACHABLE] == []
     assert [fault for document in stage.network.documents for fault in check(document.xml)] == []
     with database.reading() as session:
         over = FINAL | {Status.ACCEPTED}

@@ -12,6 +12,7 @@ def tell(home: Path, url: str, *, repeats: int = 1) -> Told:
         stage.network.trouble.repeats = repeats
         play(stage)
         assert stage.network.differing == []
+        assert stage.network.complaints == []
         return told(stage, database)
 
 

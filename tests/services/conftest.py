@@ -1,8 +1,6 @@
 """Sam's house: `house` on SQLite, since what happens is the same everywhere; `either_house` on both engines."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -12,24 +10,22 @@ from tests.services.house import House
 
 
 @pytest.fixture(scope="session")
-def schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the whole schema and nothing in it."""
-    path = tmp_path_factory.mktemp("house") / "empty.db"
-    database = Database(f"sqlite:///{path}")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One SQLite file for all tests here: what SQLAlchemy has compiled is kept. It need survive no power cut."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('house') / 'house.db'}")
+    event.listen(database.engine, "connect", lambda raw, _entry: raw.execute("PRAGMA synchronous=OFF"))
     Base.metadata.create_all(database.engine)
+    yield database
     database.close()
-    return path
 
 
 @pytest.fixture
-def house(schema: Path, tmp_path: Path) -> Iterator[House]:
-    """Sam's house on a file of the test's own, which need not survive a power cut."""
-    path = tmp_path / "house.db"
-    shutil.copy(schema, path)
-    database = Database(f"sqlite:///{path}")
-    event.listen(database.engine, "connect", lambda raw, _entry: raw.execute("PRAGMA synchronous=OFF"))
-    yield House(database)
-    database.close()
+def house(kept: Database) -> House:
+    """Sam's house, with nobody else in it yet."""
+    with kept.transaction() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    return House(kept)
 
 
 @pytest.fixture

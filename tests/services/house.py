@@ -1,6 +1,7 @@
 """A house to try what happens in: Sam, who looks for work, and whoever rings or texts, in phone words.
 
-Each verb is one request at a door: one transaction, one service. The clock stands until a test moves it.
+Each verb is one request at a door: one transaction, one service. The clock stands until a test moves it,
+but for the moment that lies between two requests.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from callbot.settings import Settings
 NEW_YORK = ZoneInfo("America/New_York")
 SAM, BOT = "+12125550143", "+12125550100"
 DANA, LEE, RAY = "+16175550133", "+16175550134", "+16175550135"
+MOMENT = timedelta(milliseconds=1)
 PROVEN = "TN-Validation-Passed-A"
 
 
@@ -54,12 +56,14 @@ class House:
     def rings(self, from_: str = DANA, sid: str = "", **more: str) -> tuple[str, voice.Answer]:
         """Somebody calls Sam's number: the call's sid, and what is done."""
         arrival = calls.Arrival(sid or f"CA{next(self._sids)}", from_, BOT, **more)
+        self.now += MOMENT
         with self.database.transaction() as session:
             return arrival.sid, calls.take(session, arrival, self.settings, self.now)
 
     @contextmanager
     def during(self, sid: str) -> Iterator[tuple[Session, Call]]:
         """A request of a call that goes on, behind the owner's lock."""
+        self.now += MOMENT
         with self.database.transaction() as session:
             contacts.callee(session, BOT)
             call = calls.found(session, sid)
@@ -124,6 +128,7 @@ class House:
 
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""
+        self.now += MOMENT
         with self.database.transaction() as session:
             calls.learned(session, calls.Arrival(sid, from_, BOT), seconds, self.settings, self.now)
 
@@ -149,6 +154,7 @@ class House:
 
     def texts(self, body: str, from_: str = DANA, *, sid: str = "") -> None:
         """Somebody texts Sam's number."""
+        self.now += MOMENT
         text = inbox.Text(sid or f"SM{next(self._sids)}", from_, BOT, body)
         with self.database.transaction() as session:
             inbox.receive(session, text, self.settings, self.now)
@@ -216,9 +222,9 @@ class House:
         with self.database.reading() as session:
             return session.scalars(select(Outbound).where(Outbound.purpose == Purpose.TEXT_BACK)).one()
 
-    def due_in(self) -> float:
+    def due_in(self) -> int:
         """Seconds from now until the one text-back that waits."""
-        return (self.text_back().due_at - self.now).total_seconds()
+        return round((self.text_back().due_at - self.now).total_seconds())
 
     def call(self, sid: str) -> Call:
         """A call as it is stored."""

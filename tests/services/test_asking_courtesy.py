@@ -64,8 +64,7 @@ def agreed(database: Database, status: AppointmentStatus, version: int = 1) -> N
 
 def reminder(database: Database) -> None:
     with database.transaction() as session:
-        terms = {"purpose": Purpose.REMINDER, "channel": Channel.CALL, "to": SAM}
-        queue(session, appointment_id=1, version=1, **terms)
+        queue(session, purpose=Purpose.REMINDER, channel=Channel.CALL, to=SAM, appointment_id=1, version=1)
 
 
 def left(database: Database, count: int, purpose: Purpose = Purpose.REPLY) -> None:

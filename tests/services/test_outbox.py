@@ -35,7 +35,8 @@ def test_a_rolled_back_happening_says_nothing(database: Database) -> None:
             queue(session)
             raise LookupError
 
-    pytest.raises(LookupError, happen)
+    with pytest.raises(LookupError):
+        happen()
     assert statuses(database) == []
 
 

@@ -43,7 +43,7 @@ class Twilio:
     def post(
         self, target: str, form: Form, *, token: str = TOKEN, base: str = BASE, **more: Any
     ) -> TestResponse:
-        """Post a form (or its bytes, as they are on the wire) to a raw target, signed unless `more` says how."""
+        """Post a form (or its body, as it is on the wire) to a raw target, signed unless `more` says how."""
         body = form if isinstance(form, str) else urlencode(form)
         more.setdefault("headers", {"X-Twilio-Signature": signed(base + target, body, token)})
         more.setdefault("content_type", FORM)
@@ -94,9 +94,9 @@ class Twilio:
         clock.write_text(str(ahead))
 
 
-def signed(url: str, body: str, token: str = TOKEN) -> str:
+def signed(url: str, body: str, token: str = TOKEN, encoding: str = "utf-8") -> str:
     """Twilio's signature of a form posted to a URL."""
-    return signature(token, url, dict(parse_qsl(body, keep_blank_values=True, errors="replace")))
+    return signature(token, url, dict(parse_qsl(body, keep_blank_values=True, encoding=encoding)))
 
 
 def house(home: Path, **more: Any) -> Settings:
