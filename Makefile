@@ -26,8 +26,7 @@ e2e: $(READY) ## Run the tests in a browser.
 	else echo "make e2e waits for the dashboard: there is no test in tests/e2e yet."; fi
 
 bench: $(READY) ## Run the benchmarks and hold them to their floors.
-	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; \
-	else echo "make bench waits for bench/__main__.py: nothing is measured yet."; fi
+	@for script in bench/*.py; do $(BIN)/python "$$script" || exit 1; done
 
 check: $(READY) ## Check formatting, lint, types and import contracts, and print the figures of the house.
 	$(BIN)/ruff format --check --quiet

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     MetaData,
+    Table,
     create_engine,
     event,
     insert,
@@ -86,10 +87,9 @@ class Base(DeclarativeBase):
 
 
 @lru_cache(maxsize=64)
-def _insertion(kind: type[Base]) -> tuple[Insert, tuple[str, ...]]:
-    """The statement that writes a row of this kind, built once, and the columns that it fills."""
-    names = tuple(column.key for column in kind.__table__.columns if column.key != "id")
-    return insert(kind.__table__), names  # type: ignore[arg-type]  # declared as FromClause, is a Table
+def _insertion(table: Table) -> tuple[Insert, tuple[str, ...]]:
+    """The statement that writes a row of this table, built once, and the columns that it fills."""
+    return insert(table), tuple(column.key for column in table.columns if column.key != "id")
 
 
 def put(session: Session, row: Any) -> None:
@@ -98,9 +98,9 @@ def put(session: Session, row: Any) -> None:
     For rows that nothing changes any more in this transaction: a flush costs twice as much. What was
     not set is NULL, column defaults do not apply.
     """
-    statement, names = _insertion(type(row))
-    values = {name: getattr(row, name) for name in names}
-    row.id = session.connection().execute(statement, values).inserted_primary_key[0]
+    statement, names = _insertion(row.__table__)
+    written = session.connection().execute(statement, {name: getattr(row, name) for name in names})
+    (row.id,) = written.inserted_primary_key or ()
 
 
 class Database:

@@ -131,10 +131,15 @@ def _to_contact(facts: Facts, now: datetime, quiet: Quiet, caps: Caps, text_back
     return SEND
 
 
+SETTLING = frozenset({Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL})
+"""What settles something is held back only by twice the caps: a lost confirmation costs the job."""
+
+
 def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
-    if facts.contact_today >= caps.texts_per_contact_day:
+    times = 2 if facts.purpose in SETTLING else 1
+    if facts.contact_today >= times * caps.texts_per_contact_day:
         return "enough texts to them today"
-    if facts.owner_today >= caps.texts_per_owner_day:
+    if facts.owner_today >= times * caps.texts_per_owner_day:
         return "enough texts today"
     if facts.is_new_contact and facts.new_contacts_today >= caps.new_contacts_per_day:
         return "enough new contacts today"

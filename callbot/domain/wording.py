@@ -69,8 +69,9 @@ def text_back(
     """After a missed call: who this is, when the owner is free, how to answer."""
     who = first(name)
     opening = f"Hi, you just called {name} at {numbers.shown(ring)}; this is {who}'s {SIGNED}."
-    free = f" {who} is free {stated(words)} {times.long_name(now, zone)}."
+    free = ""
     if openings:
+        free = f" {who} is free {stated(words)} {times.long_name(now, zone)}."
         offer = f" Reply {listed(openings, zone, now)} {times.letters(openings[0], zone)},"
         offer += " or text any time that suits you."
     else:

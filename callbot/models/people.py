@@ -1,6 +1,7 @@
 """Who there is: owners, their numbers and channels, the contacts that call them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,6 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from callbot.db import Base, Key, words
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
+
+
+def _when_created(context: Any) -> datetime:
+    """What an owner states at the start is stated then."""
+    created_at: datetime = context.get_current_parameters()["created_at"]
+    return created_at
 
 
 class Owner(Base):
@@ -22,6 +29,8 @@ class Owner(Base):
     country: Mapped[str] = mapped_column(String(2))
     mode: Mapped[Mode] = mapped_column(words(Mode))
     stated: Mapped[str] = mapped_column(String(500))
+    stated_at: Mapped[datetime] = mapped_column(insert_default=_when_created)
+    """When it was said: "tomorrow after 2" means the day after this one, whenever it is read."""
     busy: Mapped[str] = mapped_column(String(2000), default="")
     """What the owner said on top of `stated` ("busy fri 1-3"), one phrase a line."""
     questions: Mapped[int] = mapped_column(default=0)

@@ -25,7 +25,9 @@ OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
 TRACE = (
     select(ContactNumber.id.label("contact"), Number.id.label("ours"), OptOut.id.label("opt_out"))
     .select_from(Owner)
-    .outerjoin(ContactNumber, and_(ContactNumber.owner_id == Owner.id, ContactNumber.e164 == bindparam("e164")))
+    .outerjoin(
+        ContactNumber, and_(ContactNumber.owner_id == Owner.id, ContactNumber.e164 == bindparam("e164"))
+    )
     .outerjoin(Number, Number.e164 == bindparam("e164"))
     .outerjoin(OptOut, and_(OptOut.owner_id == Owner.id, OptOut.digest == bindparam("digest")))
     .where(Owner.id == bindparam("owner_id"))

@@ -64,7 +64,7 @@ def _free(order: Order) -> str:
     read = availability.statement(order.rest, now=order.now.astimezone(order.zone))
     if read.problems:
         return control.not_understood(order.rest, read.problems[0])
-    order.owner.stated = order.rest
+    order.owner.stated, order.owner.stated_at = order.rest, order.now
     return control.stated(order.rest, read.said)
 
 

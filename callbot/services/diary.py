@@ -39,5 +39,5 @@ def read(
         for row in session.execute(TAKEN, {"owner_id": owner.id, "since": now - timedelta(days=1)})
         if row.id != besides
     ]
-    statement = availability.statement(owner.stated, now=now.astimezone(zone))
+    statement = availability.statement(owner.stated, now=owner.stated_at.astimezone(zone))
     return Diary(statement=statement, taken=tuple(taken), zone=zone, policy=policy)

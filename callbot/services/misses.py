@@ -36,8 +36,19 @@ EARLIER = (
     .order_by(Call.started_at)
 )
 VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
-TEXT_BACK = select(Outbound).where(
-    Outbound.owner_id == bindparam("owner_id"), Outbound.key == bindparam("key")
+OF_CALL = select(Outbound).where(
+    Outbound.owner_id == bindparam("owner_id"),
+    Outbound.call_id == bindparam("call_id"),
+    Outbound.purpose == Purpose.TEXT_BACK,
+)
+LEFT = (
+    select(Outbound.id)
+    .where(
+        Outbound.conversation_id == bindparam("conversation_id"),
+        Outbound.to == bindparam("to"),
+        Outbound.begun_at.is_not(None),
+    )
+    .limit(1)
 )
 
 
@@ -102,6 +113,8 @@ def by_stranger(
     miss = Miss(owner, call, contact, conversation, opted_out)
     _begin(miss, settings, call.started_at)
     gate = gate_of(miss, settings)
+    if not gate.allowed:
+        conversation.texted_at = None
     body = _text_back(session, miss, gate, settings, now)
     contacts.put(session, contact, conversation.reach)
     conversation.contact_id = call.contact_id = contact.id
@@ -205,13 +218,10 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
         conversations.put_offers(session, conversation, (), settings.availability, now)
         return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, miss.zone, now)
     conversations.put_offers(session, conversation, openings, settings.availability, now)
-    may_stop = conversation.generation == 1
+    may_stop = (
+        session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
+    )
     return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
-
-
-def _text_back_key(conversation: Conversation) -> str:
-    """The key of the text-back of the conversation's open round."""
-    return f"text_back/{conversation.id}/{conversation.generation}"
 
 
 def _queue(
@@ -228,7 +238,7 @@ def _queue(
     outbox.enqueue(
         session,
         owner_id=miss.owner.id,
-        key=_text_back_key(miss.conversation),
+        key=f"text_back/{miss.conversation.id}/{miss.conversation.generation}",
         channel=Channel.SMS,
         purpose=Purpose.TEXT_BACK,
         to=miss.conversation.reach,
@@ -245,12 +255,12 @@ def _queue(
 
 def _pull_forward(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
     """The call is over: its text leaves soon, or never; True where this call has a text of its own."""
-    terms = {"owner_id": miss.owner.id, "key": _text_back_key(miss.conversation)}
-    row = session.scalars(TEXT_BACK, terms).first()
-    if row is None or row.call_id != miss.call.id:
+    row = session.scalars(OF_CALL, {"owner_id": miss.owner.id, "call_id": miss.call.id}).first()
+    if row is None:
         return False
     if row.status is Status.QUEUED and not gate.allowed:
         row.status, row.reason = Status.SUPPRESSED, gate.reason
+        miss.conversation.texted_at = None
     elif row.status is Status.QUEUED:
         body = _text_back(session, miss, gate, settings, now)
         outbox.reschedule(session, row.id, (miss.call.ended_at or now) + _delay(miss, settings), body)

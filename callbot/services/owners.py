@@ -92,7 +92,9 @@ def settle(session: Session, wanted: Wanted, countries: Collection[str], now: da
         owner.country = numbers.facts(phone).country
         session.add(owner)
     owner.name = " ".join((wanted.name or owner.name).split())[:MOST_NAME]
-    owner.timezone, owner.stated = timezone, stated
+    if stated != owner.stated:
+        owner.stated, owner.stated_at = stated, now
+    owner.timezone = timezone
     owner.mode = wanted.mode or owner.mode
     owner.phone_proven_at = now if wanted.proven else owner.phone_proven_at
     session.flush()
@@ -108,7 +110,7 @@ def state(session: Session, owner_id: int, stated: str, now: datetime) -> Statem
     owner = session.get_one(Owner, owner_id, with_for_update=True)
     read = availability.statement(stated, now=now.astimezone(ZoneInfo(owner.timezone)))
     if not read.problems:
-        owner.stated = stated
+        owner.stated, owner.stated_at = stated, now
     return read
 
 

@@ -15,7 +15,7 @@ from callbot.models import Heartbeat
 from callbot.services import sending
 from callbot.simulator import SERVER_ERROR, AcceptThenReset, CutBeforeAccept, Refuse
 from tests.dispatch.stage import Channels, Stage, stage
-from tests.outboxes import queue, row
+from tests.outboxes import SAM, queue, row
 
 WORDS = "Hi, you just called Sam"
 
@@ -89,7 +89,7 @@ def test_cr_05_429_is_tried_again_before_its_use_is_over(play: Stage) -> None:
 
 
 def test_a_call_rings_with_our_marks(play: Stage) -> None:
-    say(play, channel=Channel.CALL, purpose=Purpose.REMINDER, to="+12125550143", body="Hi Sam.")
+    say(play, channel=Channel.CALL, purpose=Purpose.ANSWER, to=SAM, body="Hi Sam.")
     deliver(play.runtime, 1)
     assert row(play.runtime.database).status is Status.ACCEPTED
     assert [leg.sid for leg in play.network.calls] == [row(play.runtime.database).sid]

@@ -1,6 +1,7 @@
 """The door of /twilio/: every route refuses the same things, in the same order, before anything is done."""
 
 import itertools
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -102,7 +103,7 @@ def test_wh_13_every_route_refuses_what_is_malformed_or_repeated(twilio: Twilio)
     assert twilio.counts() == before
 
 
-WRONG = [
+WRONG: list[tuple[int, dict[str, Any], dict[str, str]]] = [
     (405, {"method": "PUT"}, {}),
     (415, {"content_type": JSON}, {}),
     (413, {}, {"Body": "a" * MOST_BYTES}),

@@ -45,7 +45,6 @@ def on_the_wire(twilio: Twilio) -> Iterator[http.client.HTTPConnection]:
     "target",
     [
         "/twilio/sms",
-        "/twilio/sms?",
         "/twilio/sms?n=a%2Bb",
         "/twilio/sms?n=J%C3%BCrgen",
         "/twilio/sms?n=a+b&m=%7E%3A%22",
@@ -127,7 +126,7 @@ MALFORMED = {
     "CallSid": ["CA1", f"ca{1:032}", f"CA{1:033}", f"SM{1:032}", f"CA{1:032}\n"],
     "MessageSid": ["SM1", f"CA{1:032}"],
     "RecordingSid": ["RE1", f"RE{'g' * 32}"],
-    "Digits": ["1DigitsX2", "12345678901", "1 ", "a", "١"],
+    "Digits": ["1DigitsX2", "12345678901", "1 ", "a", "\u0661"],
     "CallStatus": ["completed\nX", "Completed"],
     "RecordingDuration": ["-2", "1.5", "9999999"],
     "CallDuration": ["x"],
@@ -142,11 +141,10 @@ MALFORMED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name in MALFORMED for value in MALFORMED[name]]
-)
-def test_wh_13_a_malformed_parameter_is_refused(twilio: Twilio, name: str, value: str) -> None:
-    assert twilio.post("/twilio/voice/fallback", {name: value}).status_code == 400
+@pytest.mark.parametrize("name", MALFORMED)
+def test_wh_13_a_malformed_parameter_is_refused(twilio: Twilio, name: str) -> None:
+    for value in MALFORMED[name]:
+        assert twilio.post("/twilio/voice/fallback", {name: value}).status_code == 400, value
 
 
 def test_wh_13_two_parameters_that_share_a_signature_do_not_share_an_effect(twilio: Twilio) -> None:

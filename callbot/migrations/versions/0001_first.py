@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("mode", sa.String(length=16), nullable=False),
         sa.Column("stated", sa.String(length=500), nullable=False),
+        sa.Column("stated_at", db.Instant(), nullable=False),
         sa.Column("busy", sa.String(length=2000), nullable=False),
         sa.Column("questions", sa.Integer(), nullable=False),
         sa.Column("phone_proven_at", db.Instant(), nullable=True),
