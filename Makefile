@@ -41,8 +41,7 @@ format: $(READY) ## Put the code in form, and mend what lint can mend by itself.
 
 lock: ## Take up the newest versions of everything into requirements.lock (needs uv).
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-		--output-file requirements.lock pyproject.toml
+		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what the other verbs made, .venv with it.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build

@@ -99,8 +99,10 @@ def put(session: Session, row: Any) -> None:
     not set is NULL, column defaults do not apply.
     """
     statement, names = _insertion(row.__table__)
-    written = session.connection().execute(statement, {name: getattr(row, name) for name in names})
-    (row.id,) = written.inserted_primary_key or ()
+    given = vars(row)
+    values = {name: given.get(name) for name in names}
+    written = session.connection().execute(statement, values)
+    row.id = written.inserted_primary_key[0]  # type: ignore[index]  # None only where many rows are written
 
 
 class Database:

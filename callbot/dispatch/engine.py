@@ -85,6 +85,9 @@ class LocalEngine:
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is None:
             return
+        # Shut down amid a pass, its thread would die of jobs that are gone: let the pass end first.
+        scheduler.pause()
+        scheduler.remove_all_jobs()
         scheduler.shutdown(wait=False)
         with self._rest:
             if not self._rest.wait_for(lambda: not self._running, timeout=DRAIN_SECONDS):

@@ -211,12 +211,20 @@ def _time_wanted(standing: Standing, reading: Reading, diary: Diary, now: dateti
         if reading.intent is Intent.ACCEPT and standing.agreed is not None:
             return Silence("they agree to what is agreed")
         return _accepted(standing, reading, diary, now)
+    if _is_agreed(standing, reading):
+        return Silence("they agree to what is agreed")
     minutes = _minutes(reading.about) or diary.policy.minutes
     tried = [_try(item, minutes, reading, standing, diary, now) for item in wanted]
     agreed = next((found for found in tried if isinstance(found, Confirm)), None)
     if agreed is not None:
         return agreed
     return tried[0] if tried else PassOn(acknowledge=True)
+
+
+def _is_agreed(standing: Standing, reading: Reading) -> bool:
+    """They name the agreed time again, and want nothing else of it."""
+    said = any(isinstance(item, Instant) and item.at == standing.agreed for item in reading.times)
+    return said and "owner_calls" not in reading.about and _minutes(reading.about) is None
 
 
 def _accepted(standing: Standing, reading: Reading, diary: Diary, now: datetime) -> Decision:

@@ -29,7 +29,7 @@ def spans(day: Day, today: date) -> list[Span]:
     [(datetime.date(2026, 11, 25), datetime.date(2026, 11, 26))]
     """
     if isinstance(day, Weekdays):
-        return [_one(_weekday(day, n, today)) for n in day.days]
+        return [_one(_weekday(day, n, today) + timedelta(weeks=day.weeks_on)) for n in day.days]
     if isinstance(day, DaysAhead):
         return [_one(_months(today, day.months) + timedelta(days=day.days))]
     if isinstance(day, OnDate):

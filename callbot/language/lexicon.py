@@ -154,7 +154,7 @@ DAY_WORDS: dict[str, int] = {
 
 OPERATORS: dict[str, str] = {
     **dict.fromkeys(("at", "@"), "a"),
-    **dict.fromkeys(("after", "past", "aftr"), "f"),
+    **dict.fromkeys(("after", "aftr"), "f"),
     **dict.fromkeys(("before", "by", "b4", "till before"), "b"),
     **dict.fromkeys(("until", "till", "til", "'til"), "u"),
     **dict.fromkeys(("from", "starting", "beginning", "since"), "F"),
@@ -165,6 +165,7 @@ OPERATORS: dict[str, str] = {
     **dict.fromkeys(("around", "about", "approximately", "roughly", "circa", "approx", "~"), "~"),
     **dict.fromkeys(("in", "within", "during"), "i"),
     "of": "v",
+    "past": "p",
     **dict.fromkeys(("every", "each", "any", "all", "most"), "e"),
     **dict.fromkeys(("next", "following", "nxt"), "n"),
     **dict.fromkeys(("this", "coming", "current", "upcoming"), "h"),
@@ -193,6 +194,9 @@ OPERATORS: dict[str, str] = {
     **dict.fromkeys(("otherwise", "but", "then"), "."),
 }  # fmt: skip
 
+REFUSED_THINGS = frozenset(["call", "calls", "phone", "good", "way", "chance", "interviews"])
+"""Nouns that let the "no" before them refuse a time: "no calls before 10", "no good on Friday"."""
+
 PHRASES: dict[str, tuple[str, str]] = {
     "day after tomorrow": ("R", "2"),
     "first thing": ("P", "morning"),
@@ -211,6 +215,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "not earlier than": ("f", ""),
     "not before": ("f", ""),
     "not until": ("f", ""),
+    "never before": ("f", ""),
+    "in a meeting": ("x", ""),
+    "in meetings": ("x", ""),
+    "anything but": ("s", ""),
+    "everything but": ("s", ""),
+    "anytime but": ("s", ""),
+    "any time but": ("s", ""),
+    "any day but": ("s", ""),
+    "every day but": ("s", ""),
     "later than": ("f", ""),
     "earlier than": ("b", ""),
     "as early as": ("f", ""),

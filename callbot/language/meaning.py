@@ -37,12 +37,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Weekdays:
-    """Days of the week, 0 is Monday; `which` is "", "this", "next" or "last"; `week` counts from this one."""
+    """Days of the week, 0 is Monday; `which` is "", "this", "next" or "last"; `week` counts from this one.
+
+    `weeks_on` counts from the day itself: "a week from Friday".
+    """
 
     days: tuple[int, ...]
     which: str = ""
     week: int | None = None
     weekly: bool = False
+    weeks_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ _GRAMMAR = re.compile(
       (?P<nth>[Ol]W[vi](?:MY?|[nh]?G))
     | (?P<nthday>Od?v[nh]?G|Nv[nh]G)
     | (?P<weekof>OKv?M)
-    | (?P<dates>a?[NO](?:[&|,]{{1,2}}[NO]){{1,4}}v?M)
+    | (?P<dates>a?[NO](?:[&|,]{{1,2}}[NO]){{1,4}}v?M|M[NO](?:[&|,]{{1,2}}[NO]){{1,4}}(?=a[CNH]))
     | (?P<weekdate>WN(?=a[CN]))
     | (?P<nextpart>[nh]P)
     | (?P<monthspan>M[NO][-t][NO](?![CM-])(?:,?Y)?)
@@ -57,7 +57,8 @@ _GRAMMAR = re.compile(
     | (?P<date>D)
     | (?P<weekin>[nh]KW|Wv?[nh]K)
     | (?P<weekday>[nhle]W|W)
-    | (?P<fromday>NKFR|NKF(?=W))
+    | (?P<weekafter>Kfn(?![WKG]))
+    | (?P<fromday>NKF[nh]?[RW])
     | (?P<lasting>jN(?:&?N?q)?[UdK](?:F R)?)
     | (?P<minutes>(?:[if]~?)(?:N?q_?-?v?N?U|N(?:-?&?N?q)?v?U(?:&NqU?|&q|&NU)?|N-q_?vNU|L))
     | (?P<later>(?:Nq?U|qNU|q?NU|N[dKG]|NU)[A])
@@ -68,9 +69,9 @@ _GRAMMAR = re.compile(
     | (?P<today>R)
     | (?P<clockwords>q[pf]{_C}|N?q[tb]{_C}|Np{_C})
     | (?P<range>[FB]?a?{_C}Z?(?:-|t|u|-t){_C}|Ba?{_C}Z?[&t-]{_C})
-    | (?P<after>(?:f|F|x f)a?(?:{_C})|{_C}\+)
+    | (?P<after>[fpF]a?(?:{_C})|{_C}\+)
     | (?P<before>(?:b|u|t)a?{_C})
-    | (?P<beyond>[fbu]P)
+    | (?P<beyond>[fpbu]P)
     | (?P<part>e?[ir]?r?P)
     | (?P<clock>a{_C}(?!U)|~[CNH](?!U)|C)
     | (?P<same>m)
@@ -203,11 +204,14 @@ def _nextpart(tokens: Tokens) -> Built:
 
 
 def _fromday(tokens: Tokens) -> Built:
-    return (
-        [DaysAhead(7 * tokens[0].a + tokens[-1].a)]
-        if tokens[-1].code == "R"
-        else [DaysAhead(7 * tokens[0].a)]
-    )
+    weeks, day = tokens[0].a, tokens[-1]
+    if day.code == "R":
+        return [DaysAhead(7 * weeks + day.a)]
+    return [Weekdays(_mask(day), {"n": "next", "h": "this"}.get(tokens[-2].code, ""), weeks_on=weeks)]
+
+
+def _weekafter(tokens: Tokens) -> Built:
+    return [Stretch("week", 2)]
 
 
 def _length(tokens: Tokens) -> int:
@@ -341,7 +345,7 @@ def _before(tokens: Tokens) -> Built:
 
 
 def _beyond(tokens: Tokens) -> Built:
-    return [Part(tokens[-1].tag, side="after" if tokens[0].code == "f" else "before")]
+    return [Part(tokens[-1].tag, side="after" if tokens[0].code in "fp" else "before")]
 
 
 def _part(tokens: Tokens) -> Built:
@@ -386,7 +390,7 @@ def _lone(tokens: Tokens) -> Built:
 _BUILDERS: dict[str, Callable[[Tokens], Built]] = {
     "nth": _nth, "nthday": _nthday, "weekof": _weekof, "dates": _dates, "monthspan": _span,
     "spanmonth": _span, "monthday": _monthday, "date": _date, "weekin": _weekin, "weekday": _weekday,
-    "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday, "lasting": _lasting,
+    "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday, "weekafter": _weekafter, "lasting": _lasting,
     "minutes": _minutes, "later": _later, "fromclock": _fromclock, "indays": _indays, "piece": _piece,
     "everyday": _everyday, "today": _today, "clockwords": _clockwords, "range": _range, "after": _after,
     "before": _before, "beyond": _beyond, "part": _part, "clock": _at, "same": _same, "any": _any,

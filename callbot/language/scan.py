@@ -74,7 +74,7 @@ _MASTER = re.compile(
 _PUNCT = {"&": "&", "/": "/", "-": "-", "@": "a", "~": "~", "+": "+", ",": ",", "(": ",", ")": ",", ":": "_"}
 _ABSENT = frozenset(("be", "i'm", "im", "am", "is", "are", "we're", "being", "she's", "he's"))
 _SAID_BY_SOMEBODY = frozenset(
-    ["i", "we", "they", "he", "she", "it", "who", "the", "have", "just", "had", "in", "you"]
+    ["i", "we", "they", "he", "she", "it", "who", "the", "have", "just", "had", "in", "you", "was", "were"]
 )
 
 
@@ -308,7 +308,7 @@ def _a_zone(token: Token, before: Token | None, after: Token | None, plain: str)
 
 
 def _a_no(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
-    return _is(after, "WPMChn")
+    return _is(after, "WPMChn") or (after is not None and after.text in words.REFUSED_THINGS)
 
 
 def _an_absence(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:

@@ -86,6 +86,9 @@ def confirm(
     conversation.state, conversation.turns = State.AGREED, 0
     conversation.generation += 1
     questions.settle(session, owner, conversation, "settled", now)
+    outbox.retract(
+        session, conversation_id=conversation.id, purposes=(Purpose.TEXT_BACK,), reason="a time is agreed"
+    )
     _tell_both(
         session, owner, contact, conversation, appointment, settings, now, happening, moved=old is not None
     )

@@ -265,11 +265,11 @@ def learned(
 ) -> None:
     """The number's own status callback says that a call ended: it may be all that ever comes."""
     callee = contacts.callee(session, arrival.to)
+    started = now - timedelta(seconds=seconds or 0)
+    if callee is not None and _by_stranger(session, *callee, arrival, started, settings, now):
+        return
     call = found(session, arrival.sid)
     if call is None:
-        started = now - timedelta(seconds=seconds or 0)
-        if callee is not None and _by_stranger(session, *callee, arrival, started, settings, now):
-            return
         take(session, arrival, settings, started)
         call = found(session, arrival.sid)
         if call is None:
@@ -289,13 +289,13 @@ def _by_stranger(
     settings: Settings,
     now: datetime,
 ) -> bool:
-    """A forwarded call of somebody never met, told by its end alone; False where it is another's."""
+    """A forwarded call of somebody never met, told by its end alone; False where it is any other."""
     call = _new(owner, number, arrival, started)
     if call.mode is not Mode.FORWARDED or call.from_e164 in {None, owner.phone}:
         return False
     e164 = call.from_e164 or ""
-    trace = contacts.trace(session, owner, e164, optouts.digest(settings.secret_key, e164))
-    if trace.contact or trace.ours:
+    trace = contacts.trace(session, owner, call.sid, e164, optouts.digest(settings.secret_key, e164))
+    if trace.call or trace.contact or trace.ours:
         return False
     call.ended_at, call.seconds = now, int((now - started).total_seconds())
     call.outcome = outcome(_facts(call, None))

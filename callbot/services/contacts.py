@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from callbot import db
 from callbot.domain.screening import ContactKind
-from callbot.models import Contact, ContactNumber, Number, OptOut, Owner
+from callbot.models import Call, Contact, ContactNumber, Number, OptOut, Owner
 
 CALLEE = (
     select(Owner, Number)
@@ -23,8 +23,9 @@ KNOWN = (
 )
 OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
 TRACE = (
-    select(ContactNumber.id.label("contact"), Number.id.label("ours"), OptOut.id.label("opt_out"))
+    select(Call.id, ContactNumber.id, Number.id, OptOut.id)
     .select_from(Owner)
+    .outerjoin(Call, Call.sid == bindparam("sid"))
     .outerjoin(
         ContactNumber, and_(ContactNumber.owner_id == Owner.id, ContactNumber.e164 == bindparam("e164"))
     )
@@ -36,16 +37,17 @@ TRACE = (
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What there is of a number: a contact of the owner, a number of callbot's, an opt-out."""
+    """What there is of a caller: this very call, a contact of the owner, a number of callbot's, an opt-out."""
 
+    call: bool
     contact: bool
     ours: bool
     opted_out: bool
 
 
-def trace(session: Session, owner: Owner, e164: str, digest: str) -> Trace:
-    """What there is of a number, at one look; `digest` is the opt-outs' of it."""
-    look = {"owner_id": owner.id, "e164": e164, "digest": digest}
+def trace(session: Session, owner: Owner, sid: str, e164: str, digest: str) -> Trace:
+    """What there is of a caller, at one look; `digest` is the opt-outs' of the number."""
+    look = {"owner_id": owner.id, "sid": sid, "e164": e164, "digest": digest}
     return Trace(*(found is not None for found in session.connection().execute(TRACE, look).one()))
 
 

@@ -36,7 +36,9 @@ def read(
     zone = ZoneInfo(owner.timezone)
     taken = [
         Interval(row.starts_at, row.ends_at)
-        for row in session.execute(TAKEN, {"owner_id": owner.id, "since": now - timedelta(days=1)})
+        for row in session.connection().execute(
+            TAKEN, {"owner_id": owner.id, "since": now - timedelta(days=1)}
+        )
         if row.id != besides
     ]
     statement = availability.statement(owner.stated, now=owner.stated_at.astimezone(zone))

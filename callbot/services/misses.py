@@ -17,7 +17,7 @@ from callbot.db import put
 from callbot.domain import numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import Gate, GateFacts, may_text
+from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, may_text
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, outbox
 from callbot.settings import Settings
@@ -85,12 +85,12 @@ def proven(
             _tell(session, owner, call, None, [], told, now)
         return
     miss = _read(session, owner, call, settings, now)
+    gate = gate_of(miss, settings, over=over)
     texted = False
     if call.missed_at is None:
         again = _is_texted(miss, settings, now)
-        texted = _begin(miss, settings, now)
+        texted = _begin(miss, gate, settings, now)
         journal.note(session, owner.id, "missed", f"call/{call.id}", now, "again" if again else None)
-    gate = gate_of(miss, settings)
     if texted:
         body = _text_back(session, miss, gate, settings, now)
         _queue(session, miss, gate, body, now + _longest(settings), now)
@@ -111,10 +111,8 @@ def by_stranger(
     contact = contacts.new(owner, call.started_at)
     conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, call.started_at)
     miss = Miss(owner, call, contact, conversation, opted_out)
-    _begin(miss, settings, call.started_at)
-    gate = gate_of(miss, settings)
-    if not gate.allowed:
-        conversation.texted_at = None
+    gate = gate_of(miss, settings, over=True)
+    _begin(miss, gate, settings, call.started_at)
     body = _text_back(session, miss, gate, settings, now)
     contacts.put(session, contact, conversation.reach)
     conversation.contact_id = call.contact_id = contact.id
@@ -126,7 +124,7 @@ def by_stranger(
         f"call/{call.id}",
         [("call", call.started_at, None), ("missed", call.started_at, None), (str(call.outcome), now, None)],
     )
-    _queue(session, miss, gate, body, now + _delay(miss, settings), call.started_at, over=True)
+    _queue(session, miss, gate, body, now + _delay(miss, settings), call.started_at)
     _tell_miss(session, miss, gate, settings, now, texted=True, offers=())
 
 
@@ -152,20 +150,24 @@ def _is_texted(miss: Miss, settings: Settings, now: datetime) -> bool:
     return texted_at is not None and now - texted_at < timedelta(hours=settings.text_back.window_hours)
 
 
-def _begin(miss: Miss, settings: Settings, now: datetime) -> bool:
-    """Open a new round of the conversation, or raise its urgency; True where a text is owed."""
+def _begin(miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+    """Open a new round of the conversation, or raise its urgency; True where a text is owed.
+
+    A text that is forbidden opens no window: who calls again may have proven themselves by it.
+    """
     conversation, stated = miss.conversation, miss.owner.stated
     fresh = not _is_texted(miss, settings, now) or conversation.stated != stated
     miss.call.missed_at = conversation.missed_at = now
     if not fresh or conversations.is_open(conversation):
         return False
     conversation.generation += 1
-    conversation.texted_at, conversation.stated = now, stated
+    if gate.allowed:
+        conversation.texted_at, conversation.stated = now, stated
     return True
 
 
-def gate_of(miss: Miss, settings: Settings) -> Gate:
-    """Whether this caller may be texted, as what?"""
+def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
+    """Whether this caller may be texted, as what? A call that is not over may yet last."""
     voicemail = miss.voicemail
     return may_text(
         GateFacts(
@@ -178,7 +180,7 @@ def gate_of(miss: Miss, settings: Settings) -> Gate:
             pressed_key=miss.call.pressed is not None,
             calls_again=bool(miss.calls),
             stir=miss.call.stir,
-            seconds=_seconds(miss.call),
+            seconds=_seconds(miss.call) if over else SHORT_CALL,
             number=numbers.facts(miss.call.from_e164 or ""),
             countries=(miss.owner.country, *settings.contacts.countries.split()),
             opted_out=miss.opted_out,
@@ -189,8 +191,7 @@ def gate_of(miss: Miss, settings: Settings) -> Gate:
 def _seconds(call: Call) -> int:
     if call.seconds is not None:
         return call.seconds
-    until = call.ended_at or call.missed_at
-    return int((until - call.started_at).total_seconds()) if until else 0
+    return int((call.ended_at - call.started_at).total_seconds()) if call.ended_at else 0
 
 
 def _longest(settings: Settings) -> timedelta:
@@ -224,17 +225,8 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
 
 
-def _queue(
-    session: Session,
-    miss: Miss,
-    gate: Gate,
-    body: str,
-    due_at: datetime,
-    now: datetime,
-    *,
-    over: bool = False,
-) -> None:
-    """Put the text-back into the outbox; while the call lasts, what forbids it may still change."""
+def _queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime, now: datetime) -> None:
+    """Put the text-back into the outbox, suppressed where it is forbidden."""
     outbox.enqueue(
         session,
         owner_id=miss.owner.id,
@@ -249,7 +241,7 @@ def _queue(
         contact_id=miss.contact.id,
         conversation_id=miss.conversation.id,
         call_id=miss.call.id,
-        suppressed=gate.reason if over and not gate.allowed else None,
+        suppressed=None if gate.allowed else gate.reason,
     )
 
 

@@ -44,7 +44,7 @@ def tell(
     """Queue one notice on every way that reaches the owner now; `key` is the happening's own."""
     ways = [("sms", words.Channel.SMS, owner.phone)]
     if purpose is not words.Purpose.ANSWER and (owner.life_at is None or owner.life_at < now - LIFE):
-        away = session.execute(AWAY, {"owner_id": owner.id})
+        away = session.connection().execute(AWAY, {"owner_id": owner.id})
         ways += [(f"push{row.id}", words.Channel.PUSH, row.url) for row in away]
     for way, channel, to in ways:
         outbox.enqueue(

@@ -8,6 +8,7 @@ Commits are counted in the file; heartbeats do not count. With DOOMED_AFTER=0 it
 import os
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ class Doom:
         self.count = count
         self.lock = threading.Lock()
         self.here = threading.local()
-        self.commit = DefaultDialect.do_commit
+        self.commit: Callable[[DefaultDialect, Any], None] = DefaultDialect.do_commit
 
     def looks(self, _connection: Any, cursor: Any, *_rest: Any) -> None:
         """Before a statement: SQLite counts changes by connection."""

@@ -1,4 +1,4 @@
-"""Sam's house: `house` on SQLite, since what happens is the same everywhere; `either_house` on both engines."""
+"""Sam's house: `house` on SQLite, since what happens is the same; `either_house` on both engines."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tests.services.house import House
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """One SQLite file for all tests here: what SQLAlchemy has compiled is kept. It need survive no power cut."""
+    """One SQLite file for all tests here, so that compiled statements are kept; it need not outlive them."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('house') / 'house.db'}")
     event.listen(database.engine, "connect", lambda raw, _entry: raw.execute("PRAGMA synchronous=OFF"))
     Base.metadata.create_all(database.engine)

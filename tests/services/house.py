@@ -204,9 +204,7 @@ class House:
                 .where(Outbound.status.in_((Status.QUEUED, Status.ACCEPTED)))
                 .order_by(Outbound.id)
             )
-            return [
-                row for row in rows if row.purpose in (purposes or Purpose) and to in {None, row.to}
-            ]
+            return [row for row in rows if row.purpose in (purposes or Purpose) and to in {None, row.to}]
 
     def told(self, to: str = DANA) -> list[str]:
         """The words queued to a number, oldest first."""

@@ -223,9 +223,7 @@ def presses_a_key(house: House, sid: str) -> None:
     house.caller_presses(sid, "5")
 
 
-@pytest.mark.parametrize(
-    ("does", "name"), [(None, FIRST), (leaves_a_message, FULL), (presses_a_key, FULL)]
-)
+@pytest.mark.parametrize(("does", "name"), [(None, FIRST), (leaves_a_message, FULL), (presses_a_key, FULL)])
 def test_who_shows_that_they_are_a_person_reads_the_full_name(
     house: House, does: Callable[[House, str], None] | None, name: str
 ) -> None:

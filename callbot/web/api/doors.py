@@ -1,6 +1,6 @@
 """Who may ask the API what: the bearer's token decides whose rows there are, before anything is read."""
 
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from apiflask import HTTPError, HTTPTokenAuth
 from flask import request
@@ -17,7 +17,6 @@ def auth(runtime: Runtime) -> HTTPTokenAuth:
     """The check of a bearer token; `holder(auth)` is who holds it."""
     check = HTTPTokenAuth(realm="callbot", description="A token made by `callbot token create NAME`.")
 
-    @check.verify_token
     def verify(token: str) -> Holder | None:
         if not token:
             return None
@@ -25,9 +24,10 @@ def auth(runtime: Runtime) -> HTTPTokenAuth:
             return tokens.holder(session, token)
 
     @check.error_processor
-    def refuse(error: HTTPError) -> None:
+    def refuse(error: HTTPError) -> NoReturn:
         raise HTTPError(error.status_code, "A bearer token is needed.", headers=CHALLENGE)
 
+    check.verify_token(verify)
     return check
 
 

@@ -1,6 +1,7 @@
 """The lists of the API: one table of what can be listed, and the two routes that each entry gets."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from apiflask import APIBlueprint, HTTPError, HTTPTokenAuth
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ class Entry:
     sentence: str
     listed: Listed
     render: render.Render
-    page: type[shapes.Page[BaseModel]]
+    page: type[shapes.Page[Any]]
     shape: type[BaseModel]
     admin: bool = False
 
