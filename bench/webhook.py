@@ -54,7 +54,8 @@ def form() -> dict[str, str]:
     caller = f"+1617555{number % 10_000:04}" if number < 10_000 else f"+1212{number:07}"
     return {
         "CallSid": f"CA{number:032x}", "AccountSid": ACCOUNT, "From": caller, "To": NUMBER, "Caller": caller,
-        "Called": NUMBER, "CallStatus": "completed", "CallDuration": "31", "Duration": "1", "Direction": "inbound",
+        "Called": NUMBER, "CallStatus": "completed", "CallDuration": "31", "Duration": "1",
+        "Direction": "inbound",
         "ApiVersion": "2010-04-01", "StirVerstat": "TN-Validation-Passed-A", "CallerCity": "BOSTON",
         "CallerState": "MA", "CallerZip": "02116", "CallerCountry": "US", "CalledCity": "NEW YORK",
         "CalledState": "NY", "CalledZip": "", "CalledCountry": "US", "FromCity": "BOSTON", "FromState": "MA",
@@ -72,8 +73,10 @@ def environ(body: bytes, signature: str) -> dict[str, Any]:
     """The WSGI environment of one post."""
     return {
         "REQUEST_METHOD": "POST", "PATH_INFO": PATH, "RAW_URI": PATH, "QUERY_STRING": "", "SCRIPT_NAME": "",
-        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http",
-        "wsgi.input": BytesIO(body), "wsgi.errors": sys.stderr, "wsgi.version": (1, 0), "wsgi.multithread": True,
+        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", 
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body), "wsgi.errors": sys.stderr, "wsgi.version": (1, 0),
+        "wsgi.multithread": True,
         "wsgi.multiprocess": False, "wsgi.run_once": False, "CONTENT_LENGTH": str(len(body)),
         "CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_X_TWILIO_SIGNATURE": signature,
     }  # fmt: skip
@@ -108,7 +111,10 @@ def environment(home: Path) -> dict[str, str]:
 def rows(runtime: Runtime) -> int:
     """How many rows stand in the tables of a miss."""
     with runtime.reading() as session:
-        return sum(session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0 for name in TABLES)
+        return sum(
+            session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) or 0
+            for name in TABLES
+        )
 
 
 def bare(path: Path, rows_each: int) -> Callable[..., Any]:
@@ -126,7 +132,13 @@ def bare(path: Path, rows_each: int) -> Callable[..., Any]:
             return Response(status=403)
         database.execute("BEGIN IMMEDIATE")
         for number in range(rows_each):
-            values = (request.form["CallSid"], str(number), request.form["From"], "queued", "2026-11-24 09:14:00")
+            values = (
+                request.form["CallSid"],
+                str(number),
+                request.form["From"],
+                "queued",
+                "2026-11-24 09:14:00",
+            )
             database.execute("INSERT INTO row (sid, a, b, c, at) VALUES (?, ?, ?, ?, ?)", values)
         database.execute("COMMIT")
         return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', mimetype="text/xml")
@@ -188,7 +200,9 @@ def through_the_server(requests: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         house(Path(folder)).close()
         command = [sys.executable, "-m", "callbot", "serve", "--port", "0"]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment(Path(folder))})
+        server = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment(Path(folder))}
+        )
         assert server.stdout is not None
         port = int(server.stdout.readline().split("127.0.0.1:")[1].split(";")[0])
         times: list[float] = []

@@ -6,7 +6,7 @@ leases run on the database's own clock, never on the clock of the business.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -54,13 +54,19 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise NaiveInstant
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """To the driver at one step; SQLite keeps text, in the form that SQLAlchemy's own type reads."""
+
+        def written(value: datetime | None) -> Any:
+            if value is None:
+                return None
+            if value.tzinfo is None:
+                raise NaiveInstant
+            value = value.astimezone(UTC)
+            return value.replace(tzinfo=None).isoformat(" ", "microseconds") if textual else value
+
+        textual = dialect.name == "sqlite"
+        return written
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -92,8 +98,8 @@ def _insertion(table: Table) -> tuple[Insert, tuple[str, ...]]:
     return insert(table), tuple(column.key for column in table.columns if column.key != "id")
 
 
-def put(session: Session, row: Any) -> None:
-    """Write a new row once, as it stands, and give it its id; the session does not watch it.
+def put(connection: Connection, row: Any) -> None:
+    """Write a new row once, as it stands, and give it its id; the session does not know it.
 
     For rows that nothing changes any more in this transaction: a flush costs twice as much. What was
     not set is NULL, column defaults do not apply.
@@ -101,7 +107,7 @@ def put(session: Session, row: Any) -> None:
     statement, names = _insertion(row.__table__)
     given = vars(row)
     values = {name: given.get(name) for name in names}
-    written = session.connection().execute(statement, values)
+    written = connection.execute(statement, values)
     row.id = written.inserted_primary_key[0]  # type: ignore[index]  # None only where many rows are written
 
 

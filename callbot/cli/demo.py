@@ -1,4 +1,4 @@
-"""`callbot demo`: the whole main job on the built-in phone simulator, told as it happens, without any account."""
+"""`callbot demo`: the whole main job on the built-in phone simulator, told as it happens."""
 
 import tempfile
 import textwrap

@@ -154,6 +154,10 @@ MOST_TURNS = 3
 
 CARRIER_STOP = frozenset(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"])
 CARRIER_HELP = frozenset({"HELP", "INFO"})
+ASKS_WHEN = re.compile(
+    r"\b(?:when|free|availab\w+|(?<!-)times?|openings?|slots?|calendar|schedule)\b", re.IGNORECASE
+)
+"""Questions about time; any other is the owner's to answer."""
 
 
 def respond(standing: Standing, reading: Reading, text: str, diary: Diary, now: datetime) -> Decision:
@@ -174,13 +178,13 @@ def respond(standing: Standing, reading: Reading, text: str, diary: Diary, now: 
         return PassOn(acknowledge=False)
     if "identity" in reading.about and not reading.times:
         return Introduce()
-    decision = _about_time(standing, reading, diary, now)
+    decision = _about_time(standing, reading, text, diary, now)
     if standing.turns >= MOST_TURNS and not isinstance(decision, Confirm | CallOff):
         return PassOn(acknowledge=standing.turns == MOST_TURNS)
     return decision
 
 
-def _about_time(standing: Standing, reading: Reading, diary: Diary, now: datetime) -> Decision:
+def _about_time(standing: Standing, reading: Reading, text: str, diary: Diary, now: datetime) -> Decision:
     about = reading.about
     late = _late(about)
     if late is not None and standing.agreed is not None:
@@ -195,7 +199,7 @@ def _about_time(standing: Standing, reading: Reading, diary: Diary, now: datetim
         return _time_wanted(standing, reading, diary, now)
     if reading.intent is Intent.DECLINE and standing.agreed is None:
         return Propose(diary.openings(now)) if standing.state is State.OFFERED else PassOn(acknowledge=True)
-    if reading.intent is Intent.QUESTION and _asks_when(reading):
+    if reading.intent is Intent.QUESTION and ASKS_WHEN.search(text):
         return Propose(diary.openings(now))
     return PassOn(acknowledge=True)
 
@@ -211,7 +215,11 @@ def _time_wanted(standing: Standing, reading: Reading, diary: Diary, now: dateti
         if reading.intent is Intent.ACCEPT and standing.agreed is not None:
             return Silence("they agree to what is agreed")
         return _accepted(standing, reading, diary, now)
-    if _is_agreed(standing, reading):
+    instants = {item.at for item in wanted if isinstance(item, Instant)}
+    if reading.choice is not None and not instants & set(standing.offers):  # that offer has lapsed
+        return WhichOne(standing.offers or diary.openings(now))
+    asks_more = "owner_calls" in reading.about or _minutes(reading.about) is not None
+    if standing.agreed in instants and not asks_more:
         return Silence("they agree to what is agreed")
     minutes = _minutes(reading.about) or diary.policy.minutes
     tried = [_try(item, minutes, reading, standing, diary, now) for item in wanted]
@@ -219,12 +227,6 @@ def _time_wanted(standing: Standing, reading: Reading, diary: Diary, now: dateti
     if agreed is not None:
         return agreed
     return tried[0] if tried else PassOn(acknowledge=True)
-
-
-def _is_agreed(standing: Standing, reading: Reading) -> bool:
-    """They name the agreed time again, and want nothing else of it."""
-    said = any(isinstance(item, Instant) and item.at == standing.agreed for item in reading.times)
-    return said and "owner_calls" not in reading.about and _minutes(reading.about) is None
 
 
 def _accepted(standing: Standing, reading: Reading, diary: Diary, now: datetime) -> Decision:
@@ -271,10 +273,6 @@ def _evening(start: datetime, diary: Diary) -> datetime:
     """Where an open end stops: the end of that day on the owner's clock."""
     local = start.astimezone(diary.zone)
     return local.replace(hour=23, minute=59, second=0, microsecond=0)
-
-
-def _asks_when(reading: Reading) -> bool:
-    return not reading.about or "when" in reading.about
 
 
 def _minutes(about: tuple[str, ...]) -> int | None:

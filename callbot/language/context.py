@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from callbot.language.intent import ACCEPT
 from callbot.language.reading import Instant, Item, Window
 
 _ORDINALS = {
@@ -25,7 +24,7 @@ _ORDINALS = {
 _NUMBER = re.compile(
     r"(?:(?:option|choice|slot|number|opt|no\.|#|reply|yes|i'll take|let's do"
     r"|i choose)?[\s,:#-]{0,3})([1-9]|one|two|three)(?:\s?(?:please|pls|works?(?: for me)?"
-    r"|is (?:good|fine|great)|thanks?(?: you)?|it is))?[\s.!)]*"
+    r"|is (?:good|fine|great)|,? ?thanks?(?: you)?|it is))?[\s.!)]*"
 )
 _NAMED = re.compile(
     r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-9]|one|two|three)\b|\bthe (first|1st|second"
@@ -92,8 +91,3 @@ def shifted(low: str, agreed: datetime | None) -> datetime | None:
 def only_numbers(low: str) -> bool:
     """Whether a text is only small numbers ("4", "1 or 2"): a failed pick, or a clock without a day."""
     return bool(_ONLY_NUMBERS.fullmatch(low))
-
-
-def yes(low: str) -> bool:
-    """Whether a short text says yes."""
-    return bool(ACCEPT.search(low)) and len(low) < 80

@@ -40,6 +40,7 @@ CANCEL = _any(
     r"cancel(?:l?ing|l?ed|s)?",
     r"call (?:it|this) off",
     r"no longer (?:need|able|available|moving forward)",
+    r"filled the (?:position|role|job)",
     r"position (?:has been|was|is) filled",
     r"won't be (?:able|calling)",
     r"forget (?:it|about it)",
@@ -63,7 +64,7 @@ DECLINE = _any(
     r"neither",
 )
 ACCEPT = _any(
-    r"yes",
+    r"yes+",
     r"yep",
     r"yeah",
     r"yup",
@@ -84,8 +85,16 @@ ACCEPT = _any(
     r"will do",
     r"good for me",
     r"absolutely",
+    r"(?:that's|that is|it's|all) (?:fine|good|great)",
+    r"any of (?:those|these|them)",
+    r"all (?:of (?:those|these|them) )?work",
     r"definitely",
 )
+BARE_YES = re.compile(r"(?:y|ya|ye|yea|fine|good|\U0001F44D)[\s.!]*")
+HEDGE = _any(
+    "but", "if", "unless", "instead", "except", "only", r"(?:can|could) (?:we|you|i)", r"(?:how|what) about"
+)
+"""A yes beside one of these is not the whole answer."""
 _BARE_NO = re.compile(r"(?:no|nope|nah|n)[\s.!]*")
 QUESTION = re.compile(r"\?|^(?:what|when|who|where|why|how|which|is|are|do|does|can|could|would|will)\b")
 
@@ -230,4 +239,9 @@ def wish(low: str, *, times: bool, only_excluded: bool, context: bool) -> Intent
         return Intent.PROPOSE
     if QUESTION.search(low.strip()):
         return Intent.QUESTION
-    return Intent.ACCEPT if ACCEPT.search(low) and len(low) < 80 else Intent.OTHER
+    return Intent.ACCEPT if yes(low) else Intent.OTHER
+
+
+def yes(low: str) -> bool:
+    """Whether a short text says yes."""
+    return len(low) < 80 and bool(ACCEPT.search(low) or BARE_YES.fullmatch(low.strip()))

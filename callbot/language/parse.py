@@ -314,14 +314,19 @@ def _bind(segments: list[_Segment]) -> list[Member]:
     known: list[Day] = []
     full = [s for s in segments if s.days or s.times]
     week = _week_over(full)
+    narrows = any(isinstance(d, Weekdays) for s in full if s.sign >= 0 for d in s.days)
     for i, segment in enumerate(full):
-        days = _narrowed(_monthed(segment.days, known), week)
+        days = _narrowed(_monthed(segment.days, known), week, narrows)
         if days and not segment.times and segment.sign >= 0:
             pending.append(replace(segment, days=days))
             known = days
             continue
         if not days:
-            days = [d for p in pending for d in p.days] if pending else known or _next_days(full, i, week)
+            days = (
+                [d for p in pending for d in p.days]
+                if pending
+                else known or _next_days(full, i, week, narrows)
+            )
             pending = [] if pending and segment.sign >= 0 else pending
         elif (
             pending
@@ -349,12 +354,12 @@ def _only_bounds(segment: _Segment) -> bool:
     return all(isinstance(d, Bounded) for d in segment.days)
 
 
-def _next_days(full: list[_Segment], i: int, week: int | None) -> list[Day]:
+def _next_days(full: list[_Segment], i: int, week: int | None, narrows: bool) -> list[Day]:
     for later in full[i + 1 :]:
         if later.lead == "." or later.sign < 0:
             return []
         if later.days:
-            return _narrowed(later.days, week)
+            return _narrowed(later.days, week, narrows)
     return []
 
 
@@ -368,10 +373,11 @@ def _week_over(full: list[_Segment]) -> int | None:
     return weeks[0] if weeks and weekdays else None
 
 
-def _narrowed(days: list[Day], week: int | None) -> list[Day]:
+def _narrowed(days: list[Day], week: int | None, narrows: bool) -> list[Day]:
+    """Puts weekdays into the week that was named; that week itself goes once a day of it is wished."""
     if week is None:
         return days
-    kept = [d for d in days if not (isinstance(d, Stretch) and d.unit == "week" and not d.piece)]
+    kept = [d for d in days if not (narrows and isinstance(d, Stretch) and d.unit == "week" and not d.piece)]
     return [
         replace(d, week=week) if isinstance(d, Weekdays) and d.week is None and not d.which else d
         for d in kept

@@ -61,6 +61,7 @@ _GRAMMAR = re.compile(
     | (?P<fromday>NKF[nh]?[RW])
     | (?P<lasting>jN(?:&?N?q)?[UdK](?:F R)?)
     | (?P<minutes>(?:[if]~?)(?:N?q_?-?v?N?U|N(?:-?&?N?q)?v?U(?:&NqU?|&q|&NU)?|N-q_?vNU|L))
+    | (?P<soon>iN(?=[.,]|$))
     | (?P<later>(?:Nq?U|qNU|q?NU|N[dKG]|NU)[A])
     | (?P<fromclock>NUF{_C})
     | (?P<indays>[if]~?N(?:v)?[dKG](?:,?&?N[d])?)
@@ -246,6 +247,12 @@ def _minutes(tokens: Tokens) -> Built:
     return [Ahead(_length(tokens))]
 
 
+def _soon(tokens: Tokens) -> Built:
+    """ "calling in 5": minutes, where a number of them is usual and nothing else follows."""
+    minutes = tokens[1].a
+    return [Ahead(minutes) if minutes % 5 == 0 and minutes and not tokens[1].tag else Phrase("_", 0, 0)]
+
+
 def _days_of(tokens: Tokens) -> DaysAhead:
     days = months = number = 0
     for token in tokens:
@@ -391,7 +398,7 @@ _BUILDERS: dict[str, Callable[[Tokens], Built]] = {
     "nth": _nth, "nthday": _nthday, "weekof": _weekof, "dates": _dates, "monthspan": _span,
     "spanmonth": _span, "monthday": _monthday, "date": _date, "weekin": _weekin, "weekday": _weekday,
     "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday, "weekafter": _weekafter, "lasting": _lasting,
-    "minutes": _minutes, "later": _later, "fromclock": _fromclock, "indays": _indays, "piece": _piece,
+    "minutes": _minutes, "soon": _soon, "later": _later, "fromclock": _fromclock, "indays": _indays, "piece": _piece,
     "everyday": _everyday, "today": _today, "clockwords": _clockwords, "range": _range, "after": _after,
     "before": _before, "beyond": _beyond, "part": _part, "clock": _at, "same": _same, "any": _any,
     "maybe": _maybe, "lone": _lone, "zone": _zones,

@@ -311,18 +311,19 @@ def _agreeing(dated: OnDate, weekday: int, today: date, scene: Scene) -> list[tu
 
 
 def _dayless(hours: _Hours, today: date, scene: Scene) -> list[Item]:
-    if scene.agreed:
-        today = scene.agreed.astimezone(scene.zone).date()
     if hours.whole:
         return []
-    walls = [at.astimezone(scene.zone) for at in scene.offered]
+    walls = [at.astimezone(scene.zone) for at in ((scene.agreed,) if scene.agreed else scene.offered)]
     meant = [at for at in walls if at.hour * 60 + at.minute == hours.at]
     if meant:
         return [Instant(at) for at in meant]
+    if len({at.date() for at in walls}) > 1:
+        scene.doubts.append("Which day do you mean?")
+    elif walls:
+        scene.assume("the day that was spoken of")
+        return _on_span(walls[0].date(), walls[0].date() + timedelta(days=1), hours, scene)
     last = hours.at if hours.at is not None else hours.end if hours.end is not None else 1439
-    day = (
-        today if at_minute(today, last, scene.zone) > scene.now or scene.agreed else today + timedelta(days=1)
-    )
+    day = today if at_minute(today, last, scene.zone) > scene.now else today + timedelta(days=1)
     scene.assume("today" if day == today else "tomorrow, since that time is over today")
     if day != today and day.weekday() > 4:
         scene.doubts.append("Which day do you mean?")

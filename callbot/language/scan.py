@@ -315,6 +315,11 @@ def _an_absence(token: Token, before: Token | None, after: Token | None, plain: 
     return before is None or before.text in _ABSENT or before.code in "WRDOP,.&"
 
 
+def _a_one(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
+    clocked = after is not None and after.text in ("o'clock", "oclock")
+    return before is None or _is(before, "afbuFtB|&~-pin.,N") or _is(after, "UdKGP-tO") or clocked
+
+
 def _a_second(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
     return _is(after, "WvMKd") or _is(before, "M")
 
@@ -323,12 +328,12 @@ _DOUBTS = {
     "sat": _a_day, "sun": _a_day, "wed": _a_day, "th": _a_day, "a": _an_article, "an": _an_article,
     "am": _an_am,
     "no": _a_no, "out": _an_absence, "off": _an_absence, "away": _an_absence,
-    "second": _a_second, "first": _a_second, "third": _a_second, "M": _a_month, "Z": _a_zone,
+    "one": _a_one, "second": _a_second, "first": _a_second, "third": _a_second, "M": _a_month, "Z": _a_zone,
 }  # fmt: skip
 
 
 def _joined(tokens: list[Token]) -> tuple[Token, ...]:
-    """Puts together what is one number ("twenty-six", "ten-thirty") and drops "the" and "on"."""
+    """Puts together what is one number ("twenty-six", "ten-thirty") and drops "the" and "on"; "any day but" excepts."""
     out: list[Token] = []
     the = False
     for token in tokens:
@@ -338,6 +343,11 @@ def _joined(tokens: list[Token]) -> tuple[Token, ...]:
         if the and token.code == "N" and not token.tag:
             token = replace(token, code="O")
         the = False
+        if token.text == "but" and out and out[-1].code in "yd":
+            token = replace(token, code="s")
+        if out and out[-1].code == "N" and token.text in ("o'clock", "oclock"):
+            out[-1] = replace(out[-1], code="C", tag="")
+            continue
         if out and token.tag == "word" and _merge(out, token):
             continue
         out.append(token)

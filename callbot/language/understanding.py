@@ -18,6 +18,7 @@ from callbot.language.resolve import Scene, items
 from callbot.language.scan import codes, lowered, normal, scan
 
 _POLICY = Policy()
+_WHEN = "Which day and time suits you?"
 _WHICH = "Which one, please: reply with its number."
 
 
@@ -58,9 +59,17 @@ def understand(
     anchor = offered[0] if len(offered) == 1 else agreed
     scene = Scene(now, policy, speaker == "owner", agreed, anchor, tuple(offered))
     times = _times(plain, scene)
-    moved = context.shifted(low, agreed)
+    moved = context.shifted(low, agreed or anchor)
     if moved:
-        return Reading(Intent.RESCHEDULE, None, (Instant(moved),), about, True, None, tuple(scene.assumed))
+        return Reading(
+            Intent.RESCHEDULE if agreed else Intent.PROPOSE,
+            None,
+            (Instant(moved),),
+            about,
+            True,
+            None,
+            tuple(scene.assumed),
+        )
     if scene.owner and times and not intent.RESCHEDULE.search(low):
         return _reading(Intent.AVAILABILITY, None, times, about, scene)
     return _contact(low, times, about, scene, tuple(offered))
@@ -102,23 +111,25 @@ def _contact(
         fits = context.matched(included, offered)
         if len(fits) == 1:
             return _reading(Intent.ACCEPT, fits[0], (Instant(offered[fits[0] - 1]),), about, scene)
-        if len(fits) > 1 and context.yes(low):
+        if len(fits) > 1:
             return Reading(Intent.ACCEPT, None, times, about, False, _WHICH)
     if wish is Intent.PROPOSE and scene.agreed and context.matched(included, (scene.agreed,)):
         return _reading(Intent.ACCEPT, None, times, about, scene)
     if wish is Intent.ACCEPT:
-        return _accepted(about, scene, offered)
+        return _accepted(low, about, scene, offered)
     return _reading(wish, None, times, about, scene)
 
 
-def _accepted(about: tuple[str, ...], scene: Scene, offered: tuple[datetime, ...]) -> Reading:
+def _accepted(low: str, about: tuple[str, ...], scene: Scene, offered: tuple[datetime, ...]) -> Reading:
+    if intent.HEDGE.search(low):
+        return Reading(Intent.ACCEPT, None, (), about, False, _WHEN)
     if len(offered) == 1:
         return _reading(Intent.ACCEPT, 1, (Instant(offered[0]),), about, scene)
     if offered:
         return Reading(Intent.ACCEPT, None, (), about, False, _WHICH)
     if scene.agreed:
         return _reading(Intent.ACCEPT, None, (), about, scene)
-    return Reading(Intent.ACCEPT, None, (), about, False, "Which day and time suits you?")
+    return Reading(Intent.ACCEPT, None, (), about, False, _WHEN)
 
 
 def _reading(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot import db
@@ -37,7 +37,7 @@ TRACE = (
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What there is of a caller: this very call, a contact of the owner, a number of callbot's, an opt-out."""
+    """What there is of a caller: this very call, a contact, a number of callbot's, an opt-out."""
 
     call: bool
     contact: bool
@@ -78,10 +78,10 @@ def met(session: Session, owner: Owner, e164: str, now: datetime) -> Contact:
     return contact
 
 
-def put(session: Session, contact: Contact, e164: str) -> None:
+def put(connection: Connection, contact: Contact, e164: str) -> None:
     """Write a new contact with their number, once. Needs the owner's lock."""
-    db.put(session, contact)
-    db.put(session, ContactNumber(owner_id=contact.owner_id, contact_id=contact.id, e164=e164))
+    db.put(connection, contact)
+    db.put(connection, ContactNumber(owner_id=contact.owner_id, contact_id=contact.id, e164=e164))
 
 
 def is_ours(session: Session, e164: str | None) -> bool:

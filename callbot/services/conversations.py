@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.availability import Policy
@@ -15,12 +15,11 @@ from callbot.services import outbox
 OF_CONTACT = select(Conversation).where(
     Conversation.owner_id == bindparam("owner_id"), Conversation.contact_id == bindparam("contact_id")
 )
-OPEN_OFFERS = (
-    select(Offer.starts_at)
+ROUND = (
+    select(Offer.starts_at, Offer.expires_at)
     .where(
         Offer.conversation_id == bindparam("conversation_id"),
         Offer.generation == bindparam("generation"),
-        Offer.expires_at > bindparam("now"),
     )
     .order_by(Offer.position)
 )
@@ -66,12 +65,17 @@ def is_open(conversation: Conversation) -> bool:
 
 def open_offers(session: Session, conversation: Conversation, now: datetime) -> tuple[datetime, ...]:
     """The slots that the contact may still pick, in their numbered order."""
-    return tuple(
-        session.execute(
-            OPEN_OFFERS,
-            {"conversation_id": conversation.id, "generation": conversation.generation, "now": now},
-        ).scalars()
-    )
+    return tuple(starts_at for starts_at, expires_at in _round(session, conversation) if expires_at > now)
+
+
+def numbered_offers(session: Session, conversation: Conversation) -> tuple[datetime, ...]:
+    """All slots of the open round under the numbers that the contact read, the lapsed ones too."""
+    return tuple(starts_at for starts_at, _ in _round(session, conversation))
+
+
+def _round(session: Session, conversation: Conversation) -> Sequence[Row[tuple[datetime, datetime]]]:
+    terms = {"conversation_id": conversation.id, "generation": conversation.generation}
+    return session.execute(ROUND, terms).all()
 
 
 def put_offers(

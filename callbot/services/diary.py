@@ -1,6 +1,7 @@
 """An owner's diary as a value: what is stated, what is taken; the facts that domain decides on."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -43,3 +44,21 @@ def read(
     ]
     statement = availability.statement(owner.stated, now=owner.stated_at.astimezone(zone))
     return Diary(statement=statement, taken=tuple(taken), zone=zone, policy=policy)
+
+
+def openings(
+    session: Session, owner: Owner, policy: availability.Policy, now: datetime
+) -> tuple[datetime, ...]:
+    """Up to three slots on different days, the soonest first; counted once a minute, for calls come in bursts.
+
+    Slots and stated hours stand on whole minutes, so a minute's answer is the same at each of its seconds.
+    """
+    begun = now.replace(second=0, microsecond=0)
+    return _openings(
+        read(session, owner, policy, now), begun if begun == now else begun + timedelta(minutes=1)
+    )
+
+
+@lru_cache(maxsize=256)
+def _openings(diary: Diary, now: datetime) -> tuple[datetime, ...]:
+    return diary.openings(now)

@@ -73,10 +73,11 @@ class Hearing:
     def reading(self, standing: negotiation.Standing) -> Reading:
         """What was understood, in the contact's own zone where they said it, else the owner's."""
         zone = ZoneInfo(self.contact.zone) if self.contact.zone else self.zone
+        put = conversations.numbered_offers(self.session, self.conversation) if standing.offers else ()
         return understand(
             self.message.body,
             now=self.now.astimezone(zone),
-            offered=standing.offers,
+            offered=put,
             agreed=standing.agreed,
             speaker="contact",
             policy=Policy(),

@@ -114,10 +114,11 @@ def by_stranger(
     gate = gate_of(miss, settings, over=True)
     _begin(miss, gate, settings, call.started_at)
     body = _text_back(session, miss, gate, settings, now)
-    contacts.put(session, contact, conversation.reach)
+    connection = session.connection()
+    contacts.put(connection, contact, conversation.reach)
     conversation.contact_id = call.contact_id = contact.id
-    put(session, conversation)
-    put(session, call)
+    put(connection, conversation)
+    put(connection, call)
     journal.notes(
         session,
         owner.id,
@@ -213,7 +214,7 @@ def _delay(miss: Miss, settings: Settings) -> timedelta:
 def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> str:
     """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
     owner, conversation = miss.owner, miss.conversation
-    openings = diary.read(session, owner, settings.availability, now).openings(now)
+    openings = diary.openings(session, owner, settings.availability, now)
     ring = agreements.dialled(owner, conversation)
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def free_port() -> int:
 
 
 class Program:
-    """`serve` with an environment and a port; its output goes to `log`. `command` starts the bot's own program."""
+    """`serve` with an environment and a port; its output goes to `log`. `command` starts the program."""
 
     def __init__(
         self, environment: Mapping[str, str], port: int, log: Path, *, command: Sequence[str] = PYTHON
@@ -43,7 +44,7 @@ class Program:
         return f"http://127.0.0.1:{self.port}"
 
     def run(self, *arguments: str, seconds: float = 60.0) -> str:
-        """Run one of its other commands to the end; its output. Raises NotUp with what it said if it fails."""
+        """Run another of its commands to the end; its output. Raises NotUp with its words if it fails."""
         done = subprocess.run(  # noqa: S603 - its own program, with arguments of ours
             [*PYTHON, *arguments],
             env=self._env(),
@@ -88,10 +89,8 @@ class Program:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._process.pid, how)
-        except ProcessLookupError:
-            pass
         self._process.wait(20)
         self._process = None
 

@@ -1,4 +1,4 @@
-"""The story that callbot exists for, scene by scene: two missed calls, a text, a time, a reminder, the call."""
+"""The story scene by scene: two missed calls, a text, a time, a reminder, the call."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

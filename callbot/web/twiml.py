@@ -16,7 +16,7 @@ from callbot.domain import voice
 from callbot.settings import Calls
 
 STEP_RETRIES = "#ct=2000&rt=5000&rc=2&rp=all"
-"""Connection overrides of a step: while the caller waits, a lost answer is asked for again, and is the same."""
+"""Connection overrides of a step: while the caller waits, a lost answer is asked for again."""
 RETRIES = "#ct=3000&rt=10000&rc=5&rp=all"
 """Connection overrides of a callback, for which nobody waits."""
 

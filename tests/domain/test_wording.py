@@ -85,8 +85,9 @@ def test_a_time_never_stands_without_its_zone(body: str) -> None:
 
 def test_the_text_back_says_who_when_and_how() -> None:
     assert TO_CONTACTS["text_back"] == (
-        "Hi, you just called Sam Lee at 212-555-0143; this is Sam's automated scheduler. Sam is free any morning "
-        "after 9 Eastern. Reply 1 for today Mon Feb 2 11:00 AM, 2 Tue Feb 3 9:30 AM, 3 Thu Feb 5 10:00 AM ET, "
+        "Hi, you just called Sam Lee at 212-555-0143; this is Sam's automated scheduler. "
+        "Sam is free any morning after 9 Eastern. "
+        "Reply 1 for today Mon Feb 2 11:00 AM, 2 Tue Feb 3 9:30 AM, 3 Thu Feb 5 10:00 AM ET, "
         "or text any time that suits you. Text STOP and I won't text again."
     )
 

@@ -1,4 +1,4 @@
-"""callbot, doomed to die: SIGKILL for its whole process group right after the n-th commit that changed something.
+"""callbot, doomed: SIGKILL for its whole process group right after the n-th commit that changed anything.
 
     DOOMED_AFTER=n DOOMED_COUNT=file python tests/scenarios/doomed.py serve --port 8000
 

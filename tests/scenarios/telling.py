@@ -93,6 +93,10 @@ def told(stage: Stage, database: Database) -> Told:
         return Told(
             sorted(item.body for item in stage.owner.inbox),
             sorted(item.body for item in stage.recruiter.inbox),
-            [outcome for outcome in session.scalars(select(Call.outcome).order_by(Call.started_at)) if outcome],
+            [
+                outcome
+                for outcome in session.scalars(select(Call.outcome).order_by(Call.started_at))
+                if outcome
+            ],
             list(session.scalars(select(Appointment.status))),
         )

@@ -1,4 +1,4 @@
-"""The story with the process killed after the n-th commit and started anew, for every n: the same texts, each once."""
+"""The story, killed after the n-th commit and started anew, for every n: the same texts, each once."""
 
 import os
 import sys
@@ -48,7 +48,7 @@ def revive(stage: Stage) -> None:
 @pytest.mark.timeout(3600)
 def test_the_same_texts_each_once_whenever_it_dies(tmp_path: Path, database_url: str) -> None:
     whole, commits = tell(tmp_path / "whole", database_url, 0)
-    print(f"\nthe story takes N = {commits} commits on {database_url.partition(':')[0]}")
+    print(f"\nthe story takes N = {commits} commits on {database_url.partition(':')[0]}")  # noqa: T201 - for the log
     step = 1 if os.environ.get("CI") == "true" else max(1, commits // SAMPLE)
     for n in range(1, commits + 1, step):
         survived, _ = tell(tmp_path / f"death{n}", database_url, n)

@@ -4,7 +4,8 @@ Sam's callbot is on SQLite with nothing running; its business time begins on a T
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -86,12 +87,11 @@ class Twilio:
         """What will be texted to somebody."""
         return [row.body for row in self.rows(Outbound) if row.to == to]
 
-    def later(self, **more: float) -> None:
-        """Business time goes on: `later(days=1)`."""
+    def at(self, instant: datetime) -> None:
+        """Set the business time."""
         clock = self.runtime.settings.clock
         assert clock is not None
-        ahead = float(clock.read_text()) + timedelta(**more).total_seconds()
-        clock.write_text(str(ahead))
+        clock.write_text(str((instant - datetime.now(UTC)).total_seconds()))
 
 
 def signed(url: str, body: str, token: str = TOKEN, encoding: str = "utf-8") -> str:
@@ -102,7 +102,7 @@ def signed(url: str, body: str, token: str = TOKEN, encoding: str = "utf-8") -> 
 def house(home: Path, **more: Any) -> Settings:
     """Settings of Sam's callbot at Twilio, or what `more` says otherwise."""
     clock = home / "clock"
-    clock.write_text(str((NOON - datetime.now(UTC)).total_seconds()))
+    clock.write_text("0")
     given = {
         "home": home,
         "secret_key": SECRET,
@@ -113,17 +113,28 @@ def house(home: Path, **more: Any) -> Settings:
     return Settings(**{**given, **more})
 
 
-def moved_in(settings: Settings) -> Runtime:
-    """Sam's callbot by these settings, with Sam and Dana in it."""
-    runtime = build(settings)
+@contextmanager
+def at_the_doors(home: Path, **more: Any) -> Iterator[Twilio]:
+    """Twilio at the doors of a callbot with settings of its own, into which nobody moved yet."""
+    runtime = build(house(home, **more))
     Base.metadata.create_all(runtime.database.engine)
-    household(runtime.database)
-    return runtime
+    yield Twilio(runtime)
+    runtime.close()
+
+
+@pytest.fixture(scope="session")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twilio]:
+    """One callbot for all tests: to build it takes longer than a test."""
+    with at_the_doors(tmp_path_factory.mktemp("doors")) as twilio:
+        yield twilio
 
 
 @pytest.fixture
-def twilio(tmp_path: Path) -> Iterator[Twilio]:
-    """Twilio at the doors of Sam's callbot, whose number takes forwarded calls."""
-    runtime = moved_in(house(tmp_path))
-    yield Twilio(runtime)
-    runtime.close()
+def twilio(doors: Twilio) -> Twilio:
+    """Twilio at the doors of Sam's callbot, whose number takes forwarded calls; all else is empty."""
+    with doors.runtime.transaction() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    household(doors.runtime.database)
+    doors.at(NOON)
+    return doors

@@ -13,18 +13,10 @@ from werkzeug.serving import make_server
 from callbot.models import Message
 from callbot.web.forms import FORM, MOST_FIELDS, count
 from tests.simulator.bot import Quiet
-from tests.web.doors import BASE, RINGS, TEXTS, TOKEN, Twilio, house, moved_in, signed
+from tests.web.doors import BASE, RINGS, TEXTS, TOKEN, Twilio, at_the_doors, signed
 
 NEW, OLD = "the new token", "the old token"
 ACCOUNT = {"account_sid": RINGS["AccountSid"]}
-
-
-@contextmanager
-def at_the_doors(home: Path, **more: object) -> Iterator[Twilio]:
-    """Twilio at the doors of a callbot with settings of its own."""
-    runtime = moved_in(house(home, **more))
-    yield Twilio(runtime)
-    runtime.close()
 
 
 @contextmanager

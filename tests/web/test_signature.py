@@ -60,7 +60,9 @@ def test_the_target_is_taken_raw(environ: dict[str, object], target: str) -> Non
 def vector(path: Path) -> tuple[str, dict[str, str], str, str]:
     sample: dict[str, Any] = json.loads(path.read_text())
     signed = sample["signature_vector"]
-    form = dict(parse_qsl(sample.get("form", ""), keep_blank_values=True)) if sample["method"] == "POST" else {}
+    form = (
+        dict(parse_qsl(sample.get("form", ""), keep_blank_values=True)) if sample["method"] == "POST" else {}
+    )
     return signed["url"], form, signed["X-Twilio-Signature"], signed["auth_token"]
 
 
