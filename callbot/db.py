@@ -141,7 +141,9 @@ class Database:
         def _begin(connection: Connection) -> None:
             # A deferred transaction that reads and then writes fails at once in WAL, whatever the time-out.
             reading = connection.get_execution_options().get("reading")
-            connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+            raw = connection.connection.cursor()
+            raw.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+            raw.close()
 
         return engine
 

@@ -119,10 +119,9 @@ _ABOUT: tuple[tuple[str, re.Pattern[str]], ...] = (
         "now",
         _any(
             r"right now",
-            r"(?:free|available|talk|chat|call(?:ing)?) now",
+            r"(?:free|available|talk|chat|call(?:ing)?(?: you)?) now",
             r"asap",
             r"at the moment",
-            r"calling you now",
         ),
     ),
     ("video", _any(r"zoom", r"teams", r"google meet", r"video(?: call)?", r"webex", r"facetime", r"skype")),
@@ -193,6 +192,7 @@ _ABOUT: tuple[tuple[str, re.Pattern[str]], ...] = (
 _LATE = re.compile(
     r"(?:running|be|i'm|im) (?:a (?:bit|few)|about |like "
     r"|~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
+    r"|\b(\d{1,2})\s?min(?:ute)?s? (?:late|behind)\b"
 )
 _LENGTH = re.compile(
     r"\b(?:(\d{1,3})|(half an)|(an|one|1))[ -]?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier"
@@ -216,7 +216,7 @@ def tags(low: str) -> tuple[str, ...]:
     found = [tag for tag, cue in _ABOUT if cue.search(low)]
     late = _LATE.search(low)
     if late:
-        found.append(f"late:{late[1] or 5}")
+        found.append(f"late:{late[1] or late[2] or 5}")
     for length in _LENGTH.finditer(low):
         if not late and not _LEADS.search(low[max(0, length.start() - 16) : length.start()]):
             hours = length[4].startswith("h")

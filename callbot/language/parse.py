@@ -30,27 +30,10 @@ from callbot.language.phrases import Phrase
 _GAPS = "&|,/.;sxI"
 _POSITIVE = frozenset(
     [
-        "works",
-        "work",
-        "free",
-        "available",
-        "good",
-        "great",
-        "fine",
-        "ok",
-        "okay",
-        "open",
-        "perfect",
-        "does",
-        "better",
-        "best",
-        "best",
-        "can",
-        "could",
-        "how",
-        "prefer",
+        "works", "work", "free", "available", "good", "great", "fine", "ok", "okay", "open", "perfect",
+        "does", "better", "best", "can", "could", "how", "prefer",
     ]
-)
+)  # fmt: skip
 
 
 @dataclass(slots=True)

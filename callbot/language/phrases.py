@@ -277,14 +277,7 @@ def _indays(tokens: Tokens) -> Built:
     return [_days_of(tokens)]
 
 
-_PIECES = {
-    "end": "end",
-    "rest": "rest",
-    "remainder": "rest",
-    "start": "start",
-    "early": "start",
-    "late": "end",
-}
+_PIECES = dict(end="end", rest="rest", remainder="rest", start="start", early="start", late="end")
 
 
 def _piece(tokens: Tokens) -> Built:
@@ -397,9 +390,9 @@ def _lone(tokens: Tokens) -> Built:
 _BUILDERS: dict[str, Callable[[Tokens], Built]] = {
     "nth": _nth, "nthday": _nthday, "weekof": _weekof, "dates": _dates, "monthspan": _span,
     "spanmonth": _span, "monthday": _monthday, "date": _date, "weekin": _weekin, "weekday": _weekday,
-    "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday, "weekafter": _weekafter, "lasting": _lasting,
-    "minutes": _minutes, "soon": _soon, "later": _later, "fromclock": _fromclock, "indays": _indays, "piece": _piece,
-    "everyday": _everyday, "today": _today, "clockwords": _clockwords, "range": _range, "after": _after,
-    "before": _before, "beyond": _beyond, "part": _part, "clock": _at, "same": _same, "any": _any,
-    "maybe": _maybe, "lone": _lone, "zone": _zones,
+    "weekdate": _weekdate, "nextpart": _nextpart, "fromday": _fromday, "weekafter": _weekafter,
+    "lasting": _lasting, "minutes": _minutes, "soon": _soon, "later": _later, "fromclock": _fromclock,
+    "indays": _indays, "piece": _piece, "everyday": _everyday, "today": _today, "clockwords": _clockwords,
+    "range": _range, "after": _after, "before": _before, "beyond": _beyond, "part": _part, "clock": _at,
+    "same": _same, "any": _any, "maybe": _maybe, "lone": _lone, "zone": _zones,
 }  # fmt: skip

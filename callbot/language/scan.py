@@ -288,7 +288,7 @@ def _a_month(token: Token, before: Token | None, after: Token | None, plain: str
 
 def _a_day(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
     if before is not None and before.text in _SAID_BY_SOMEBODY:
-        return before.text in ("the", "in") and _is(after, "NOCHM")
+        return before.text in ("the", "in") and _is(after, "NOCHMa")
     return True
 
 
@@ -333,7 +333,7 @@ _DOUBTS = {
 
 
 def _joined(tokens: list[Token]) -> tuple[Token, ...]:
-    """Puts together what is one number ("twenty-six", "ten-thirty") and drops "the" and "on"; "any day but" excepts."""
+    """Puts together what is one number ("twenty-six", "ten-thirty") and drops "the" and "on"."""
     out: list[Token] = []
     the = False
     for token in tokens:
@@ -343,6 +343,7 @@ def _joined(tokens: list[Token]) -> tuple[Token, ...]:
         if the and token.code == "N" and not token.tag:
             token = replace(token, code="O")
         the = False
+        # "Any day but Friday" excepts; any other "but" begins anew.
         if token.text == "but" and out and out[-1].code in "yd":
             token = replace(token, code="s")
         if out and out[-1].code == "N" and token.text in ("o'clock", "oclock"):

@@ -73,7 +73,7 @@ def numbered_offers(session: Session, conversation: Conversation) -> tuple[datet
     return tuple(starts_at for starts_at, _ in _round(session, conversation))
 
 
-def _round(session: Session, conversation: Conversation) -> Sequence[Row[tuple[datetime, datetime]]]:
+def _round(session: Session, conversation: Conversation) -> Sequence[Row[datetime, datetime]]:
     terms = {"conversation_id": conversation.id, "generation": conversation.generation}
     return session.execute(ROUND, terms).all()
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import availability
@@ -19,7 +19,7 @@ TAKEN = (
     .where(
         Appointment.owner_id == bindparam("owner_id"),
         Appointment.ends_at > bindparam("since"),
-        Appointment.status.in_(LIVE),
+        or_(*(Appointment.status == status for status in LIVE)),  # IN is rendered anew at each execution
     )
     .order_by(Appointment.starts_at)
 )
@@ -49,7 +49,7 @@ def read(
 def openings(
     session: Session, owner: Owner, policy: availability.Policy, now: datetime
 ) -> tuple[datetime, ...]:
-    """Up to three slots on different days, the soonest first; counted once a minute, for calls come in bursts.
+    """Up to three slots on different days, the soonest first; counted once a minute: calls come in bursts.
 
     Slots and stated hours stand on whole minutes, so a minute's answer is the same at each of its seconds.
     """

@@ -89,6 +89,8 @@ def enqueue(
             "expectation_id": expectation_id,
             "call_id": call_id,
             "created_at": now,
+            "attempts": 0,
+            "looks": 0,
         },
     )
     outbound_id: int | None = found.scalar()

@@ -93,8 +93,8 @@ def retract(session: Session, appointment: Appointment, reason: str) -> None:
 
 
 def heard(session: Session, outbound: Outbound, key: str, turn: int, now: datetime) -> voice.Answer:
-    """A key proves that a person heard the reminder: the ladder above it is not climbed."""
-    if key == "4":
+    """1, 2 and 3 prove that a person heard the reminder, and end the ladder; any other says it again."""
+    if key not in {"1", "2", "3"}:
         return voice.Remind(outbound.body, outbound.id, turn + 1)
     outbound.acknowledged_at = outbound.acknowledged_at or now
     owner = session.get_one(Owner, outbound.owner_id)

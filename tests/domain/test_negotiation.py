@@ -203,14 +203,33 @@ def test_running_late_is_told_and_moves_nothing() -> None:
 
 
 def test_when_are_you_free_gets_openings() -> None:
-    decision = answer(reading(Intent.QUESTION), where=standing(State.OPEN))
+    decision = answer(reading(Intent.QUESTION), text="When is he free?", where=standing(State.OPEN))
     assert isinstance(decision, Propose)
     assert decision.openings[0] == at(2, 11).astimezone(UTC)
 
 
+@pytest.mark.parametrize("text", ["what salary does he want?", "is full-time all right?", "does he drive?"])
+def test_other_questions_are_the_owners_to_answer(text: str) -> None:
+    assert answer(reading(Intent.QUESTION), text=text) == PassOn(acknowledge=True)
+
+
+def test_the_agreed_time_said_again_is_no_new_one() -> None:
+    where = standing(State.AGREED, agreed=at(3, 11))
+    again = reading(Intent.ACCEPT, Instant(at(3, 11)))
+    assert answer(again, where=where) == Silence("they agree to what is agreed")
+    longer = reading(Intent.PROPOSE, Instant(at(3, 11)), about=("minutes:60",))
+    assert answer(longer, where=where) != Silence("they agree to what is agreed")
+
+
+def test_a_number_whose_offer_has_lapsed_picks_nothing() -> None:
+    where = standing(offers=(at(4, 10), at(5, 10)))
+    stale = reading(Intent.ACCEPT, Instant(at(3, 11)), choice=1)
+    assert answer(stale, where=where) == WhichOne(where.offers)
+
+
 def test_after_three_turns_without_progress_a_person_is_asked() -> None:
-    talk = reading(Intent.QUESTION)
-    assert isinstance(answer(talk, where=standing(turns=2)), Propose)
-    assert answer(talk, where=standing(turns=3)) == PassOn(acknowledge=True)
-    assert answer(talk, where=standing(turns=4)) == PassOn(acknowledge=False)
+    talk, text = reading(Intent.QUESTION), "when is he free?"
+    assert isinstance(answer(talk, text=text, where=standing(turns=2)), Propose)
+    assert answer(talk, text=text, where=standing(turns=3)) == PassOn(acknowledge=True)
+    assert answer(talk, text=text, where=standing(turns=4)) == PassOn(acknowledge=False)
     assert isinstance(answer(reading(Intent.PROPOSE, Instant(at(3, 11))), where=standing(turns=5)), Confirm)

@@ -50,6 +50,13 @@ def test_an_offer_lapses_an_hour_before_its_time(dana: House) -> None:
     dana.wait(minutes=60)
     dana.texts("1")
     assert dana.coming() == []
+    assert dana.told()[-1].startswith("Glad to. Which one: 1) Wed Feb 4 9:00 AM 2) Thu Feb 5 9:00 AM")
+
+
+def test_the_others_keep_their_numbers_when_one_has_lapsed(dana: House) -> None:
+    dana.wait(minutes=60)
+    dana.texts("2")
+    assert dana.coming() == [at(4, 9)]
 
 
 def test_a_number_of_an_older_round_means_the_newest(dana: House) -> None:
@@ -81,7 +88,9 @@ def test_a_time_that_is_not_free_gets_the_nearest_and_asks_the_owner(dana: House
     assert dana.told()[-1].startswith("Sam can't do Wed Feb 4 at 3:00 PM ET. Closest: 1) ")
     (question,) = dana.outbox(Purpose.QUESTION)
     assert question.to == SAM
-    assert question.body.startswith("Q1: Acme, Dana wants Wed Feb 4, 3:00 PM ET (you said any morning after 9).")
+    assert question.body.startswith(
+        "Q1: Acme, Dana wants Wed Feb 4, 3:00 PM ET (you said any morning after 9)."
+    )
 
 
 def test_the_openings_given_meanwhile_can_be_picked(dana: House) -> None:
@@ -96,9 +105,7 @@ def test_a_stranger_who_never_called_is_put_to_the_owner(house: House) -> None:
     assert len(house.outbox(Purpose.QUESTION)) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["can you do a zoom tomorrow at 10?", "maybe tomorrow at 10, let me check"]
-)
+@pytest.mark.parametrize("text", ["can you do a zoom tomorrow at 10?", "maybe tomorrow at 10, let me check"])
 def test_what_may_not_be_agreed_alone_is_not(dana: House, text: str) -> None:
     dana.texts(text)
     assert dana.coming() == []

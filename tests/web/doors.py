@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from callbot.app import create_app
 from callbot.db import Base
+from callbot.domain.outbox import Status
 from callbot.domain.people import Mode
 from callbot.models import Outbound, Owner
 from callbot.runtime import Runtime, build
@@ -85,7 +86,7 @@ class Twilio:
 
     def said(self, to: str) -> list[str]:
         """What will be texted to somebody."""
-        return [row.body for row in self.rows(Outbound) if row.to == to]
+        return [row.body for row in self.rows(Outbound) if row.to == to and row.status is Status.QUEUED]
 
     def at(self, instant: datetime) -> None:
         """Set the business time."""

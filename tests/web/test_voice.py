@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from callbot.db import Base
 from callbot.domain.people import Mode
 from callbot.domain.screening import Outcome
 from callbot.models import Appointment, Call, Outbound, Voicemail
 from callbot.runtime import build
-from tests.outboxes import BOT, DANA, NOON, SAM
-from tests.web.doors import CALL, LEG, RINGS, Twilio
+from tests.outboxes import BOT, DANA, NOON, SAM, household
+from tests.web.doors import CALL, LEG, RINGS, Twilio, at_the_doors
 
 IN, OVER = {**RINGS, "CallStatus": "in-progress"}, {**RINGS, "CallStatus": "completed"}
 ON_LEG = {**IN, "CallSid": LEG, "From": BOT, "To": SAM}
@@ -132,15 +134,34 @@ def test_wh_10_a_call_replayed_after_a_restart_is_answered_the_same(twilio: Twil
     assert twilio.counts() == before
 
 
-def test_the_same_post_eight_times_at_once_is_one_call_and_one_text(twilio: Twilio) -> None:
+@pytest.fixture
+def on_both(database_url: str, tmp_path: Path) -> Iterator[Twilio]:
+    """Sam's callbot, once on SQLite and once on PostgreSQL."""
+    with at_the_doors(tmp_path, database_url=database_url) as twilio:
+        household(twilio.runtime.database)
+        twilio.at(NOON)
+        yield twilio
+        Base.metadata.drop_all(twilio.runtime.database.engine)
+
+
+@pytest.mark.parametrize("steps", [PICKS, LEAVES_A_MESSAGE])
+def test_dr_01_each_step_eight_times_at_once_happens_once(on_both: Twilio, steps: Steps) -> None:
     with ThreadPoolExecutor(8) as pool:
-        answers = set(pool.map(lambda _: play(twilio, ARRIVES)[0], range(8)))
-        assert len(answers) == 1
-        assert set(
-            pool.map(lambda _: play(twilio, [("/status", {**OVER, "CallDuration": "20"})])[0], range(8))
-        )
-    assert len(twilio.rows(Call)) == 1
-    assert len(twilio.said(DANA)) == 1
+        for step in steps:
+            assert len(set(pool.map(lambda step: play(on_both, [step])[0], [step] * 8))) == 1
+    assert len(on_both.rows(Call)) == 1
+    assert len(on_both.said(DANA)) == 1
+
+
+def test_wh_15_odd_bytes_are_written_down_alike(on_both: Twilio) -> None:
+    words = {
+        **TAPE,
+        "TranscriptionStatus": "completed",
+        "TranscriptionText": "Hi\x00 Sam\x0b \U0001f600\ufffd",
+    }
+    play(on_both, [("", {**RINGS, "CallerName": "A\x00CME\x0b"}), ("/transcription", {**IN, **words})])
+    assert call_of(on_both).caller_name == "ACME\x0b"
+    assert [left.transcript for left in on_both.rows(Voicemail)] == ["Hi Sam\x0b \U0001f600\ufffd"]
 
 
 @pytest.mark.parametrize(
@@ -193,12 +214,6 @@ def test_a_voicemail_is_kept_with_its_words(twilio: Twilio) -> None:
     play(twilio, LEAVES_A_MESSAGE)
     (left,) = twilio.rows(Voicemail)
     assert (left.seconds, left.kept, left.transcript) == (12, True, "Hi Sam")
-
-
-def test_wh_15_a_transcript_with_odd_bytes_is_kept_without_a_nul(twilio: Twilio) -> None:
-    words = {**TAPE, "TranscriptionStatus": "completed", "TranscriptionText": "Hi\x00 Sam\x0b"}
-    play(twilio, [*ARRIVES, ("/transcription", {**IN, **words})])
-    assert [left.transcript for left in twilio.rows(Voicemail)] == ["Hi Sam"]
 
 
 @pytest.mark.parametrize("name", ["</Say><Dial>+19005550100</Dial>", "\x00\x0b\u202e", "\U0001f600" * 2_500])
