@@ -122,10 +122,11 @@ class Database:
         self.engine = self._opened(url, "NORMAL")
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._durable = self._opened(url, "FULL") if self.is_sqlite else self.engine
+        self._reader = self._opened(url, "NORMAL", "BEGIN") if self.is_sqlite else self.engine
         self._write_lock = threading.Lock()
 
     @staticmethod
-    def _opened(url: str, synchronous: str) -> Engine:
+    def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
         if not url.startswith("sqlite"):
             return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
         engine = create_engine(url, pool_size=10, max_overflow=10)
@@ -137,14 +138,12 @@ class Database:
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute(f"PRAGMA synchronous={synchronous}")
 
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
+        def _begin(connection: Any) -> None:
             # A deferred transaction that reads and then writes fails at once in WAL, whatever the time-out.
-            reading = connection.get_execution_options().get("reading")
-            raw = connection.connection.cursor()
-            raw.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
-            raw.close()
+            connection.cursor().execute(begin)
 
+        # Not as a listener: with one, every statement of the engine asks for listeners.
+        engine.dialect.do_begin = _begin  # type: ignore[method-assign]
         return engine
 
     @contextmanager
@@ -161,7 +160,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads; it takes no lock."""
-        with Session(self.engine.execution_options(reading=True), expire_on_commit=False) as session:
+        with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     def lease_seconds(self, session: Session) -> float:
@@ -174,3 +173,4 @@ class Database:
         """Let every connection go; needed before a process forks."""
         self.engine.dispose()
         self._durable.dispose()
+        self._reader.dispose()

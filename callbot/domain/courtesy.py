@@ -1,11 +1,11 @@
 """The last question before anything leaves: is it still wanted, may it leave now, or when?"""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callbot.domain.outbox import Channel, Purpose
-from callbot.domain.wallclock import minute_of_day
+from callbot.domain.wallclock import minute_of_day, next_instant_at, shows_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +165,5 @@ def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
 
 def _end_of_quiet(now: datetime, zone: ZoneInfo, begins: str, ends: str, held_to: str) -> datetime | None:
     """When the quiet that `now` falls into is over, on that wall clock; None outside of it."""
-    local = now.astimezone(zone)
-    minute = local.hour * 60 + local.minute
-    first, last = minute_of_day(begins), minute_of_day(ends)
-    inside = first <= minute < last if first <= last else minute >= first or minute < last
-    if not inside:
-        return None
-    hours, minutes = divmod(minute_of_day(held_to), 60)
-    day = local.date() + timedelta(days=1 if minute >= last else 0)
-    return datetime.combine(day, time(hours, minutes), zone)
+    inside = shows_between(now, begins, ends, zone)
+    return next_instant_at(held_to, after=now, zone=zone) if inside else None

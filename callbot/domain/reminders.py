@@ -1,12 +1,12 @@
 """When the owner is reminded of an agreed time; nothing rings from 5 min before until 15 min after it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from callbot.domain.outbox import Channel
-from callbot.domain.wallclock import minute_of_day
+from callbot.domain.wallclock import instant_at, local_date, minute_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,8 @@ def plan(
         Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps
     ]
     if starts_at - agreed_at > timedelta(hours=policy.evening_if_hours_ahead):
-        hours, minutes = divmod(minute_of_day(policy.evening_at), 60)
-        eve = starts_at.astimezone(zone).date() - timedelta(days=1)
-        planned.insert(
-            0, Planned(Kind.EVENING, Channel.SMS, datetime.combine(eve, time(hours, minutes), zone))
+        eve = instant_at(
+            local_date(starts_at, zone) - timedelta(days=1), minute_of_day(policy.evening_at), zone
         )
+        planned.insert(0, Planned(Kind.EVENING, Channel.SMS, eve))
     return tuple(item for item in planned if item.due_at > now)

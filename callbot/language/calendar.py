@@ -106,6 +106,8 @@ def _weekday(day: Weekdays, n: int, today: date) -> date:
     if day.week is not None:
         return monday + timedelta(days=7 * day.week + n)
     ahead = (n - today.weekday()) % 7
+    if day.which == "last":
+        return today + timedelta(days=ahead - 7)
     if day.which == "this":
         return today + timedelta(days=ahead)
     if day.which == "next" and n > today.weekday():

@@ -67,6 +67,9 @@ MONTHS: dict[str, int] = {
     for name in names.split()
 }  # fmt: skip
 
+DOTTED = frozenset(["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"])
+"""Months cut short: a full stop behind them ends no sentence."""
+
 NUMBERS: dict[str, int] = {
     word: value
     for value, word in enumerate(
@@ -147,6 +150,7 @@ CLOCK_WORDS: dict[str, tuple[int, int]] = {
 
 DAY_WORDS: dict[str, int] = {
     "today": 0,
+    "yesterday": -1,
     **dict.fromkeys(
         ("tomorrow", "tmrw", "tmw", "tmrow", "tomorow", "tommorow", "tommorrow", "tomm", "2moro"), 1
     ),
@@ -199,6 +203,16 @@ REFUSED_THINGS = frozenset(["call", "calls", "phone", "good", "way", "chance", "
 
 PHRASES: dict[str, tuple[str, str]] = {
     "day after tomorrow": ("R", "2"),
+    "day before yesterday": ("R", "-2"),
+    "christmas eve": ("D", "12-24"),
+    "christmas day": ("D", "12-25"),
+    "new year's eve": ("D", "12-31"),
+    "new years eve": ("D", "12-31"),
+    "new year's day": ("D", "01-01"),
+    "new years day": ("D", "01-01"),
+    "is gone": ("x", ""),
+    "is taken": ("x", ""),
+    "is full": ("x", ""),
     "first thing": ("P", "morning"),
     "end of day": ("C", "17:00"),
     "close of business": ("C", "17:00"),
@@ -244,7 +258,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "rather than": ("I", ""),
     "at the same time": ("m", ""),
     "same time": ("m", ""),
-    "after work": ("f", "work"),
+    "after work": ("P", "after work"),
     "week end": ("E", ""),
     "it up to": ("a", ""),
     "this up to": ("a", ""),

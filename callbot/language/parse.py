@@ -69,7 +69,7 @@ def _day_ranges(found: list[Phrase]) -> list[Phrase]:
         if (
             phrase.kind == "D"
             and len(out) > 1
-            and out[-1].kind in "-tu"
+            and (out[-1].kind in "-tu" or [p.kind for p in out[-3:]] == ["B", "D", "&"])
             and out[-2].kind == "D"
             and out[-2].days
         ):
@@ -78,7 +78,7 @@ def _day_ranges(found: list[Phrase]) -> list[Phrase]:
             if not isinstance(first, Stretch | Bounded | Through):
                 start = out[-2].start
                 out[-2:] = [Phrase("D", start, phrase.end, days=(_through(first, last),))]
-                if len(out) > 1 and out[-2].kind == "F":
+                if len(out) > 1 and out[-2].kind in "FB":
                     out.pop(-2)
                 continue
         timed = i + 1 < len(found) and found[i + 1].kind == "T"
@@ -300,6 +300,9 @@ def _bind(segments: list[_Segment]) -> list[Member]:
     narrows = any(isinstance(d, Weekdays) for s in full if s.sign >= 0 for d in s.days)
     for i, segment in enumerate(full):
         days = _narrowed(_monthed(segment.days, known), week, narrows)
+        before = full[i - 1] if i else segment
+        if days and not segment.times and before.time_first and segment.lead in "|&/" and not pending:
+            segment = full[i] = replace(segment, times=before.times, time_first=True)
         if days and not segment.times and segment.sign >= 0:
             pending.append(replace(segment, days=days))
             known = days

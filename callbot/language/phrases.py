@@ -50,7 +50,7 @@ _GRAMMAR = re.compile(
     | (?P<weekof>OKv?M)
     | (?P<dates>a?[NO](?:[&|,]{{1,2}}[NO]){{1,4}}v?M|M[NO](?:[&|,]{{1,2}}[NO]){{1,4}}(?=a[CNH]))
     | (?P<weekdate>WN(?=a[CN]))
-    | (?P<nextpart>[nh]P)
+    | (?P<nextpart>[nhl]P)
     | (?P<monthspan>M[NO][-t][NO](?![CM-])(?:,?Y)?)
     | (?P<spanmonth>[NO][-t][NO]v?MY?)
     | (?P<monthday>M,?[NO](?:,?Y)?|[NO]v?MY?)
@@ -201,7 +201,7 @@ def _weekdate(tokens: Tokens) -> Built:
 
 
 def _nextpart(tokens: Tokens) -> Built:
-    return [DaysAhead(int(tokens[0].code == "n")), *_part(tokens[1:])]
+    return [DaysAhead({"n": 1, "l": -1}.get(tokens[0].code, 0)), *_part(tokens[1:])]
 
 
 def _fromday(tokens: Tokens) -> Built:

@@ -152,6 +152,7 @@ def day_parts() -> Mapping[str, tuple[int, int]]:
         "night": (1080, 1440),
         "late night": (1260, 1440),
         "business hours": (540, 1020),
+        "after work": (1020, 1260),
     }
 
 

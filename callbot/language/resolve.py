@@ -193,9 +193,7 @@ def _hours(times: tuple[Time, ...], scene: Scene) -> list[_Hours]:
         elif isinstance(time, Between):
             out.append(_between(time, part, scene))
         elif isinstance(time, Part) and time.side:
-            low, high = (
-                (1020, 1020) if time.name == "work" else scene.policy.parts.get(time.name, (540, 1020))
-            )
+            low, high = scene.policy.parts.get(time.name, (540, 1020))
             out.append(_Hours(start=high) if time.side == "after" else _Hours(end=low))
         elif isinstance(time, SameTime) and (same := scene.anchor or scene.agreed):
             local = same.astimezone(scene.zone)

@@ -43,6 +43,11 @@ _MASTER = re.compile(
           |floor|level|building|bldg|gate|ext|extension|version|round|step|phase|page|tier|grade|stage|chapter)
         \s?(?:id|no\.?|number|code)?\s?[:\#]{0,2}\s?\d[\w-]{0,20}
       | \b[a-z]{1,8}-\d{3,}[\w-]{0,30} | \b[a-z]{1,4}\d{4,}[\w-]{0,30}
+      | \b(?:called|tried|rang|phoned|dialed|spoke|talked|left)
+        (?:\s(?!(?:and|but|so|can|could|to|please|if|we|i|is|let)\b)[a-z']{1,20}){0,5}?\s(?:at|around|about|@)
+        \s?\d{1,2}(?::\d\d)?\b(?:\s?[ap]\.?m\b\.?)?
+        (?:\s(?:this\smorning|this\safternoon|today))?
+        (?!\s?(?:[ap]\.?m\b|this\b|today|tomorrow|tmrw|on\b|next|mon|tue|wed|thu|fri|sat|sun))
       | \b(?:in|since|of|from|until)\s(?:19|20)\d\d(?!\s?[\d:]|-\d)\b(?!-) )
   | (?P<iso>\b(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})(?:t(?=\d\d)|\b))
   | (?P<date>(?<![\d/.:])(?P<dm>\d{1,2})(?:/(?P<dd>\d{1,2})(?:/(?P<dy>\d{4}|\d\d))?
@@ -113,6 +118,8 @@ def scan(plain: str) -> tuple[Token, ...]:
     for found in _MASTER.finditer(low):
         kind = found.lastgroup or ""
         token = _READERS[kind](found)
+        if token.text == "." and tokens and tokens[-1].text in words.DOTTED and tokens[-1].end == token.start:
+            continue
         tokens.append(token)
     return _joined(_doubted(tokens, plain))
 
@@ -207,6 +214,8 @@ def _phrase(found: re.Match[str]) -> Token:
         return _token(found, "C", int(tag[:2]), int(tag[3:]), tag="24")
     if code == "R":
         return _token(found, "R", int(tag))
+    if code == "D":
+        return _token(found, "D", 0, int(tag[:2]), int(tag[3:]))
     return _token(found, code, tag=tag)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from callbot.domain import voice
 from callbot.runtime import Runtime
-from callbot.web.forms import METHODS, Form, signed
+from callbot.web.forms import Form, answers
 from callbot.web.twiml import EMPTY, Renderer, document
 
 SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
@@ -22,11 +22,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         return document(EMPTY)
 
     for path, view in (("/voice/fallback", call), ("/sms/fallback", text)):
-        routes.add_url_rule(
-            path,
-            endpoint=view.__name__,
-            view_func=signed(runtime.settings, view),
-            methods=METHODS,
-            provide_automatic_options=False,
-        )
+        answers(routes, path, view, runtime.settings)
     return routes

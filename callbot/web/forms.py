@@ -10,7 +10,7 @@ from functools import wraps
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
-from flask import Request, Response, request
+from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
@@ -67,14 +67,23 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }
 
 
-def signed(settings: Settings, view: View) -> Callable[[], Response]:
-    """A view that only sees genuine, well-formed requests; what Twilio leaves out is the view's to bear."""
+def answers(routes: Blueprint, path: str, view: View, settings: Settings) -> None:
+    """Let `view` answer the genuine, well-formed posts to a path; what Twilio leaves out, it must bear.
+
+    Every method is routed here, OPTIONS and HEAD too, so that all are refused in the same order.
+    """
 
     @wraps(view)
     def guarded() -> Response:
         return view(read(request, settings))
 
-    return guarded
+    routes.add_url_rule(
+        path,
+        endpoint=view.__name__,
+        view_func=guarded,
+        methods=METHODS,
+        provide_automatic_options=False,
+    )
 
 
 def count(text: str | None) -> int | None:

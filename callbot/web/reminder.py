@@ -10,7 +10,7 @@ from callbot.domain import voice
 from callbot.models import Outbound
 from callbot.runtime import Runtime
 from callbot.services import outbox, reminders, steps
-from callbot.web.forms import METHODS, Form, signed
+from callbot.web.forms import Form, answers
 from callbot.web.twiml import Renderer, document
 
 Decide = Callable[[Session, Outbound, datetime], voice.Answer]
@@ -49,11 +49,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         )
 
     for path, view in (("/reminder", speak), ("/reminded", pressed)):
-        routes.add_url_rule(
-            path,
-            endpoint=view.__name__,
-            view_func=signed(runtime.settings, view),
-            methods=METHODS,
-            provide_automatic_options=False,
-        )
+        answers(routes, path, view, runtime.settings)
     return routes

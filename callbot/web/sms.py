@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from callbot.runtime import Runtime
 from callbot.services import inbox
-from callbot.web.forms import METHODS, Form, signed
+from callbot.web.forms import Form, answers
 from callbot.web.twiml import EMPTY, document
 
 
@@ -27,11 +27,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
                 inbox.receive(session, text, runtime.settings, runtime.clock.now())
         return document(EMPTY)
 
-    routes.add_url_rule(
-        "/sms",
-        endpoint="receive",
-        view_func=signed(runtime.settings, receive),
-        methods=METHODS,
-        provide_automatic_options=False,
-    )
+    answers(routes, "/sms", receive, runtime.settings)
     return routes

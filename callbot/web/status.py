@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from callbot.runtime import Runtime
 from callbot.services import receipts
-from callbot.web.forms import METHODS, Form, count, signed
+from callbot.web.forms import Form, answers, count
 
 
 def blueprint(runtime: Runtime) -> Blueprint:
@@ -42,11 +42,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         return Response(status=204)
 
     for path, view in (("/message", message), ("/call", call)):
-        routes.add_url_rule(
-            path,
-            endpoint=view.__name__,
-            view_func=signed(runtime.settings, view),
-            methods=METHODS,
-            provide_automatic_options=False,
-        )
+        answers(routes, path, view, runtime.settings)
     return routes

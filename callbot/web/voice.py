@@ -14,7 +14,7 @@ from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
 from callbot.services import calls, contacts, menu, steps
-from callbot.web.forms import METHODS, Form, count, signed
+from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
 Step = Callable[[Session, Call, datetime], voice.Answer]
@@ -225,11 +225,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/transcription", doors.transcription),
         ("/status", doors.status),
     ):
-        routes.add_url_rule(
-            path,
-            endpoint=path.strip("/") or "arrive",
-            view_func=signed(runtime.settings, view),
-            methods=METHODS,
-            provide_automatic_options=False,
-        )
+        answers(routes, path, view, runtime.settings)
     return routes

@@ -12,7 +12,7 @@ WORDS = ["free weekdays 2 to 5", "next", "ok", "no", "drop", "who", "commands"]
 @pytest.mark.parametrize("text", ["free weekdays 2 to 5", "FREE weekdays 2 to 5.", "Free: weekdays 2 to 5"])
 def test_free_sets_what_callers_are_told_and_reads_it_back(house: House, text: str) -> None:
     answer = house.sam_texts(text)
-    assert answer == ('Callers hear from now on: "weekdays 2 to 5". I read it as: weekdays 2-5 PM. '.strip())
+    assert answer == 'Callers hear from now on: "weekdays 2 to 5". I read it as: weekdays 2-5 PM.'
     assert house.sam().stated == "weekdays 2 to 5"
 
 
