@@ -6,8 +6,9 @@ leases run on the database's own clock, never on the clock of the business.
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -111,6 +112,35 @@ def put(connection: Connection, row: Any) -> None:
     row.id = written.inserted_primary_key[0]  # type: ignore[index]  # None only where many rows are written
 
 
+class Turns:
+    """A lock that is handed on in the order in which it was asked for.
+
+    Python's own goes to whoever runs next: under load one thread's request may wait for seconds.
+    """
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._taken = False
+
+    def __enter__(self) -> None:
+        with self._mutex:
+            if not self._taken:
+                self._taken = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def __exit__(self, *_failure: object) -> None:
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
 class Database:
     """One database and its transactions.
 
@@ -123,7 +153,8 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._durable = self._opened(url, "FULL") if self.is_sqlite else self.engine
         self._reader = self._opened(url, "NORMAL", "BEGIN") if self.is_sqlite else self.engine
-        self._write_lock = threading.Lock()
+        self._write_lock = Turns()
+        self._worker_lock = Turns()
 
     @staticmethod
     def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
@@ -143,7 +174,7 @@ class Database:
             connection.cursor().execute(begin)
 
         # Not as a listener: with one, every statement of the engine asks for listeners.
-        engine.dialect.do_begin = _begin  # type: ignore[method-assign]
+        engine.dialect.do_begin = _begin  # type: ignore[assignment]
         return engine
 
     @contextmanager
@@ -154,7 +185,9 @@ class Database:
             with Session(engine, expire_on_commit=False) as session, session.begin():
                 yield session
             return
-        with self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
+        # The worker's threads come one by one, so that a caller's request waits for one of them at most.
+        turn = self._worker_lock if durable else nullcontext()
+        with turn, self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -9,12 +9,10 @@ import structlog
 
 from callbot.dispatch.wiring import Wiring
 from callbot.domain.outbox import Channel
-from callbot.gateways.base import Receipt, Refused
+from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, Receipt, Refused
 from callbot.services import lookups, sending
 
 log = structlog.get_logger("callbot.sender")
-OVERRIDES = "#ct=3000&rt=10000&rc=5&rp=all"
-"""So that Twilio repeats a callback that we missed (webhooks-connection-overrides)."""
 LONGEST_VALID = timedelta(seconds=36000)
 TITLE = "callbot"
 
@@ -60,15 +58,15 @@ def _said(wiring: Wiring, ready: sending.Ready) -> Receipt:
                 to=ready.to,
                 from_=ready.from_e164,
                 body=ready.body,
-                status_url=f"{base}/twilio/status/message{mark}{OVERRIDES}",
+                status_url=f"{base}/twilio/status/message{mark}{CALLBACK_RETRIES}",
                 valid_seconds=_valid_seconds(wiring, ready),
             )
         case Channel.CALL:
             return wiring.telephone.call(
                 to=ready.to,
                 from_=ready.from_e164,
-                url=f"{base}/twilio/voice/reminder{mark}",
-                status_url=f"{base}/twilio/status/call{mark}{OVERRIDES}",
+                url=f"{base}/twilio/voice/reminder{mark}{STEP_RETRIES}",
+                status_url=f"{base}/twilio/status/call{mark}{CALLBACK_RETRIES}",
                 ring_seconds=wiring.settings.calls.ring_expected_seconds,
             )
         case Channel.PUSH:

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+STEP_RETRIES = "#ct=2000&rt=5000&rc=2&rp=all"
+"""Behind the address of a step of a call: while somebody waits, a lost answer is asked for again.
+
+https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides; a fragment is never signed.
+"""
+CALLBACK_RETRIES = "#ct=3000&rt=10000&rc=5&rp=all"
+"""Behind the address of a callback, for which nobody waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:

@@ -71,6 +71,9 @@ def _holds(item: Item, at: datetime) -> bool:
     if isinstance(item, Instant):
         return item.at == at
     if isinstance(item, Window):
+        # "Thursday after 1" is open within its own day; "from Thursday on" begins at midnight.
+        if item.end is None and item.start and (item.start.hour or item.start.minute):
+            return item.start <= at and item.start.date() == at.astimezone(item.start.tzinfo).date()
         return (item.start is None or item.start <= at) and (item.end is None or at < item.end)
     return False
 

@@ -102,7 +102,7 @@ _ABOUT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "owner_calls",
         _any(
-            r"(?:have|ask|tell|get|let) (?:\w+ )?(?:call|ring|phone) (?:me|us|back)",
+            r"(?:have|ask|tell|get|let) (?:\w+ )?(?:to )?(?:call|ring|phone) (?:me|us|back)",
             r"(?:please|pls|can you|could you|you can) (?:call|ring|phone) (?:me|us)",
         ),
     ),

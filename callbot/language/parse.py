@@ -81,18 +81,31 @@ def _day_ranges(found: list[Phrase]) -> list[Phrase]:
                 if len(out) > 1 and out[-2].kind in "FB":
                     out.pop(-2)
                 continue
+        if phrase.kind == "D" and out and (dated := _dates_the_bound(out[-1], phrase)):
+            out[-1] = dated
+            continue
         timed = i + 1 < len(found) and found[i + 1].kind == "T"
         if phrase.kind == "D" and timed and out and out[-1].kind == "F":
             out[-1] = phrase
             continue
-        if phrase.kind == "D" and out and out[-1].kind in "ubfF":
+        if phrase.kind == "D" and out and (out[-1].kind in "ubfF" or out[-1].tag in ("through", "thru")):
             lead = out.pop()
-            side = "until" if lead.kind in "ub" else "after"
-            bounded = Bounded(side, phrase.days[0], lead.kind in "uF" and lead.tag != "since")
+            side = "until" if lead.kind in "ubt" else "after"
+            bounded = Bounded(side, phrase.days[0], lead.kind in "utF" and lead.tag != "since")
             out.append(Phrase("D", lead.start, phrase.end, days=(bounded,)))
             continue
         out.append(phrase)
     return out
+
+
+def _dates_the_bound(bound: Phrase, phrase: Phrase) -> Phrase | None:
+    """ "through Fri Nov 27": the date behind the weekday is the day of the bound."""
+    day = bound.days[0] if bound.days else None
+    if not (
+        isinstance(day, Bounded) and isinstance(day.day, Weekdays) and isinstance(phrase.days[0], OnDate)
+    ):
+        return None
+    return replace(bound, days=(replace(day, day=phrase.days[0]),))
 
 
 def _through(first: Day, last: Day) -> Day:

@@ -297,7 +297,7 @@ def _a_month(token: Token, before: Token | None, after: Token | None, plain: str
 
 def _a_day(token: Token, before: Token | None, after: Token | None, plain: str) -> bool:
     if before is not None and before.text in _SAID_BY_SOMEBODY:
-        return before.text in ("the", "in") and _is(after, "NOCHMa")
+        return before.text in ("the", "in", "have", "just") and _is(after, "NOCHMaP")
     return True
 
 
@@ -358,6 +358,8 @@ def _joined(tokens: list[Token]) -> tuple[Token, ...]:
         if out and out[-1].code == "N" and token.text in ("o'clock", "oclock"):
             out[-1] = replace(out[-1], code="C", tag="")
             continue
+        if out and token.text in ("noon", "midnight") and (out[-1].code, out[-1].a) == ("N", 12):
+            out.pop()
         if out and token.tag == "word" and _merge(out, token):
             continue
         out.append(token)

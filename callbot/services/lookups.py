@@ -16,6 +16,8 @@ from callbot.models import Attempt, Message, Outbound
 from callbot.services import outbox, receipts
 
 BEFORE, AFTER = timedelta(minutes=2), timedelta(minutes=10)
+AFTER_CALL = timedelta(seconds=90)
+"""Calls carry no words to compare, and the next of the ladder follows after two minutes."""
 """Around the instant at which the attempt began."""
 NEXT_LOOK = timedelta(minutes=10)
 LIST_AGAIN = timedelta(minutes=1)
@@ -43,7 +45,8 @@ def begin(session: Session, outbound_id: int, *, now: datetime) -> Doubt | None:
         return None
     if row.look_at is None or row.look_at > now:
         return None
-    since, until = row.begun_at - BEFORE, row.begun_at + AFTER
+    after = AFTER_CALL if row.channel is Channel.CALL else AFTER
+    since, until = row.begun_at - BEFORE, row.begun_at + after
     return Doubt(row.id, row.attempts, row.channel, row.to, row.from_e164, since, until)
 
 

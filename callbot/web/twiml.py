@@ -13,12 +13,8 @@ from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
 
 from callbot.domain import voice
+from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES
 from callbot.settings import Calls
-
-STEP_RETRIES = "#ct=2000&rt=5000&rc=2&rp=all"
-"""Connection overrides of a step: while the caller waits, a lost answer is asked for again."""
-RETRIES = "#ct=3000&rt=10000&rc=5&rp=all"
-"""Connection overrides of a callback, for which nobody waits."""
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -109,8 +105,8 @@ class Renderer:
             timeout=5,
             finish_on_key="1#*",
             transcribe=True,
-            transcribe_callback=self._url("transcription", RETRIES),
-            recording_status_callback=self._url("recording", RETRIES),
+            transcribe_callback=self._url("transcription", CALLBACK_RETRIES),
+            recording_status_callback=self._url("recording", CALLBACK_RETRIES),
             recording_status_callback_event="completed absent",
         )
 

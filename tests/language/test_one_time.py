@@ -7,7 +7,6 @@ import pytest
 from callbot.language import Instant
 from tests.language.saying import echo, heard
 
-
 WEEKDAYS = [
     ("monday at 10", "Mon Nov 30 10 AM"),
     ("how about wed at 1?", "Wed Nov 25 1 PM"),

@@ -7,7 +7,6 @@ import pytest
 from callbot.language import Window
 from tests.language.saying import NOW, echo, heard
 
-
 DAYS = [
     ("any time Thursday", "Thu Nov 26"),
     ("anytime tomorrow works", "Wed Nov 25"),

@@ -1,4 +1,4 @@
-"""Sam's house: `house` on SQLite, since what happens is the same; `either_house` on both engines."""
+"""Sam's house: `house` on SQLite, since what happens is the same; `either_house` on both engines in turn."""
 
 from collections.abc import Iterator
 
@@ -10,25 +10,38 @@ from tests.services.house import House
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """One SQLite file for all tests here, so that compiled statements are kept; it need not outlive them."""
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One file for all tests here, so that compiled statements are kept; it need not outlive them."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('house') / 'house.db'}")
     event.listen(database.engine, "connect", lambda raw, _entry: raw.execute("PRAGMA synchronous=OFF"))
-    Base.metadata.create_all(database.engine)
     yield database
     database.close()
 
 
-@pytest.fixture
-def house(kept: Database) -> House:
-    """Sam's house, with nobody else in it yet."""
-    with kept.transaction() as session:
+@pytest.fixture(scope="session")
+def postgres(postgres_url: str) -> Iterator[Database]:
+    """One PostgreSQL database for all tests here."""
+    database = Database(postgres_url)
+    yield database
+    database.close()
+
+
+def empty(database: Database) -> House:
+    """Sam's house with nobody else in it yet."""
+    Base.metadata.create_all(database.engine)
+    with database.transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
-    return House(kept)
+    return House(database)
 
 
 @pytest.fixture
-def either_house(database: Database) -> House:
+def house(sqlite: Database) -> House:
+    """Sam's house on SQLite."""
+    return empty(sqlite)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either_house(request: pytest.FixtureRequest) -> House:
     """Sam's house on each engine in turn: for what hangs on locks, keys or order."""
-    return House(database)
+    return empty(request.getfixturevalue(request.param))

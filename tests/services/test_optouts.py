@@ -1,4 +1,4 @@
-"""Opting out: in any words, kept for ever, and nothing is sent afterwards; what was agreed stays, doubtful."""
+"""Opting out: in any words, kept for ever, nothing is sent afterwards; what was agreed stays, doubtful."""
 
 import pytest
 from sqlalchemy import select

@@ -10,14 +10,14 @@ from callbot.models import CallStep
 from callbot.services import steps
 from tests.services.house import House
 
+SAID = ("Digits=1", "CallStatus=in-progress")
+
 
 def keep(house: House, step: str, twiml: str, sid: str = "CA7") -> None:
     """An answer is remembered."""
     with house.database.transaction() as session:
-        said = ("Digits=1", "CallStatus=in-progress")
-        steps.keep(
-            session, owner_id=house.sam().id, sid=sid, step=step, said=said, twiml=twiml, now=house.now
-        )
+        owner_id, now = house.sam().id, house.now
+        steps.keep(session, owner_id=owner_id, sid=sid, step=step, said=SAID, twiml=twiml, now=now)
 
 
 def replay(house: House, step: str, sid: str = "CA7") -> str | None:

@@ -3,6 +3,7 @@
 import http.client
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode
@@ -109,8 +110,8 @@ def test_wh_03_dry_or_without_an_address_every_door_is_shut(
         before = twilio.counts()
         for rule in twilio.app.url_map.iter_rules():
             if rule.rule.startswith("/twilio"):
-                for token in (TOKEN, "", "None"):
-                    assert twilio.post(rule.rule, RINGS, token=token).status_code == 403, rule
+                for token, form in product((TOKEN, "", "None"), (urlencode(RINGS), "")):
+                    assert twilio.post(rule.rule, form, token=token).status_code == 403, rule
         assert twilio.counts() == before
 
 

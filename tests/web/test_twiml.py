@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -65,6 +65,7 @@ def test_every_kind_of_answer_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("answer", SPEAKING, ids=name)
+@settings(max_examples=40)  # for each of seven answers
 @given(words=st.text())
 @example(words=NASTY[0])
 @example(words=NASTY[1])

@@ -1,18 +1,19 @@
 """A call at the doors: what is asked twice is answered the same twice, and happens once."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from callbot.db import Base
+from callbot.db import Database
 from callbot.domain.people import Mode
 from callbot.domain.screening import Outcome
 from callbot.models import Appointment, Call, Outbound, Voicemail
 from callbot.runtime import build
+from callbot.services import contacts
 from tests.outboxes import BOT, DANA, NOON, SAM, household
 from tests.web.doors import CALL, LEG, RINGS, Twilio, at_the_doors
 
@@ -135,13 +136,12 @@ def test_wh_10_a_call_replayed_after_a_restart_is_answered_the_same(twilio: Twil
 
 
 @pytest.fixture
-def on_both(database_url: str, tmp_path: Path) -> Iterator[Twilio]:
+def on_both(database: Database, database_url: str, tmp_path: Path) -> Iterator[Twilio]:
     """Sam's callbot, once on SQLite and once on PostgreSQL."""
+    household(database)
     with at_the_doors(tmp_path, database_url=database_url) as twilio:
-        household(twilio.runtime.database)
         twilio.at(NOON)
         yield twilio
-        Base.metadata.drop_all(twilio.runtime.database.engine)
 
 
 @pytest.mark.parametrize("steps", [PICKS, LEAVES_A_MESSAGE])
@@ -151,6 +151,20 @@ def test_dr_01_each_step_eight_times_at_once_happens_once(on_both: Twilio, steps
             assert len(set(pool.map(lambda step: play(on_both, [step])[0], [step] * 8))) == 1
     assert len(on_both.rows(Call)) == 1
     assert len(on_both.said(DANA)) == 1
+
+
+def test_a_key_that_is_being_written_down_while_the_leg_ends_counts(on_both: Twilio) -> None:
+    on_both.mode(Mode.RING_FIRST)
+    play(on_both, IS_ANSWERED[:2])
+    with ThreadPoolExecutor(1) as pool:
+        with on_both.runtime.transaction() as session:
+            contacts.callee(session, BOT)
+            session.get_one(Call, 1).leg_key = "1"
+            session.flush()
+            ended = pool.submit(play, on_both, IS_ANSWERED[3:4])
+            assert not wait([ended], timeout=0.3).done
+        assert verbs(ended.result()[0]) == ["Hangup"]
+    assert call_of(on_both).outcome is Outcome.ANSWERED
 
 
 def test_wh_15_odd_bytes_are_written_down_alike(on_both: Twilio) -> None:
