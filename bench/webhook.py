@@ -48,6 +48,8 @@ PUBLIC = "https://callbot.example"
 MOBILE, NUMBER = "+12125550143", "+12125550100"
 PATH = "/twilio/voice/status"
 CONNECTIONS = 8
+WARM = 20
+"""Posts that are not counted: statements are compiled and the numbering plans read at the first."""
 TABLES = ("call", "contact", "contact_number", "conversation", "offer", "event", "outbound", "call_step")
 
 serial = count(1)
@@ -251,6 +253,7 @@ def through_the_server(requests: int) -> float:
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=setting)
         assert server.stdout is not None
         port = int(server.stdout.readline().split("127.0.0.1:")[1].split(";")[0])
+        first = max(posts(HTTPConnection("127.0.0.1", port, timeout=30), WARM))
         times: list[float] = []
         begun = time.perf_counter()
         threads = [
@@ -273,7 +276,8 @@ def through_the_server(requests: int) -> float:
         runtime.close()
     cuts = quantiles(times, n=100)
     print(f"server, {CONNECTIONS} connections     {len(times) / wall:8.0f} requests/s")
-    print(f"sent meanwhile            {sent / wall:8.0f} texts/s")
+    print(f"texts sent meanwhile      {sent:8.0f}")
+    print(f"server, the very first    {first:8.0f} ms")
     print(f"server, p50 / p99         {cuts[49]:8.1f} / {cuts[98]:.1f} ms   (wanted: p99 under 150 ms)")
     return float(cuts[98])
 
@@ -285,7 +289,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     share = in_process(given.requests, given.rounds)
-    slowest = through_the_server(given.requests * 4)
+    slowest = through_the_server(given.requests * 8)
     return 0 if share >= 20 and slowest < 150 else 1
 
 

@@ -95,6 +95,17 @@ def withheld(raw: str) -> bool:
     return raw in _SPELLED or not _E164.fullmatch(raw)
 
 
+def caller(raw: str) -> str | None:
+    """Who calls: the number exactly as it was shown, or None where it is withheld or no number.
+
+    Nothing is mended: "+1 1 617 …" is not the number that it would be without the doubled one.
+
+    >>> caller("+16175550133"), caller("+116175550133"), caller("anonymous")
+    ('+16175550133', None, None)
+    """
+    return raw if not withheld(raw) and e164(raw, "US") == raw else None
+
+
 @lru_cache(maxsize=8192)
 def facts(number: str) -> NumberFacts:
     """What the numbering plans say of an E.164 number."""

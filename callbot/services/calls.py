@@ -79,7 +79,7 @@ def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) 
 
 def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
     """A call as it is announced; not written. Withheld callers have no number."""
-    e164 = None if numbers.withheld(arrival.from_raw) else numbers.e164(arrival.from_raw, owner.country)
+    e164 = numbers.caller(arrival.from_raw)
     return Call(
         owner_id=owner.id,
         number_id=number.id,

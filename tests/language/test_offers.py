@@ -15,6 +15,7 @@ PICKS = [
     ("Thursday", 1),
     ("Thursday at 2", 1),
     ("thu 2pm works", 1),
+    ("thursday after 1", 1),
     ("2pm", 1),
     ("Thursday 2 PM ET please", 1),
     ("the sooner the better", 1),

@@ -260,12 +260,7 @@ def test_wh_18_who_withholds_the_number_is_taken_but_never_texted(
         "+99912125550143",
         "+1212555014",
         "+121255501430",
-        pytest.param(
-            "+112125550143",
-            marks=pytest.mark.xfail(
-                reason="read as +1 with the trunk prefix 1, and so as Sam's", strict=False
-            ),
-        ),
+        "+112125550143",
     ],
 )
 def test_wh_19_a_number_that_only_looks_like_sams_is_not_sams(twilio: Twilio, number: str) -> None:
