@@ -137,6 +137,16 @@ def not_free(
     return plain(opening + offer + more)
 
 
+def asking(name: str, wanted: datetime, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
+    """To the contact: it may do, but only the owner can say so."""
+    who = first(name)
+    opening = f"I'm asking {who} about {times.stamp(wanted, zone)}."
+    if not openings:
+        return plain(f"{opening} You will hear from me. {who}'s {SIGNED}")
+    offer = f" Open for sure: {numbered(openings, zone, now)}. Reply {picks(openings)}, or wait for {who}."
+    return plain(opening + offer)
+
+
 def free_then(name: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     """To the contact: when the owner is free, with openings."""
     who = first(name)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, speech, voice
 from callbot.domain.people import Mode
-from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
+from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome, unreachable
 from callbot.models import Call, Number, Owner, Voicemail
 from callbot.services import agreements, contacts, journal, menu, misses, optouts
 from callbot.settings import Settings
@@ -124,9 +124,8 @@ def _greet(owner: Owner, call: Call, now: datetime) -> voice.Greet:
     if call.ended_at is None:
         call.greeted_at = call.greeted_at or now
     zone = ZoneInfo(owner.timezone)
-    return voice.Greet(
-        speech.greeting(owner.name, owner.stated, zone, now, texts=call.contact_id is not None)
-    )
+    texts = not unreachable(numbers.facts(call.from_e164 or ""), (owner.country,))
+    return voice.Greet(speech.greeting(owner.name, owner.stated, zone, now, texts=texts))
 
 
 def whisper(session: Session, call: Call, leg_sid: str, now: datetime) -> voice.Answer:

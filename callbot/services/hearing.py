@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from callbot.domain import negotiation, wording
+from callbot.domain.availability import Fit
 from callbot.domain.diary import Diary
 from callbot.domain.negotiation import Asked, Confirm, State
 from callbot.domain.outbox import Purpose
@@ -185,11 +186,13 @@ class Hearing:
         """Not then: the nearest openings to the contact, and the question to the owner where it is theirs."""
         self.offer(decision.openings)
         wanted = decision.wanted.start
-        self.say(
-            wording.not_free(
-                self.owner.name, wanted, decision.openings, self.zone, self.now, asked=decision.ask_owner
+        if decision.fit is Fit.FREE:
+            self.say(wording.asking(self.owner.name, wanted, decision.openings, self.zone, self.now))
+        else:
+            asked = decision.ask_owner
+            self.say(
+                wording.not_free(self.owner.name, wanted, decision.openings, self.zone, self.now, asked=asked)
             )
-        )
         if not decision.ask_owner:
             return
         questions.settle(self.session, self.owner, self.conversation, "settled", self.now)

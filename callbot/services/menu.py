@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callbot.domain import speech, voice
+from callbot.domain import numbers, speech, voice
 from callbot.domain.availability import Fit
+from callbot.domain.screening import unreachable
 from callbot.models import Call, Contact, Conversation, Offer, Owner
 from callbot.services import agreements, conversations, diary
 from callbot.settings import Settings
@@ -65,7 +66,13 @@ def settled(
     )
     if agreed is None:
         return opened(session, call, settings, now, turn + 1)
-    return voice.HangUp(speech.settled(starts_at, ZoneInfo(owner.timezone), texts=True))
+    return voice.HangUp(
+        speech.settled(
+            starts_at,
+            ZoneInfo(owner.timezone),
+            texts=not unreachable(numbers.facts(call.from_e164 or ""), (owner.country,)),
+        )
+    )
 
 
 def _conversation(session: Session, owner: Owner, call: Call, now: datetime) -> Conversation | None:

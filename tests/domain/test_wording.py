@@ -34,6 +34,7 @@ TO_CONTACTS = {
     "owner calls": wording.confirmed("Sam Lee", THURSDAY, ZONE, None, MOBILE, 30, Caller.OWNER),
     "window": wording.window_noted("Sam Lee", TUESDAY, TUESDAY.replace(hour=12), ZONE, NUMBER),
     "not free": wording.not_free("Sam Lee", TODAY, OPENINGS, ZONE, NOW, asked=True),
+    "asking": wording.asking("Sam Lee", TODAY, OPENINGS, ZONE, NOW),
     "nothing free": wording.not_free("Sam Lee", TODAY, (), ZONE, NOW, asked=False),
     "free then": wording.free_then("Sam Lee", WORDS, OPENINGS, ZONE, NOW),
     "which": wording.which_one("Sam Lee", OPENINGS, ZONE, NOW),
