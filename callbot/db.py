@@ -115,7 +115,7 @@ def put(connection: Connection, row: Any) -> None:
 class Turns:
     """A lock that is handed on in the order in which it was asked for.
 
-    Python's own goes to whoever runs next: under load one thread's request may wait for seconds.
+    Python's own goes to whoever runs next: under load one request may wait for seconds.
     """
 
     def __init__(self) -> None:

@@ -67,17 +67,25 @@ class NumberFacts:
     kind: Kind
 
 
-def e164(text: str, country: str) -> str | None:
-    """The number in E.164, read as dialled from `country`; None where it is no possible number.
+@lru_cache(maxsize=8192)
+def _parsed(text: str, country: str | None) -> phonenumbers.PhoneNumber | None:
+    """The number as its plan reads it, or None; read once, since one happening asks several times."""
+    try:
+        return phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def e164(text: str, country: str | None) -> str | None:
+    """The number in E.164, read as dialled from `country` (None: with its + alone); None if it is no number.
 
     >>> e164("(212) 555-0143", "US"), e164("+442079460123", "US"), e164("anonymous", "US")
     ('+12125550143', '+442079460123', None)
     """
     if any(sign.isalpha() for sign in text):
         return None
-    try:
-        parsed = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
+    parsed = _parsed(text, country)
+    if parsed is None:
         return None
     possible = phonenumbers.is_possible_number_with_reason(parsed)
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:  # not "possible within one area only"
@@ -103,15 +111,14 @@ def caller(raw: str) -> str | None:
     >>> caller("+16175550133"), caller("+116175550133"), caller("anonymous")
     ('+16175550133', None, None)
     """
-    return raw if not withheld(raw) and e164(raw, "US") == raw else None
+    return raw if not withheld(raw) and e164(raw, None) == raw else None
 
 
 @lru_cache(maxsize=8192)
 def facts(number: str) -> NumberFacts:
     """What the numbering plans say of an E.164 number."""
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
+    parsed = _parsed(number, None)
+    if parsed is None:
         return NumberFacts(number, "", Kind.UNKNOWN)
     country = phonenumbers.region_code_for_number(parsed) or ""
     if country in {"", "001"}:
@@ -128,9 +135,8 @@ def shown(number: str, country: str = "US") -> str:
     >>> shown("+16175550133"), shown("+442079460123")
     ('617-555-0133', '+44 20 7946 0123')
     """
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
+    parsed = _parsed(number, None)
+    if parsed is None:
         return number
     if phonenumbers.region_code_for_number(parsed) != country:
         return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
@@ -151,9 +157,8 @@ def spoken(number: str, country: str = "US") -> str:
 @lru_cache(maxsize=8192)
 def area_zones(number: str) -> tuple[str, ...]:
     """The zones that the number's area suggests, by IANA name: a hint to print both clocks, no more."""
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
+    parsed = _parsed(number, None)
+    if parsed is None:
         return ()
     names = tuple(name for name in timezone.time_zones_for_number(parsed) if name != "Etc/Unknown")
     return names if len(names) <= MOST_ZONES else ()

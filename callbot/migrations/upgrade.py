@@ -29,8 +29,8 @@ def check(url: str) -> Standing:
         return Standing.EMPTY
     database = Database(url)
     try:
-        with database.engine.execution_options(reading=True).connect() as connection:
-            return standing(connection)
+        with database.reading() as session:
+            return standing(session.connection())
     except DatabaseError as error:
         raise SettingsError(f"CALLBOT_DATABASE_URL: the database does not answer: {error.orig}") from error
     finally:
