@@ -16,9 +16,9 @@ from callbot.models import Attempt, Message, Outbound
 from callbot.services import outbox, receipts
 
 BEFORE, AFTER = timedelta(minutes=2), timedelta(minutes=10)
+"""Around the instant at which the attempt began."""
 AFTER_CALL = timedelta(seconds=90)
 """Calls carry no words to compare, and the next of the ladder follows after two minutes."""
-"""Around the instant at which the attempt began."""
 NEXT_LOOK = timedelta(minutes=10)
 LIST_AGAIN = timedelta(minutes=1)
 LONGEST = timedelta(hours=24)

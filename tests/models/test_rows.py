@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import Boolean, Column, DateTime, Dialect, Enum, Table, UniqueConstraint, inspect, make_url
+from sqlalchemy import Column, DateTime, Dialect, Enum, Table, UniqueConstraint, inspect, make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from callbot import models
@@ -153,7 +153,3 @@ def test_an_instant_is_called_so_and_refuses_naive_times(column: Column[object])
 def test_what_is_called_an_instant_is_one(column: Column[object]) -> None:
     if column.name == "at" or column.name.endswith("_at"):
         assert isinstance(column.type, Instant)
-
-
-def test_yes_and_no_are_kept_as_such() -> None:
-    assert any(isinstance(column.type, Boolean) for column in COLUMNS)
