@@ -7,6 +7,7 @@ wire are the names DateSent, DateSent> and DateSent< (some write DateSent>= whol
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from callbot.simulator.resources import Resource
 
@@ -47,10 +48,8 @@ def page(
     found, size, number = list(rows), int(args.get("PageSize", "50")), int(args.get("Page", "0"))
     here = found[number * size : (number + 1) * size]
     more = len(found) > (number + 1) * size
-    kept = "&".join(
-        f"{key}={value}" for key, value in args.items() if key not in ("Page", "PageSize", "PageToken")
-    )
-    next_uri = f"{path}?{kept}&PageSize={size}&Page={number + 1}&PageToken=P{number + 1}" if more else None
+    kept = {key: value for key, value in args.items() if key not in ("Page", "PageSize", "PageToken")}
+    onward = kept | {"PageSize": str(size), "Page": str(number + 1), "PageToken": f"P{number + 1}"}
     return {
         name: [render(row) for row in here],
         "page": number,
@@ -59,6 +58,6 @@ def page(
         "end": number * size + max(0, len(here) - 1),
         "uri": path,
         "first_page_uri": path,
-        "next_page_uri": next_uri,
+        "next_page_uri": f"{path}?{urlencode(onward)}" if more else None,
         "previous_page_uri": None,
     }
