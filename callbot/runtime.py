@@ -161,7 +161,12 @@ def _kept_key(path: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        kept = path.read_text(encoding="ascii").strip()
+        if not kept:
+            raise SettingsError(
+                f"CALLBOT_SECRET_KEY: {path} is empty; put its backup there, or delete it"
+            ) from None
+        return kept
     key = secrets.token_urlsafe(32)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key)

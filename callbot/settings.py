@@ -20,6 +20,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 from pydantic_settings import SettingsError as Unparsable
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from callbot.domain.availability import Policy as Availability
 from callbot.domain.courtesy import Caps, Quiet, TextBack
@@ -118,6 +120,25 @@ class Settings(BaseSettings):
     caps: Caps = Caps()
     reminders: Reminders = Reminders()
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        """An address that can be opened at all; whether it answers is seen when it is."""
+        try:
+            known = url is None or make_url(url).get_backend_name() in {"sqlite", "postgresql"}
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError("give sqlite:///path or postgresql://host/name")
+        return url
+
+    @field_validator("home")
+    @classmethod
+    def _folder(cls, home: Path) -> Path:
+        if home.exists() and not home.is_dir():
+            raise ValueError(f"{home} is not a folder")
+        return home
+
     @property
     def dry(self) -> bool:
         """True without credentials: what would be sent is logged and shown; nothing leaves the machine."""
@@ -162,8 +183,8 @@ def _secrets_by_file(environ: Mapping[str, str]) -> dict[str, str]:
             continue
         try:
             found[plain] = Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise SettingsError(f"{name}: cannot read {path} ({error.strerror})") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{name}: cannot read {path} ({error})") from error
     return found
 
 

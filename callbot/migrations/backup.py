@@ -54,7 +54,7 @@ def _postgres(url: str, path: Path) -> Backup:
     address = make_url(url).set(drivername="postgresql")
     # A command line can be read by everybody on the machine, an environment cannot.
     secret = {"PGPASSWORD": str(address.password)} if address.password else {}
-    target = address.set(password=None).render_as_string()
+    target = address._replace(password=None).render_as_string()
     path.touch(mode=0o600, exist_ok=False)
     done = subprocess.run(  # noqa: S603 - a fixed program, no shell
         [program, "--file", str(path), "--dbname", target],

@@ -146,6 +146,8 @@ def accept(session: Session, call: Call, key: str, now: datetime) -> voice.Answe
 
 def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: datetime) -> voice.Answer:
     """The leg to the owner ended: the call was answered, or it is missed and the caller is greeted."""
+    if call.outcome is Outcome.BLOCKED:
+        return voice.Reject()
     if dial.status in ANSWERED:
         call.leg_sid = dial.leg_sid or call.leg_sid
     call.talk_seconds = dial.seconds

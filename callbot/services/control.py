@@ -17,7 +17,7 @@ from callbot.models import Appointment, Call, Contact, Conversation, Message, Ou
 from callbot.services import agreements, conversations, journal, misses, notices, questions
 from callbot.settings import Settings
 
-WORD = re.compile(r"[\s\"'.]*(?P<word>[a-z]+)[\s.:,!]*(?P<rest>.*?)[\s.!]*", re.IGNORECASE | re.DOTALL)
+WORD = re.compile(r"[\s\"'.]*(?P<word>[a-z]+)[\s.:,!\"']*(?P<rest>.*?)[\s.!\"']*", re.IGNORECASE | re.DOTALL)
 
 Obey = Callable[["Order"], str]
 

@@ -110,7 +110,8 @@ def record(stage: Stage, verb: Element) -> Played:
     leg.drop_keys()
     began, turn = stage.now, leg.next_turn()
     if _is_keys(turn):
-        leg.plan_keys(turn, began + timedelta(seconds=leg.manner.reaction or 2.0))
+        reaction = 2.0 if leg.manner.reaction is None else leg.manner.reaction
+        leg.plan_keys(turn, began + timedelta(seconds=reaction))
     try:
         digits, words = yield from _tape(stage, verb)
     except HungUp as gone:

@@ -89,8 +89,8 @@ def staged(
         next_due, settled = watch(network)
         sam, dana = network.person("Sam", OWNER), network.person("Dana", RECRUITER)
         stage = Stage(network, program, sam, dana, next_due, settled)
-        program.start()
         try:
+            program.start()
             yield stage
         finally:
             program.stop()

@@ -95,9 +95,6 @@ def test_a_password_is_on_no_command_line(tmp_path: Path, monkeypatch: pytest.Mo
     assert shown[1] == "made-up"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="URL.set(password=None) keeps it: pg_dump is given *** as the password"
-)
 def test_no_other_password_stands_in_its_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, 'echo "$@" > "$2"')
     monkeypatch.setenv("PATH", str(tmp_path))
