@@ -3,7 +3,7 @@
 The driver's thread and the REST threads share it: what both write is guarded by `lock`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -146,7 +146,7 @@ class Exchange:
             at = self.now + timedelta(seconds=seconds) + self.trouble.delay
             self.agenda.add(self._deliver(url, dict(params), method), f"callback to {url}", at)
 
-    def notify_in_turn(self, url: str, steps: list[tuple[float, Mapping[str, str]]]) -> None:
+    def notify_in_turn(self, url: str, steps: Sequence[tuple[float, Mapping[str, str]]]) -> None:
         """Status callbacks after so many seconds each, the other way round where trouble reverses them."""
         told = [params for _, params in steps]
         if self.trouble.reverses:

@@ -35,6 +35,7 @@ class Draft:
 
 def text_from(exchange: Exchange, sender: Person, to: str, body: str, media: tuple[str, ...]) -> str:
     """Somebody texts one of the bot's numbers; answers the message's sid."""
+    now = exchange.now
     message = Message(
         exchange.sid("MM" if media else "SM"),
         "inbound",
@@ -42,9 +43,9 @@ def text_from(exchange: Exchange, sender: Person, to: str, body: str, media: tup
         to,
         body,
         "received",
-        exchange.now,
+        now,
         media,
-        sent_at=exchange.now,
+        sent_at=now,
     )
     with exchange.lock:
         exchange.messages[message.sid] = message

@@ -83,7 +83,7 @@ class Program:
 
     @property
     def is_dead(self) -> bool:
-        """True if it was started and has ended."""
+        """True if it was started and has ended of itself; stopped and killed, it is not dead but gone."""
         return self._process is not None and self._process.poll() is not None
 
     def _end(self, how: signal.Signals) -> None:
