@@ -269,6 +269,9 @@ def _from_bounds(bounds: list[Bounded], hours: list[_Hours], scene: Scene, membe
         end = at_minute(end.date(), point, scene.zone)
     if end and start is None:
         start = scene.now.replace(second=0, microsecond=0)
+    if start and end and end <= start:  # "before tonight": nothing is left of it by the calendar
+        scene.doubts.append("Which day and time suits you?")
+        return []
     return [Window(start, end)] if start or end else []
 
 

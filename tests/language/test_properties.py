@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from callbot.language import Exclude, Instant, Recurring, Window, said, understand
@@ -78,6 +78,7 @@ def test_no_text_raises(text: str, speaker: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
+@example("before tonight")
 @given(phrases)
 def test_nothing_past_is_returned(text: str) -> None:
     for item in understand(text, now=NOW).times:
