@@ -140,6 +140,7 @@ def _to_person(exchange: Exchange, leg: Leg, manner: Manner) -> Process:
             exchange.tell(f"{callee.name}: {found.status}")
     except HungUp:
         exchange.tell(f"{exchange.called(leg.from_)} hangs up")
+        leg.end("completed" if leg.answered_at else "no-answer")
     leg.end("completed" if leg.answered_at else found.status)
 
 

@@ -1,14 +1,24 @@
 """The door of REST: what Twilio refuses, with which code, and what it lets through."""
 
+from pathlib import Path
+
 import pytest
 
-from callbot.simulator import Network
+from callbot.simulator import Network, VirtualClock
 from callbot.simulator.checks import Refused, check_call, check_message
 from tests.simulator.conftest import BOT, DANA
 
 TEXT = {"To": DANA, "From": BOT, "Body": "Hi"}
 CALL = {"To": DANA, "From": BOT, "Url": "https://callbot.example/remind"}
 OTHER = "+12125550199"
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    """A network whose bot has a number and need not be there."""
+    made = Network(VirtualClock(tmp_path / "clock"))
+    made.number(BOT)
+    return made
 
 
 def message_code(network: Network, form: dict[str, str], media: tuple[str, ...] = ()) -> int:

@@ -1,10 +1,11 @@
 """Call progress: which events are told, in which order, and what the last one says."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from callbot.simulator import Answers, AnswersWithoutKey, CarrierVoicemail, Network, Person
+from callbot.simulator import Answers, AnswersWithoutKey, CarrierVoicemail, Network, Person, VirtualClock
 from callbot.simulator.legs import Leg
 from callbot.simulator.manners import Pickup
 from callbot.simulator.progress import NOWHERE, Callback, Outcome, pick_up, ring, tell_progress, whole_ring
@@ -113,6 +114,13 @@ def test_who_picks_up_behaves_from_then_on(leg: Leg) -> None:
 
 class TestRinging:
     """What ringing comes to, at the edges."""
+
+    @pytest.fixture
+    def network(self, tmp_path: Path) -> Network:
+        """A network whose bot has a number and need not be there."""
+        made = Network(VirtualClock(tmp_path / "clock"))
+        made.number(BOT)
+        return made
 
     @pytest.mark.parametrize(
         ("after", "comes_to"), [(19.9, "answered"), (20, "no-answer"), (40, "no-answer")]

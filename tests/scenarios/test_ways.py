@@ -1,0 +1,160 @@
+"""Other ways that the day may go than the story's, each with callbot behind its real server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from callbot.domain.appointments import AppointmentStatus
+from callbot.domain.screening import Outcome
+from callbot.simulator import AcceptThenReset, Answers, HangsUp, Refuse, presses
+from callbot.simulator.people import Person
+from callbot.simulator.scenes import ZONE
+from callbot.simulator.stage import NUMBER, OWNER, Stage
+from tests.scenarios.telling import Told, on_stage, told
+
+GREETED = HangsUp(after=28)  # twenty seconds of ringing, eight of the greeting
+MINUTES = timedelta(minutes=5)
+
+
+class Play:
+    """One stage on SQLite, and what is so at the end."""
+
+    def __init__(self, stage: Stage, ends: Callable[[], Told]) -> None:
+        self.stage, self.ends = stage, ends
+        self.sam, self.dana, self.network = stage.owner, stage.recruiter, stage.network
+
+    def misses(self) -> None:
+        """Dana calls, listens to the greeting and hangs up; what follows from it happens."""
+        self.dana.calls(NUMBER, GREETED)
+        self.stage.on(MINUTES)
+
+    def texts(self, sender: Person, words: str) -> str:
+        """Somebody texts callbot; what it last said to them is answered."""
+        sender.texts(NUMBER, words)
+        self.stage.on(MINUTES)
+        return sender.inbox[-1].body
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Iterator[Callable[..., Play]]:
+    """A play in one of the two modes; it begins on a Tuesday at 9:14, Sam is free any morning after 9."""
+    with ExitStack() as stack:
+
+        def begins(mode: str = "ring-first") -> Play:
+            url = f"sqlite:///{tmp_path / 'callbot.db'}"
+            stage, database = stack.enter_context(on_stage(tmp_path / "home", url, mode=mode))
+            return Play(stage, lambda: told(stage, database))
+
+        yield begins
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    """An instant of that February, by Sam's clock."""
+    return datetime(2027, 2, day, hour, minute, tzinfo=ZONE)
+
+
+def test_what_sams_carrier_forwards_is_answered_in_the_name_of_sams_own_number(
+    play: Callable[..., Play],
+) -> None:
+    day = play("forwarded")
+    day.sam.forwards_to = NUMBER
+    day.dana.calls(OWNER, GREETED)
+    day.stage.on(MINUTES)
+    assert "You've reached Sam Lee" in day.dana.ears
+    [text] = day.dana.inbox
+    assert text.body.startswith("Hi, you just called Sam")
+    assert "212-555-0143" in text.body
+    assert "212-555-0100" not in text.body
+    assert day.ends().outcomes == [Outcome.MISSED]
+
+
+def test_a_withheld_caller_hears_the_offer_and_is_texted_nothing(play: Callable[..., Play]) -> None:
+    day = play()
+    day.dana.calls(NUMBER, GREETED, shows="anonymous", stir="")
+    day.stage.on(MINUTES)
+    assert "I'm free any morning after 9" in day.dana.ears
+    assert "text you" not in day.dana.ears
+    story = day.ends()
+    assert story.recruiter == []
+    assert [body.split(":")[0] for body in story.owner] == ["MISSED"]
+
+
+def test_after_stop_a_missed_call_is_answered_by_voice_alone(play: Callable[..., Play]) -> None:
+    day = play()
+    day.misses()
+    assert len(day.dana.inbox) == 1
+    day.dana.texts(NUMBER, "STOP")
+    day.stage.on(timedelta(hours=5))
+    day.misses()
+    story = day.ends()
+    assert len(story.recruiter) == 1
+    assert len(story.outcomes) == 2
+    assert sum(body.startswith("MISSED") for body in story.owner) == 2
+
+
+def test_a_time_is_agreed_by_three_keys_and_no_text_back_is_needed(play: Callable[..., Play]) -> None:
+    day = play()
+    day.dana.calls(NUMBER, presses("1", "2", "1", then=HangsUp(after=120)))
+    day.stage.on(MINUTES)
+    assert "Press 1 for" in day.dana.ears
+    assert "Done." in day.dana.ears
+    [confirmation] = day.dana.inbox
+    assert confirmation.body.startswith("Confirmed: Wed Feb 3, 9:00 AM Eastern")
+    day.stage.to(local(3, 12))
+    rung = [
+        call.created_at.astimezone(ZONE) for call in day.network.calls if call.direction == "outbound-api"
+    ]
+    assert [at.replace(microsecond=0) for at in rung] == [local(3, 8, 45), local(3, 8, 47)]
+    assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
+
+
+def test_a_time_that_is_not_free_leads_to_openings_and_one_is_picked(play: Callable[..., Play]) -> None:
+    day = play()
+    day.misses()
+    assert "2) " in day.texts(day.dana, "can we do 3pm on Thursday?")
+    assert day.sam.inbox[-1].body.startswith("Q1: ")
+    assert day.texts(day.dana, "2").startswith("Confirmed: ")
+    day.sam.usually = Answers(presses="1")
+    day.stage.to(local(5, 12))
+    assert sum(call.direction == "outbound-api" for call in day.network.calls) == 1
+    assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
+
+
+def test_sam_rules_by_text(play: Callable[..., Play]) -> None:
+    day = play()
+    day.misses()
+    day.texts(day.dana, "can we do 3pm on Thursday?")
+    assert day.texts(day.sam, "no") == "Q1: left as it is."
+    day.texts(day.dana, "how about 4pm on Thursday?")
+    assert "BOOKED" in day.texts(day.sam, "Ok 2")
+    assert day.dana.inbox[-1].body.startswith("Confirmed: Thu Feb 4, 4:00 PM Eastern")
+    assert day.texts(day.sam, "drop").startswith("Called off: ")
+    assert "4:00 PM" in day.dana.inbox[-1].body
+    assert '"weekdays 1 to 5"' in day.texts(day.sam, "Free weekdays 1 to 5")
+    assert day.ends().appointments == [AppointmentStatus.CANCELLED]
+
+
+def test_twilio_refuses_a_while_and_loses_an_answer_and_each_text_comes_once(
+    play: Callable[..., Play],
+) -> None:
+    day = play()
+    day.network.trouble.add(Refuse(), Refuse(), AcceptThenReset(), AcceptThenReset())
+    day.misses()
+    day.stage.on(timedelta(hours=1))
+    assert [len(person.inbox) for person in (day.sam, day.dana)] == [1, 1]
+    assert not day.network.trouble.creates
+    day.ends()
+
+
+def test_a_miss_late_in_the_evening_is_answered_in_the_morning(play: Callable[..., Play]) -> None:
+    day = play()
+    day.stage.to(local(2, 22, 30))
+    day.misses()
+    assert day.dana.inbox == []
+    day.stage.to(local(3, 9))
+    [text] = day.dana.inbox
+    assert text.at.astimezone(ZONE).replace(microsecond=0) == local(3, 8)
+    day.ends()
