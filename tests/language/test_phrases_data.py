@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ LINES: list[Line] = [
     for file in FILES
     for row in file.read_text(encoding="utf-8").splitlines()
 ]
-LEAST = {"context": 100}
+LEAST = {"context": 100, "owner": 120}
 
 MUST = {"id", "text", "at", "tz", "kind", "from", "times", "intent"}
 MAY = {"also", "intent_also", "choice", "about", "sure", "offered", "agreed"}
@@ -49,6 +50,7 @@ WEEKDAY = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|es|rs?|urs?|nes|sday|nesday|rsday|ursday|urday|day)?(?:'s|s)?\b",
     re.I,
 )
+RANGE = re.compile(r"\s*(?:[-\u2013]|to|thru|through|till)\s*", re.I)
 QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 ANOTHER_DAY = re.compile(
     r"\b(?:today|tonight|tomorrow|tmrw|tmw|tom|2moro|now|day after|week|in \w+ (?:min|hour|day)\w*)\b"
@@ -116,12 +118,18 @@ def is_ahead(item: Item, line: Line) -> bool:
 
 
 def named_days(text: str) -> set[str]:
-    """The weekdays that a text names.
+    """The weekdays that a text names, those inside a range too.
 
-    >>> sorted(named_days("Tues or thurs, not sat; I wrote “Fri” and sent a memo"))
-    ['SA', 'TH', 'TU']
+    >>> sorted(named_days("Mon-Wed or sat; I wrote “Fri” and sent a memo"))
+    ['MO', 'SA', 'TU', 'WE']
     """
-    return {found[1][:2].upper() for found in WEEKDAY.finditer(QUOTED.sub("", text))}
+    own = QUOTED.sub("", text)
+    found = [(match, DAYS.index(match[1][:2].upper())) for match in WEEKDAY.finditer(own)]
+    named = {DAYS[day] for _, day in found}
+    for (left, first), (right, last) in pairwise(found):
+        if RANGE.fullmatch(own[left.end() : right.start()]):
+            named |= {DAYS[day % 7] for day in range(first, last + 7 * (last < first))}
+    return named
 
 
 def days_of(line: Line) -> Iterator[str]:
