@@ -23,7 +23,7 @@ LINES: list[Line] = [
     for file in FILES
     for row in file.read_text(encoding="utf-8").splitlines()
 ]
-LEAST = {"context": 100, "owner": 120, "recruiter": 150}
+LEAST = {"context": 100, "owner": 120, "recruiter": 150, "plain": 150}
 
 MUST = {"id", "text", "at", "tz", "kind", "from", "times", "intent"}
 MAY = {"also", "intent_also", "choice", "about", "sure", "offered", "agreed"}
@@ -133,11 +133,16 @@ def named_days(text: str) -> set[str]:
 
 
 def days_of(line: Line) -> Iterator[str]:
-    """The weekday of each instant of a reading, and of each window that ends on the day it starts."""
+    """The weekday of each instant of a reading, and of each window that ends on the day it starts.
+
+    Midnight is the end of the day that the text names.
+    """
     for item in map(bare, line["times"]):
         if item["t"] != "recurring":
             start, end = bounds(item, line)
-            if start and end and end - start <= timedelta(days=1) and start.date() == end.date():
+            if start and start == end:
+                yield DAYS[(start - timedelta(minutes=1)).weekday()]
+            elif start and end and start.date() == end.date():
                 yield DAYS[start.weekday()]
 
 
