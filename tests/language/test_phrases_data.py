@@ -23,7 +23,7 @@ LINES: list[Line] = [
     for file in FILES
     for row in file.read_text(encoding="utf-8").splitlines()
 ]
-LEAST = {"context": 100, "owner": 120, "recruiter": 150, "plain": 150}
+LEAST = {"context": 100, "owner": 120, "recruiter": 150, "plain": 150, "none": 100}
 
 MUST = {"id", "text", "at", "tz", "kind", "from", "times", "intent"}
 MAY = {"also", "intent_also", "choice", "about", "sure", "offered", "agreed"}
