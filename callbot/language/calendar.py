@@ -1,17 +1,18 @@
-"""Turns symbolic days and clocks into dates and minutes, seen from one day of one zone.
+"""Turns days as said into dates, seen from one day of one zone.
 
-Weeks run Monday to Sunday; nothing past is returned; a span of days is half open.
+Weeks run Monday to Sunday; nothing past is returned; what a day means is a set of dates (`algebra.Days`).
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
+from callbot.language.algebra import EVERY_DAY, Days
 from callbot.language.meaning import (
-    Clock,
+    Bounded,
     Day,
     DaysAhead,
+    Lapse,
     NthWeekday,
     OnDate,
     Stretch,
@@ -19,86 +20,61 @@ from callbot.language.meaning import (
     Weekdays,
 )
 
-Span = tuple[date, date]
+_WEEK_PIECES = {"start": (0, 2), "middle": (1, 4), "end": (3, 5)}
+_MONTH_PIECES = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
 
 
-def spans(day: Day, today: date) -> list[Span]:
-    """The half-open spans of dates that a day means, seen from `today`; none where there is no such date.
+def dates(day: Day, today: date) -> list[Days]:
+    """The dates that a day means, seen from `today`: a set for each alternative, none where there is none.
 
-    >>> spans(DaysAhead(1), date(2026, 11, 24))
-    [(datetime.date(2026, 11, 25), datetime.date(2026, 11, 26))]
+    >>> dates(DaysAhead(1), date(2026, 11, 24))
+    [Days(mask=127, since=datetime.date(2026, 11, 25), until=datetime.date(2026, 11, 25))]
     """
     if isinstance(day, Weekdays):
-        return [_one(_weekday(day, n, today) + timedelta(weeks=day.weeks_on)) for n in day.days]
+        return [_one(_weekday(day, n, today)) for n in range(7) if day.mask >> n & 1]
     if isinstance(day, DaysAhead):
         return [_one(_months(today, day.months) + timedelta(days=day.days))]
     if isinstance(day, OnDate):
-        found = _dated(day, today)
-        return [_one(found)] if found else []
+        return [_one(found) for found in [_on_date(day, today)] if found]
     if isinstance(day, NthWeekday):
-        found = _nth(day, today)
-        return [_one(found)] if found else []
+        return [_one(found) for found in [_nth(day, today)] if found]
     if isinstance(day, Stretch):
         return [_stretch(day, today)]
+    if isinstance(day, Lapse):
+        return [_span(found.since, day.days) for found in dates(day.first, today) if found.since]
     if isinstance(day, Through):
         return _through(day, today)
-    return [span for span in spans(day.day, today)]
+    return dates(day.day, today)
 
 
-def at_minute(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    """The instant of a wall-clock minute; in the gap of a time change it moves forward by the gap.
-
-    >>> at_minute(date(2026, 3, 8), 150, ZoneInfo("America/New_York")).isoformat()
-    '2026-03-08T03:30:00-04:00'
-    """
-    wall = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minutes)
-    return datetime.fromtimestamp(wall.timestamp(), zone)
-
-
-def business(clock: Clock, part: tuple[int, int] | None = None) -> int:
-    """Minutes of the day of a clock; a bare one falls into the part of the day, else into business hours.
-
-    >>> business(Clock(2)), business(Clock(9)), business(Clock(12)), business(Clock(8), (1020, 1260))
-    (840, 540, 720, 1200)
-    """
-    if not clock.bare:
-        return clock.minutes()
-    early = clock.minutes()
-    if clock.hour > 12 or clock.hour == 0:
-        return early
-    halves = (early % 720, early % 720 + 720)
-    if part:
-        near = [m for m in halves if part[0] - 60 <= m <= part[1]]
-        if near:
-            return near[-1] if part[0] >= 720 else near[0]
-        return halves[1] if part[0] >= 720 else halves[0]
-    return halves[0] if 7 <= clock.hour <= 11 else halves[1]
+def bounds(day: Bounded, today: date) -> Days:
+    """The dates before or from a day on: "until Friday", "starting Monday", "by the end of next week"."""
+    found = dates(day.day, today)
+    if not found:
+        return Days()
+    if day.side == "after":
+        first = found[0].since if day.included else found[-1].until
+        return Days(since=first if day.included or first is None else first + timedelta(days=1))
+    whole = isinstance(day.day, Stretch) and day.day.piece == "end"
+    last = found[-1].until if day.included or whole else found[0].since
+    return Days(until=last if day.included or whole or last is None else last - timedelta(days=1))
 
 
-def business_range(start: Clock, end: Clock, part: tuple[int, int] | None = None) -> tuple[int, int]:
-    """The shortest positive range of two clocks, business hours preferred.
-
-    >>> business_range(Clock(10), Clock(2)), business_range(Clock(7), Clock(8, 0, "p"))
-    ((600, 840), (1140, 1200))
-    """
-    starts, ends = _choices(start), _choices(end)
-    if part:
-        starts = [s for s in starts if (s >= 720) == (part[0] >= 720)] or starts
-    pairs = [(s, e + (1440 if e <= s else 0)) for s in starts for e in ends]
-    shortest = min(e - s for s, e in pairs)
-    best = [pair for pair in pairs if pair[1] - pair[0] == shortest]
-    return min(best, key=lambda pair: (max(0, 420 - pair[0]) + max(0, pair[1] - 1140), pair[0]))
+def on_weekday(dated: OnDate, mask: int, today: date) -> date | None:
+    """The next date of that day of the month which is one of those weekdays: "Friday the 27th"."""
+    for ahead in range(430):
+        day = today + timedelta(days=ahead)
+        if day.day == dated.day and mask >> day.weekday() & 1:
+            return day
+    return None
 
 
-def _choices(clock: Clock) -> list[int]:
-    if not clock.bare or clock.hour > 12 or clock.hour == 0:
-        return [clock.minutes()]
-    early = clock.minutes() % 720
-    return [early, early + 720]
+def _one(day: date) -> Days:
+    return Days(EVERY_DAY, day, day)
 
 
-def _one(day: date) -> Span:
-    return day, day + timedelta(days=1)
+def _span(first: date, days: int) -> Days:
+    return Days(EVERY_DAY, first, first + timedelta(days=days - 1))
 
 
 def _weekday(day: Weekdays, n: int, today: date) -> date:
@@ -108,18 +84,20 @@ def _weekday(day: Weekdays, n: int, today: date) -> date:
     ahead = (n - today.weekday()) % 7
     if day.which == "last":
         return today + timedelta(days=ahead - 7)
-    if day.which == "this":
-        return today + timedelta(days=ahead)
     if day.which == "next" and n > today.weekday():
-        return monday + timedelta(days=7 + n)
-    return today + timedelta(days=ahead or 7)
+        found = monday + timedelta(days=7 + n)
+    else:
+        found = today + timedelta(days=ahead if day.which == "this" else ahead or 7)
+    return found + timedelta(weeks=day.weeks_on)
 
 
 def _months(day: date, months: int) -> date:
+    """The same day so many months on, or the last of that month where it is shorter."""
     if not months:
         return day
     years, month = divmod(day.month - 1 + months, 12)
-    return _date(day.year + years, month + 1, day.day) or _date(day.year + years, month + 1, 28) or day
+    found = (_date(day.year + years, month + 1, day.day - less) for less in range(4))
+    return next((d for d in found if d), day)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -129,24 +107,29 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _dated(day: OnDate, today: date) -> date | None:
+def _on_date(day: OnDate, today: date) -> date | None:
     if day.year:
         return _date(day.year, day.month, day.day)
     if day.month:
-        years = (today.year, today.year + 1, today.year + 2, today.year + 4)
+        years = (today.year, today.year + 1, today.year + 2, today.year + 4, today.year + 8)
         return next((d for y in years if (d := _date(y, day.month, day.day)) and d >= today), None)
     first = today.replace(day=1)
-    starts = [_months(first, day.months_ahead)] if day.months_ahead else [_months(first, m) for m in range(4)]
+    ahead = range(4) if day.months_ahead is None else (day.months_ahead,)
+    starts = (_months(first, months) for months in ahead)
     return next((d for s in starts if (d := _date(s.year, s.month, day.day)) and d >= today), None)
 
 
+def _month_of(month: int, year: int, ahead: int, today: date) -> list[date]:
+    """The first of the months that may be meant, the nearest first."""
+    if month < 1:
+        return [_months(today.replace(day=1), ahead)]
+    if year:
+        return [date(year, month, 1)] if 1 <= year <= 9998 else []
+    return [date(today.year, month, 1), date(today.year + 1, month, 1)]
+
+
 def _nth(day: NthWeekday, today: date) -> date | None:
-    if day.month:
-        years = [day.year] if day.year else [today.year, today.year + 1]
-        starts = [date(year, day.month, 1) for year in years]
-    else:
-        starts = [_months(today.replace(day=1), day.months_ahead)]
-    for start in starts:
+    for start in _month_of(day.month, day.year, day.months_ahead, today):
         first = start + timedelta(days=(day.weekday - start.weekday()) % 7)
         found = first + timedelta(days=7 * (day.nth - 1))
         if day.nth < 0:
@@ -157,32 +140,55 @@ def _nth(day: NthWeekday, today: date) -> date | None:
     return None
 
 
-def _stretch(day: Stretch, today: date) -> Span:
-    if day.month:
-        year = today.year + (day.month < today.month)
-        first = date(year, day.month, 1)
-        monday = first - timedelta(days=first.weekday()) + timedelta(days=7 * (day.count - 1))
-        monday += timedelta(days=7 if first.weekday() > 3 else 0)
-        return monday, monday + timedelta(days=7)
-    if day.unit == "month":
-        first = _months(today.replace(day=1), day.ahead)
-        return max(first, today), _months(first, 1)
+def _stretch(day: Stretch, today: date) -> Days:
+    if day.day:
+        return _week(_on_date(day.day, today) or today, today)
+    if day.unit in ("month", "lastday") or (day.unit == "week" and day.month):
+        return _month_piece(day, today)
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * day.ahead)
     if day.unit == "weekend":
-        return monday + timedelta(days=5), monday + timedelta(days=7)
+        return Days(EVERY_DAY, max(monday + timedelta(days=5), today), monday + timedelta(days=6))
     if day.piece == "rest":
-        return max(today, monday), monday + timedelta(days=6)
-    edges = {"start": (0, 2), "middle": (1, 4), "end": (3, 5)}
-    first_day, last_day = edges.get(day.piece, (0, 5 + 7 * (day.count - 1)))
-    start, end = monday + timedelta(days=first_day), monday + timedelta(days=last_day)
-    return (max(start, today), end) if end > today else (start, monday + timedelta(days=7))
+        return Days(EVERY_DAY, max(today, monday), max(monday + timedelta(days=5), today))
+    first, end = _WEEK_PIECES.get(day.piece, (0, 7 * day.number if day.number > 1 else 5))
+    start, last = monday + timedelta(days=first), monday + timedelta(days=end - 1)
+    if last < today:
+        return Days(EVERY_DAY, today, max(today, monday + timedelta(days=6)))
+    return Days(EVERY_DAY, max(start, today), last)
 
 
-def _through(day: Through, today: date) -> list[Span]:
-    first, last = spans(day.first, today), spans(day.last, today)
-    if not first or not last:
+def _week(found: date, today: date) -> Days:
+    """The week in which a date lies."""
+    monday = found - timedelta(days=found.weekday())
+    return Days(EVERY_DAY, max(monday, today), monday + timedelta(days=6))
+
+
+def _month_piece(day: Stretch, today: date) -> Days:
+    """A month, its last day, its nth week, or its start, middle or end."""
+    starts = _month_of(day.month, day.year, day.ahead, today)
+    start = next((s for s in starts if _months(s, 1) > today), starts[-1] if starts else today)
+    last = _months(start, 1) - timedelta(days=1)
+    if day.unit == "lastday":
+        return _one(last)
+    if day.unit == "week":
+        monday = start - timedelta(days=start.weekday()) + timedelta(days=7 if start.weekday() > 3 else 0)
+        if day.number < 0:
+            return _week(last, today)
+        return _week(monday + timedelta(days=7 * (day.number - 1)), today)
+    first, end = _MONTH_PIECES.get(day.piece, (1, 31))
+    begins = start.replace(day=first)
+    return Days(EVERY_DAY, max(begins, today), min(last, start.replace(day=min(end, last.day))))
+
+
+def _through(day: Through, today: date) -> list[Days]:
+    first = dates(day.first, today)
+    if not first or not first[0].since:
         return []
-    start, end = first[0][0], last[-1][1]
-    if isinstance(day.last, Weekdays) and not day.last.which and day.last.week is None:
-        end = start + timedelta(days=(day.last.days[-1] - start.weekday()) % 7 + 1)
-    return [(start, end)] if start < end else []
+    start = first[0].since
+    last = day.last
+    if isinstance(last, Weekdays) and last.week is None:
+        ends = [start + timedelta(days=(last.mask.bit_length() - 1 - start.weekday()) % 7)]
+    else:
+        seen_from = today if isinstance(last, Weekdays) else start
+        ends = [found.until for found in dates(last, seen_from) if found.until]
+    return [Days(EVERY_DAY, start, end) for end in ends[-1:] if end >= start]

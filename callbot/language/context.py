@@ -1,4 +1,4 @@
-"""What a text means inside a conversation: the pick of an offer, a plain yes, a shift of the agreed time."""
+"""What a text means inside a conversation: the pick of an offer, a shift of a time, words quoted back."""
 
 from __future__ import annotations
 
@@ -6,60 +6,90 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from callbot.language.lexicon import words
 from callbot.language.reading import Instant, Item, Window
 
-_ORDINALS = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "one": 1,
-    "two": 2,
-    "three": 3,
+_PLACES = {
+    name: number
+    for number, names in enumerate(
+        ("1 1st first one", "2 2nd second two", "3 3rd third three", "4 4th fourth four"), 1
+    )
+    for name in names.split()
 }
-_NUMBER = re.compile(
-    r"(?:(?:option|choice|slot|number|opt|no\.|#|reply|yes|i'll take|let's do"
-    r"|i choose)?[\s,:#-]{0,3})([1-9]|one|two|three)(?:\s?(?:please|pls|works?(?: for me)?"
-    r"|is (?:good|fine|great)|,? ?thanks?(?: you)?|it is))?[\s.!)]*"
+_LATE_ONE = frozenset(["later", "latest", "last"])
+_EARLY_ONE = frozenset(["earlier", "earliest", "sooner", "soonest"])
+_ALL = frozenset(["either", "any", "all", "both", "whichever"])
+_POLITE = words(
+    """
+    the a yes yep yeah ok okay sure please pls plz thanks thank thx you works work for me us let's
+    lets let say go going with take i'll i'd i will do choose pick option options number no slot
+    choice reply is good fine great perfect it sounds that's then talk soon see time times ones
+    would be best prefer better suits so and of them these those are would'd hi hello hey sam um
+    well we can could make definitely actually my vote goes to believe think
+    """
 )
-_NAMED = re.compile(
-    r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-9]|one|two|three)\b|\bthe (first|1st|second"
-    r"|2nd|third|3rd|fourth|4th)(?: (?:one|option|slot|time|works|is|please)|[\s.!]*$)|^(first"
-    r"|second|third) (?:one|option)"
+_WORD = re.compile(r"[a-z0-9']+(?::\d\d)?")
+_SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
+_NAMED = re.compile(r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-4]|one|two|three|four)\b|#\s?([1-4])\b")
+_ONLY_NUMBERS = re.compile(r"[\s.!?,&/]*(?:\d\d?(?:[\s.!?,&/]+|$)(?:(?:or|and)\s+)?)+")
+_OFFER_NUMBER = re.compile(r"(?<![\d:/.$-])\b[1-4]\b(?![\d:/.%-]|\s?(?:[ap]\.?m|min|hour|hr|day|week))")
+_QUOTED = re.compile(r"\"[^\"\n]{8,600}\"|^>[^\n]{0,600}$", re.MULTILINE)
+_AMOUNT = (
+    r"(?:(?P<n>\d{1,3})|(?P<half>half an?)|(?P<few>a couple(?: of)?|couple)|(?P<one>an|one|a))[ -]?"
+    r"(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?)(?P<more> and a half)?"
 )
-_SIDE = re.compile(
-    r"\bthe (later|latest|last|earlier|earliest|sooner|soonest)(?: (?:one|option|slot|time))?\b"
+_LATER = (
+    r"(?:push|bump|move|shift|slide|delay|postpone)(?:ed|ing)?(?: \w+){0,3}?"
+    r"(?: (?P<up>up|forward|earlier))?(?: back| out)?(?: by)?"
 )
-_ONLY_NUMBERS = re.compile(r"[\s.!?,&/]{0,9}\d{1,2}(?:[\s.!?,&/]{1,9}(?:or |and )?(?:\d{1,2})?){0,9}")
-_SHIFT = re.compile(
-    r"\b(?:(\d{1,3})|(half an)|(an|one|a))[ -]?(min(?:ute)?s?|hours?|hrs?) (later|earlier|back"
-    r"|up)\b|\b(?:push|move|bump) (?:it |this |that |us )?(?:back |up )?(?:by )?(\d{1,3}) min"
+_EARLIER = r"(?:bring|pull)(?:ing)?(?: \w+){0,3}?(?: (?:forward|up|in))(?: by)?"
+_SHIFTS = (
+    (re.compile(rf"\b{_AMOUNT} (?P<way>later|earlier|sooner|back|up|forward)\b"), None),
+    (re.compile(rf"\b{_EARLIER} {_AMOUNT}\b"), True),
+    (re.compile(rf"\b{_LATER} {_AMOUNT}\b"), False),
 )
+
+
+def unquoted(low: str) -> str:
+    """The text with what it quotes blanked: times in there are not theirs; places stay as they were."""
+    if '"' not in low and ">" not in low:
+        return low
+    return _QUOTED.sub(lambda found: " " * (found.end() - found.start()), low)
 
 
 def pick(low: str, offered: Sequence[datetime]) -> int | None:
-    """The 1-based number of the offer that was picked by number, place or side; None if none was.
+    """The 1-based number of the offer that was picked by number, place or side; None if none was, 0 for any.
 
     >>> from datetime import timezone
     >>> day = [datetime(2026, 11, 25, hour, tzinfo=timezone.utc) for hour in (15, 17)]
-    >>> pick("the later one please", day), pick("2", day), pick("3", day)
-    (2, 2, None)
+    >>> pick("the later one please", day), pick("2", day), pick("3", day), pick("either is fine", day)
+    (2, 2, None, 0)
     """
     if not offered:
         return None
-    number = 0
-    if found := _NUMBER.fullmatch(low.strip()) or _NAMED.search(low):
-        word = next(g for g in found.groups() if g)
-        number = _ORDINALS.get(word) or (int(word) if word.isdigit() else 0)
-    elif side := _SIDE.search(low):
-        late = side[1] in ("later", "latest", "last")
-        chosen = max(offered) if late else min(offered)
-        number = list(offered).index(chosen) + 1
-    return number if 1 <= number <= len(offered) else None
+    for sentence in _SENTENCE.split(low):
+        words = [word for word in _WORD.findall(sentence) if word not in _POLITE]
+        if (number := _picked(words, offered)) is not None:
+            return number if number <= len(offered) else None
+    named = {_PLACES[found[1] or found[2]] for found in _NAMED.finditer(low)}
+    if len(named) == 1 and (number := named.pop()) <= len(offered):
+        return number
+    return None
+
+
+def _picked(words: list[str], offered: Sequence[datetime]) -> int | None:
+    if not words or len(words) > 3:
+        return None
+    first, rest = words[0], words[1:]
+    if first in _ALL and all(word in _PLACES or word in ("day", "one") for word in rest):
+        return 0
+    if any(word != "one" for word in rest):
+        return None
+    if first in _LATE_ONE:
+        return list(offered).index(max(offered)) + 1
+    if first in _EARLY_ONE:
+        return list(offered).index(min(offered)) + 1
+    return _PLACES.get(first)
 
 
 def matched(times: Sequence[Item], offered: Sequence[datetime]) -> list[int]:
@@ -79,16 +109,45 @@ def _holds(item: Item, at: datetime) -> bool:
 
 
 def shifted(low: str, agreed: datetime | None) -> datetime | None:
-    """The agreed time moved by what was said ("an hour later", "push it back 30 min"), or None."""
-    found = _SHIFT.search(low) if agreed else None
-    if not found or not agreed:
+    """The agreed time moved by what was said, or None.
+
+    >>> from datetime import timezone
+    >>> noon = datetime(2026, 11, 25, 12, 0, tzinfo=timezone.utc)
+    >>> [shifted(text, noon).hour for text in ("an hour later", "push it back 2 hours", "move up by an hour")]
+    [13, 14, 11]
+    """
+    if agreed is None:
         return None
-    if found[6]:
-        minutes, earlier = int(found[6]), " up" in found.group()
-    else:
-        minutes = 30 if found[2] else int(found[1] or 1) * (60 if found[4].startswith("h") else 1)
-        earlier = found[5] in ("earlier", "up")
-    return agreed + timedelta(minutes=-minutes if earlier else minutes)
+    for pattern, earlier in _SHIFTS:
+        found = pattern.search(low)
+        if not found:
+            continue
+        groups = found.groupdict()
+        back = earlier if earlier is not None else groups.get("way") in ("earlier", "sooner", "up", "forward")
+        back = back or bool(groups.get("up"))
+        moved = _length(groups)
+        return agreed - moved if back else agreed + moved
+    return None
+
+
+def _length(groups: dict[str, str | None]) -> timedelta:
+    number = int(groups["n"] or (2 if groups["few"] else 1))
+    unit = groups["unit"] or ""
+    if unit.startswith("h"):
+        return (
+            timedelta(minutes=30)
+            if groups["half"]
+            else timedelta(hours=number, minutes=30 * bool(groups["more"]))
+        )
+    if unit.startswith("m"):
+        return timedelta(minutes=number)
+    return timedelta(days=number * (7 if unit.startswith("w") else 1))
+
+
+def several(low: str, offers: int) -> bool:
+    """Whether a short text names more than one offer by its number: "1 if it is by video, otherwise 2"."""
+    named = {int(number) for number in _OFFER_NUMBER.findall(low)}
+    return len(low) < 160 and len(named) > 1 and max(named) <= offers
 
 
 def only_numbers(low: str) -> bool:

@@ -1,16 +1,15 @@
-"""What words of time mean before anybody asked what day it is: frozen values between grammar and resolution.
+"""What words of time mean before anybody asked what day it is: values between grammar and resolution.
 
 A `Member` is one alternative: some days, some times, a zone, and whether it is taken or taken away.
-Nothing here knows the current time.
+Nothing here knows the current time. Masks of weekdays have bit 0 for Monday.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time of day as said; `half` is "a", "p", "24" where no half is needed, or "" where none was said."""
 
     hour: int
@@ -20,12 +19,13 @@ class Clock:
     @property
     def bare(self) -> bool:
         """Whether morning or afternoon is still open."""
-        return self.half == ""
+        return self.half == "" and 0 < self.hour <= 12
 
+    @property
     def minutes(self) -> int:
         """Minutes of the day for the half that was said; a bare clock as it stands.
 
-        >>> Clock(12, 30, "a").minutes(), Clock(2, 0, "p").minutes(), Clock(12).minutes()
+        >>> Clock(12, 30, "a").minutes, Clock(2, 0, "p").minutes, Clock(12).minutes
         (30, 840, 720)
         """
         if self.half == "a":
@@ -35,22 +35,35 @@ class Clock:
         return self.hour * 60 + self.minute
 
 
-@dataclass(frozen=True, slots=True)
-class Weekdays:
-    """Days of the week, 0 is Monday; `which` is "", "this", "next" or "last"; `week` counts from this one.
+class Weekdays(NamedTuple):
+    """Days of the week; `which` is "", "this", "next" or "last"; `week` counts from this one.
 
     `weeks_on` counts from the day itself: "a week from Friday".
     """
 
-    days: tuple[int, ...]
+    mask: int
     which: str = ""
     week: int | None = None
     weekly: bool = False
     weeks_on: int = 0
 
+    @property
+    def bare(self) -> bool:
+        """Whether nothing says which week is meant."""
+        return not self.which and self.week is None and not self.weeks_on
 
-@dataclass(frozen=True, slots=True)
-class OnDate:
+
+def through(first: Weekdays, last: Weekdays) -> int:
+    """The mask from one weekday through another.
+
+    >>> through(Weekdays(1 << 5), Weekdays(1 << 1))
+    99
+    """
+    start, end = first.mask.bit_length() - 1, last.mask.bit_length() - 1
+    return sum(1 << (start + i) % 7 for i in range((end - start) % 7 + 1))
+
+
+class OnDate(NamedTuple):
     """A date of which some parts may be unsaid; a year given as 0 or a month given as 0 was not said."""
 
     day: int
@@ -59,16 +72,14 @@ class OnDate:
     months_ahead: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DaysAhead:
+class DaysAhead(NamedTuple):
     """So many days and months after today."""
 
     days: int = 0
     months: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NthWeekday:
+class NthWeekday(NamedTuple):
     """The nth weekday of a month, -1 the last; `months_ahead` where no month was named."""
 
     nth: int
@@ -78,27 +89,37 @@ class NthWeekday:
     months_ahead: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A week, weekend or month, so many ahead, or a piece of it: "start", "middle", "end", "rest"."""
+class Stretch(NamedTuple):
+    """A week, workweek, weekend or month, so many ahead, or a piece of it.
+
+    `piece` is "start", "middle", "end", "rest" or ""; `number` of them, or which one in its month; `month`
+    names one of the year; `day` lies within the week that is meant.
+    """
 
     unit: str
     ahead: int = 0
     piece: str = ""
-    count: int = 1
+    number: int = 1
     month: int = 0
+    year: int = 0
+    day: OnDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Through:
+class Lapse(NamedTuple):
+    """So many days that begin with a day: "a week starting tomorrow", "the next three days"."""
+
+    first: Day
+    days: int
+
+
+class Through(NamedTuple):
     """From one day through another, both belong."""
 
     first: Day
     last: Day
 
 
-@dataclass(frozen=True, slots=True)
-class Bounded:
+class Bounded(NamedTuple):
     """Days that begin (`after`) or end (`until`) at a day; `included` says whether that day belongs."""
 
     side: str
@@ -106,27 +127,24 @@ class Bounded:
     included: bool
 
 
-Day = Weekdays | OnDate | DaysAhead | NthWeekday | Stretch | Through | Bounded
+Day = Weekdays | OnDate | DaysAhead | NthWeekday | Stretch | Lapse | Through | Bounded
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """One clock; `loose` for "around" and "-ish"."""
 
     clock: Clock
     loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """From one clock to another; a side that is None is open."""
 
     start: Clock | None
     end: Clock | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A named part of the day; `weekly` for "mornings"; `side` "after" or "before" is what lies beyond it."""
 
     name: str
@@ -134,42 +152,51 @@ class Part:
     side: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """So many minutes from now, or from `clock`."""
+class Ahead(NamedTuple):
+    """So many minutes from now."""
 
     minutes: int
-    clock: Clock | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lasting:
+class Lasting(NamedTuple):
     """A length that begins at the clock before it: "from 9:30 for two hours"."""
 
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnyTime:
+class AnyTime(NamedTuple):
     """The whole day; `weekly` for "any day", "every week"."""
 
     weekly: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SameTime:
+class SameTime(NamedTuple):
     """The clock of the agreed time, or of the time that was offered or just named."""
+
+    of: str = "agreed"
 
 
 Time = At | Between | Part | Ahead | Lasting | AnyTime | SameTime
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One alternative: any of `days` at any of `times` in `zone`; not `taken` means taken away."""
+class Member(NamedTuple):
+    """One alternative: any of `days` at any of `times` in `zone`; not `taken` means taken away.
+
+    `absent` is a time away that was told, not a time that was refused.
+    """
 
     days: tuple[Day, ...]
     times: tuple[Time, ...]
     zone: str = ""
     taken: bool = True
-    dropped: bool = False
+    absent: bool = False
+
+
+class Phrase(NamedTuple):
+    """One piece of the text: "D" days, "T" time, "N" perhaps a clock, "Z" zone, else the token at `place`."""
+
+    kind: str
+    days: tuple[Day, ...] = ()
+    time: Time | None = None
+    tag: str = ""
+    place: int = -1

@@ -1,24 +1,22 @@
-"""Members seen from now: members become items with real dates, and the assumptions made.
+"""Members seen from now become items with real dates; the scene collects what was assumed and doubted.
 
 Nothing past is returned; what stays open in two ways is noted as a doubt, never guessed in silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.language.calendar import at_minute, business, business_range, spans
-from callbot.language.lexicon import STANDARD_NAMES, ZONES
+from callbot.language.algebra import DAY, EVERY_DAY, Days, Hours, at_minute, days_of, mask_of
+from callbot.language.calendar import bounds, dates, on_weekday
+from callbot.language.hours import hours
 from callbot.language.meaning import (
     Ahead,
     AnyTime,
-    At,
     Between,
     Bounded,
-    Clock,
     Day,
     Member,
     OnDate,
@@ -28,60 +26,31 @@ from callbot.language.meaning import (
     Through,
     Time,
     Weekdays,
+    through,
 )
-from callbot.language.reading import WEEK, Exclude, Instant, Item, Policy, Recurring, Window
+from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
+from callbot.language.scene import WHEN, WHICH_DAY, Scene
 
 _MOST = 24
 """Alternatives read from one text; whoever sends more is asked for one."""
-
-
-@dataclass(slots=True)
-class Scene:
-    """From where a text is read: the time, the rules, what was offered and agreed, what was assumed."""
-
-    now: datetime
-    policy: Policy
-    owner: bool = False
-    agreed: datetime | None = None
-    anchor: datetime | None = None
-    offered: tuple[datetime, ...] = ()
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    named_zone: str = ""
-    assumed: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    def assume(self, words: str) -> None:
-        if words not in self.assumed:
-            self.assumed.append(words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hours:
-    """Times of one member in minutes of the day: a point (`at`) or a range with open sides."""
-
-    at: int | None = None
-    start: int | None = None
-    end: int | None = None
-
-    @property
-    def whole(self) -> bool:
-        return self.at is None and self.start is None and self.end is None
+_FAR = 45
+"""A weekday and a day of the month that meet no sooner than this were hardly meant together."""
+_MOST_DAYS = 7
+"""A stretch of more days than these becomes one rule with bounds, not a window a day."""
 
 
 def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
-    """The items of all members, included ones first; the scene collects what was assumed."""
-    out: list[Item] = []
-    if scene.owner:
-        found = tuple(replace(m, days=tuple(_listed(d) for d in m.days)) for m in found)
+    """The items of all members, included ones first."""
     weekly = _weekly_talk(found, scene)
-    limits = [d for m in found for d in m.days if isinstance(d, Bounded)]
+    limits = [day for member in found if member.taken for day in member.days if isinstance(day, Bounded)]
     if len(found) > _MOST:
-        scene.doubts.append("Which day and time suits you best?")
+        scene.doubt("Which day and time suits you best?")
+    out: list[Item] = []
     for member in found[:_MOST]:
-        if member.dropped or not (member.days or member.times):
+        if not (member.days or member.times) or (weekly and member.taken and _only_limits(member)):
             continue
-        for item in _member(member, scene, weekly, limits):
-            kept = item if member.taken else Exclude(item)  # type: ignore[arg-type]
+        for item in _member(member, scene, limits, weekly=weekly):
+            kept: Item = item if member.taken else Exclude(item)
             if kept not in out:
                 out.append(kept)
     included = [item for item in out if not isinstance(item, Exclude)]
@@ -90,7 +59,22 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
         for item in out
         if isinstance(item, Exclude) and not (included and isinstance(item.item, Instant))
     ]
+    if not included and any(member.taken for member in found[:_MOST]):
+        scene.doubt(WHEN)  # "any time but mornings"
+    if any(_takes_all(away.item, item) for away in excluded for item in included):
+        scene.doubt(WHICH_DAY)
     return (*_together(included), *excluded)
+
+
+def _takes_all(away: Item, item: Item) -> bool:
+    """Whether an exclusion leaves nothing of a time: "10 doesn't work Friday, 11 does"."""
+    if not isinstance(away, Window) or not away.start or not away.end:
+        return False
+    if isinstance(item, Instant):
+        return away.start <= item.at < away.end
+    if not isinstance(item, Window) or not item.start or not item.end:
+        return False
+    return away.start <= item.start and item.end <= away.end
 
 
 def _together(included: Sequence[Item]) -> list[Item]:
@@ -98,259 +82,287 @@ def _together(included: Sequence[Item]) -> list[Item]:
     out: list[Item] = []
     for item in included:
         last = out[-1] if out else None
-        if (
-            isinstance(item, Recurring)
-            and isinstance(last, Recurring)
-            and replace(item, days=last.days) == last
-        ):
-            out[-1] = replace(last, days=tuple(d for d in WEEK if d in last.days or d in item.days))
+        if isinstance(item, Recurring) and isinstance(last, Recurring) and _hours_of(item) == _hours_of(last):
+            days = days_of(mask_of(last.days) | mask_of(item.days))
+            out[-1] = Recurring(days, *_hours_of(last))
         else:
             out.append(item)
     return out
 
 
-def _listed(day: Day) -> Day:
-    """The owner's "Mon-Thu" is a list of weekdays, not one stretch of this week."""
-    if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
-        start, end = day.first.days[0], day.last.days[-1]
-        if not (day.first.which or day.last.which):
-            return Weekdays(tuple(sorted((start + i) % 7 for i in range((end - start) % 7 + 1))))
-    return day
+def _hours_of(
+    rule: Recurring,
+) -> tuple[int | None, int | None, int | None, date | None, date | None, str | None]:
+    return rule.start, rule.end, rule.at, rule.since, rule.until, rule.zone
 
 
 def _weekly_talk(found: tuple[Member, ...], scene: Scene) -> bool:
-    taken = [d for m in found if m.taken for d in m.days]
-    weekdays = [d for d in taken if isinstance(d, Weekdays)]
-    if any(d.weekly for d in weekdays):
+    """Whether a text speaks of every week: said so, or an owner's days and hours without a date."""
+    taken = [day for member in found if member.taken for day in member.days]
+    weekdays = [day for day in taken if isinstance(day, Weekdays)]
+    if any(day.weekly for day in weekdays):
         return True
-    times = [t for m in found if m.taken for t in m.times]
-    if any(isinstance(t, Part | AnyTime) and t.weekly for t in times) and not any(
-        not isinstance(d, Bounded) for d in taken
-    ):
+    dated = [day for day in taken if not isinstance(day, Bounded)]
+    times = [time for member in found if member.taken for time in member.times]
+    often = any(isinstance(time, Part | AnyTime) and time.weekly for time in times)
+    if often and (not dated or all(isinstance(day, Weekdays) and _is_weekly([day]) for day in dated)):
         return True
-    plain = [d for d in weekdays if not d.which and d.week is None]
-    named = {n for d in plain for n in d.days}
-    if (
-        scene.owner
-        and len(named) > 1
-        and len(plain) == len(weekdays) == len([d for d in taken if not isinstance(d, Bounded)])
-    ):
+    if not scene.owner:
+        return False
+    plain = [day for day in weekdays if day.bare]
+    several = len({n for day in plain for n in range(7) if day.mask >> n & 1}) > 1
+    ranged = [day for day in dated if isinstance(day, Through) and _of_weekdays(day)]
+    if (several and len(plain) == len(dated)) or (ranged and len(ranged) + len(plain) == len(dated)):
         scene.assume("every week")
         return True
-    if scene.owner and taken == [] and any(isinstance(t, Between | Part | AnyTime) for t in times):
+    if not taken and any(isinstance(time, Between | Part | AnyTime) for time in times):
         scene.assume("every week")
         return True
     return False
 
 
-def _member(member: Member, scene: Scene, weekly: bool, limits: list[Bounded]) -> list[Item]:
-    scene.zone = _zone(member.zone, scene)
-    days = [d for d in member.days if not isinstance(d, Bounded)]
-    bounds = [d for d in member.days if isinstance(d, Bounded)]
-    absolute = [t for t in member.times if isinstance(t, Ahead)]
-    if absolute:
-        return [_ahead(t, scene) for t in absolute]
-    hours = _hours(member.times, scene)
-    if bounds and not days and not (weekly and member.taken and member.times):
-        return _from_bounds(bounds, hours, scene, member)
-    if weekly and (member.taken or all(isinstance(d, Weekdays) for d in days)) and _is_weekly(days):
-        return _rules(days, hours, scene, limits if member.taken else [])
-    return _dated(days, hours, scene)
+def _of_weekdays(day: Through) -> bool:
+    return all(isinstance(end, Weekdays) and end.bare for end in (day.first, day.last))
+
+
+def _member(
+    member: Member, scene: Scene, limits: list[Bounded], *, weekly: bool
+) -> list[Instant | Window | Recurring]:
+    zone = scene.zone(member.zone)
+    ahead = [time for time in member.times if isinstance(time, Ahead)]
+    if ahead:
+        return [_ahead(time, zone, scene) for time in ahead]
+    days = [_listed(day) if weekly else day for day in member.days if not isinstance(day, Bounded)]
+    bounded = [day for day in member.days if isinstance(day, Bounded)]
+    same = scene.anchor.astimezone(zone) if scene.anchor else None
+    if any(isinstance(time, SameTime) and time.of == "now" for time in member.times):
+        same = scene.now.astimezone(zone)
+    said = hours(member.times, scene.policy, same.hour * 60 + same.minute if same else None)
+    if bounded and not days and not (weekly and member.taken and member.times):
+        return _from_bounds(bounded, said, zone, scene, taken=member.taken)
+    if weekly and _is_weekly(days) and (member.taken or days):
+        return _rules(days, said, limits if member.taken else [], scene)
+    if weekly and not member.taken and not days and not bounded:
+        return _rules([Weekdays(EVERY_DAY)], said, [], scene)
+    if not member.taken and _away_weekly(days, member.times):
+        return _rules(days or [Weekdays(EVERY_DAY)], said, [], scene)
+    part = all(isinstance(time, Part) for time in member.times)
+    return _dated(days, said, zone, scene, part=part)
+
+
+def _only_limits(member: Member) -> bool:
+    """ "…, starting January 4th": it bounds the rules, and is none itself."""
+    return not member.times and bool(member.days) and all(isinstance(day, Bounded) for day in member.days)
+
+
+def _listed(day: Day) -> Day:
+    """In weekly talk "Mon-Thu" is a list of weekdays, not one stretch of this week."""
+    if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
+        return Weekdays(through(day.first, day.last)) if day.first.bare and day.last.bare else day
+    return day
 
 
 def _is_weekly(days: Sequence[Day]) -> bool:
     return all(
-        (isinstance(d, Weekdays) and not d.which and d.week is None)
-        or (isinstance(d, Stretch) and d.unit == "weekend")
-        for d in days
+        (isinstance(day, Weekdays) and day.bare) or (isinstance(day, Stretch) and day.unit == "weekend")
+        for day in days
     )
 
 
-def _zone(name: str, scene: Scene) -> ZoneInfo:
-    own = scene.now.tzinfo
-    if not name:
-        return own if isinstance(own, ZoneInfo) else ZoneInfo("UTC")
-    zone = ZoneInfo(ZONES[name])
-    scene.named_zone = ZONES[name]
-    summer = STANDARD_NAMES.get(name)
-    if summer is not None and bool(scene.now.astimezone(zone).dst()) != summer:
-        scene.assume(f"{name.upper()} read as the civil time of {ZONES[name]}")
-    return zone
+def _away_weekly(days: Sequence[Day], times: Sequence[Time]) -> bool:
+    """Whether a time is taken away every week: "no Fridays", "out mornings", "out Friday mornings"."""
+    often = any(isinstance(time, Part) and time.weekly for time in times)
+    return (often and _is_weekly(days)) or (
+        bool(days) and all(isinstance(day, Weekdays) and day.weekly for day in days)
+    )
 
 
-def _hours(times: tuple[Time, ...], scene: Scene) -> list[_Hours]:
-    """Parts refine the clocks beside them; what is left are points and ranges."""
-    parts = [
-        scene.policy.parts[t.name]
-        for t in times
-        if isinstance(t, Part) and t.name in scene.policy.parts and not t.side
-    ]
-    part = parts[0] if parts else None
-    out: list[_Hours] = []
-    for time in times:
-        if isinstance(time, At):
-            out.append(_Hours(at=business(time.clock, part)))
-        elif isinstance(time, Between):
-            out.append(_between(time, part, scene))
-        elif isinstance(time, Part) and time.side:
-            low, high = scene.policy.parts.get(time.name, (540, 1020))
-            out.append(_Hours(start=high) if time.side == "after" else _Hours(end=low))
-        elif isinstance(time, SameTime) and (same := scene.anchor or scene.agreed):
-            local = same.astimezone(scene.zone)
-            out.append(_Hours(at=local.hour * 60 + local.minute))
-    if not out and parts:
-        return [_Hours(start=low, end=high) for low, high in parts]
-    return out or [_Hours()]
+def _ahead(time: Ahead, zone: ZoneInfo, scene: Scene) -> Instant:
+    start = scene.minute
+    return Instant(datetime.fromtimestamp(start.timestamp() + 60 * time.minutes, zone))
 
 
-def _between(time: Between, part: tuple[int, int] | None, scene: Scene) -> _Hours:
-    if time.start and time.end:
-        start, end = business_range(time.start, time.end, part)
-        return _Hours(start=start, end=end)
-    if time.start:
-        start = business(time.start, part)
-        return _Hours(start=start, end=part[1] if part and part[1] > start and part[1] < 1020 else None)
-    end = business(time.end or Clock(12), part)
-    return _Hours(start=part[0] if part and part[0] < end else None, end=end)
-
-
-def _ahead(time: Ahead, scene: Scene) -> Item:
-    start = scene.now.replace(second=0, microsecond=0)
-    if time.clock:
-        start = at_minute(scene.now.date(), business(time.clock), scene.zone)
-        start += timedelta(days=1) if start + timedelta(minutes=time.minutes) < scene.now else timedelta()
-    at = datetime.fromtimestamp(start.timestamp() + 60 * time.minutes, scene.zone)
-    return Instant(at)
-
-
-def _rules(days: Sequence[Day], hours: list[_Hours], scene: Scene, limits: list[Bounded]) -> list[Item]:
-    named = sorted({n for d in days for n in (d.days if isinstance(d, Weekdays) else (5, 6))})
-    if not named:
-        named = [WEEK.index(day) for day in scene.policy.calling_days]
+def _rules(
+    days: Sequence[Day], said: list[Hours], limits: list[Bounded], scene: Scene
+) -> list[Instant | Window | Recurring]:
+    mask = 0
+    for day in days:
+        mask |= day.mask if isinstance(day, Weekdays) else 96
+    if not mask:
+        mask = mask_of(scene.policy.calling_days)
         scene.assume("Monday to Friday")
-    since = until = None
+    span = Days(mask)
     for limit in limits:
-        found = spans(limit.day, scene.now.date())
-        if found and limit.side == "after":
-            since = found[0][0]
-        elif found:
-            until = found[-1][1] - timedelta(days=1) if limit.included else found[0][0] - timedelta(days=1)
-            scene.assume(f"until {until.isoformat()}, that day included")
+        span &= bounds(limit, scene.now.date())
+        if limit.side == "until" and span.until:
+            scene.assume(f"until {span.until.isoformat()}, that day included")
     zone = scene.named_zone or None
     return [
         Recurring(
-            tuple(WEEK[n] for n in named),
-            h.start,
-            min(h.end, 1440) if h.end else None,
-            h.at,
-            since,
-            until,
-            zone,
+            days_of(mask), h.start, min(h.end, DAY) if h.end else None, h.at, span.since, span.until, zone
         )
-        for h in hours
+        for h in said
     ]
 
 
-def _from_bounds(bounds: list[Bounded], hours: list[_Hours], scene: Scene, member: Member) -> list[Item]:
+def _from_bounds(
+    found: list[Bounded], said: list[Hours], zone: ZoneInfo, scene: Scene, *, taken: bool
+) -> list[Instant | Window | Recurring]:
     """ "by Friday", "until Monday", "from Wednesday on": one window, open on the other side."""
-    start: datetime | None = None
-    end: datetime | None = None
-    for bound in bounds:
-        found = spans(bound.day, scene.now.date())
-        if not found:
-            continue
-        if bound.side == "after":
-            start = at_minute(found[0][0] if bound.included else found[-1][1], 0, scene.zone)
-        else:
-            inclusive = bound.included and member.taken
-            end = at_minute(found[-1][1] if inclusive else found[0][0], 0, scene.zone)
-    point = hours[0].at if hours else None
-    if point is not None and end:
-        end = at_minute(end.date(), point, scene.zone)
-    if end and start is None:
-        start = scene.now.replace(second=0, microsecond=0)
+    today = scene.now.astimezone(zone).date()
+    span = Days()
+    for bound in found:
+        span &= bounds(bound if taken or bound.side == "after" else bound._replace(included=False), today)
+    start = at_minute(span.since, 0, zone) if span.since else None
+    end = at_minute(span.until + timedelta(days=1), 0, zone) if span.until else None
+    point = said[0].at if said else None
+    if point is not None and end and found[-1].side == "until":
+        last = dates(found[-1].day, today)
+        end = at_minute(last[-1].until, point, zone) if last and last[-1].until else end
+    elif said and not said[0].whole:
+        scene.doubt(WHEN)
+    now = scene.minute
+    start = max(start, now) if start else now if end else None
     if start and end and end <= start:  # "before tonight": nothing is left of it by the calendar
-        scene.doubts.append("Which day and time suits you?")
+        scene.doubt(WHEN)
         return []
     return [Window(start, end)] if start or end else []
 
 
-def _dated(days: Sequence[Day], hours: list[_Hours], scene: Scene) -> list[Item]:
-    today = scene.now.astimezone(scene.zone).date()
-    out: list[Item] = []
+def _dated(
+    days: list[Day], said: list[Hours], zone: ZoneInfo, scene: Scene, *, part: bool
+) -> list[Instant | Window | Recurring]:
+    today = scene.now.astimezone(zone).date()
     if not days:
-        return [item for h in hours for item in _dayless(h, today, scene)]
-    for start, end in _spans_of(days, today, scene):
-        for h in hours:
-            out += _on_span(start, end, h, scene)
-    return out
-
-
-def _spans_of(days: Sequence[Day], today: date, scene: Scene) -> list[tuple[date, date]]:
-    """Weekday and date side by side are one day; where they do not agree, the doubt is noted."""
-    if len(days) > 1 and any(isinstance(d, Stretch) for d in days):
-        scene.doubts.append("Which day do you mean?")
-    dates = [d for d in days if isinstance(d, OnDate)]
-    weekdays = [d for d in days if isinstance(d, Weekdays)]
-    if len(dates) == 1 and len(weekdays) == 1 and len(weekdays[0].days) == 1:
-        return _agreeing(dates[0], weekdays[0].days[0], today, scene)
-    return [span for d in days for span in spans(d, today)]
-
-
-def _agreeing(dated: OnDate, weekday: int, today: date, scene: Scene) -> list[tuple[date, date]]:
-    if not dated.month:
-        for ahead in range(70):
-            day = today + timedelta(days=ahead)
-            if day.day == dated.day and day.weekday() == weekday:
-                return [(day, day + timedelta(days=1))]
-    found = spans(dated, today)
-    if found and found[0][0].weekday() != weekday:
-        scene.doubts.append(
-            f"{found[0][0]:%b} {found[0][0].day} is a {found[0][0]:%A}. Which day do you mean?"
-        )
+        return [item for h in said for item in _dayless(h, today, zone, scene, part=part)]
+    spans = _spans(days, today, scene)
+    found = [item for span in spans for h in said for item in _on_span(span, h, zone, scene)]
+    if not found and spans:
+        scene.doubt(WHICH_DAY)
     return found
 
 
-def _dayless(hours: _Hours, today: date, scene: Scene) -> list[Item]:
-    if hours.whole:
+def _spans(days: list[Day], today: date, scene: Scene) -> list[Days]:
+    """Days side by side are one day, where they agree: "Thursday the 26th", "tomorrow, Friday"."""
+    bare = [day for day in days if isinstance(day, Weekdays) and day.bare]
+    dated = [day for day in days if day not in bare]
+    if len(dated) > 1 and not bare and _mixed(dated):
+        return _agreed_by_all(dated, today, scene)
+    if len(bare) != 1 or not dated:
+        if any(
+            isinstance(day, Weekdays) and day.which == "next" and day.mask >> today.weekday() > 1
+            for day in days
+        ):
+            scene.assume("next: in the week after this")
+        return [span for day in days for span in dates(day, today)]
+    if len(dated) > 1:
+        scene.doubt(WHICH_DAY)
+    return _agreeing(dated[0], bare[0].mask, today, scene)
+
+
+def _agreed_by_all(days: list[Day], today: date, scene: Scene) -> list[Days]:
+    """Days of several kinds in one breath are one day: "tomorrow the 13th"; else it is asked which."""
+    sets = [dates(day, today) for day in days]
+    shared = [both for first in sets[0] for other in sets[1] if (both := first & other)]
+    if shared:
+        return shared
+    scene.doubt(WHICH_DAY)
+    return [span for found in sets for span in found]
+
+
+def _mixed(days: list[Day]) -> bool:
+    """Several days in one breath without an "or": a list of dates is fine, "this week today" is not."""
+    return len({type(day) for day in days}) > 1
+
+
+def _agreeing(dated: Day, mask: int, today: date, scene: Scene) -> list[Days]:
+    if isinstance(dated, OnDate) and not dated.month and dated.months_ahead is None:
+        found = on_weekday(dated, mask, today)
+        if found and (found - today).days > _FAR:
+            scene.doubt(WHICH_DAY)
+        return [Days(EVERY_DAY, found, found)] if found else []
+    spans = dates(dated, today)
+    agreed = [both for span in spans if (both := span & Days(mask))]
+    if agreed or not spans:
+        return agreed
+    first = spans[0].since
+    if first:
+        scene.doubt(f"{first:%b} {first.day} is a {first:%A}. Which day do you mean?")
+    return spans
+
+
+def _dayless(
+    said: Hours, today: date, zone: ZoneInfo, scene: Scene, *, part: bool
+) -> list[Instant | Window | Recurring]:
+    """A time without a day: that of an offer or of the agreed time, else today, else tomorrow.
+
+    `part`: it is a part of the day, and "the afternoon one" is the offer that lies in it.
+    """
+    if said.whole:
         return []
-    walls = [at.astimezone(scene.zone) for at in ((scene.agreed,) if scene.agreed else scene.offered)]
-    meant = [at for at in walls if at.hour * 60 + at.minute == hours.at]
+    walls = [at.astimezone(zone) for at in ((scene.agreed,) if scene.agreed else scene.offered)]
+    meant = [
+        at
+        for at in walls
+        if at.hour * 60 + at.minute == said.at or (part and said.holds(at.hour * 60 + at.minute))
+    ]
     if meant:
         return [Instant(at) for at in meant]
     if len({at.date() for at in walls}) > 1:
-        scene.doubts.append("Which day do you mean?")
+        scene.doubt(WHICH_DAY)
     elif walls:
         scene.assume("the day that was spoken of")
-        return _on_span(walls[0].date(), walls[0].date() + timedelta(days=1), hours, scene)
-    last = hours.at if hours.at is not None else hours.end if hours.end is not None else 1439
-    day = today if at_minute(today, last, scene.zone) > scene.now else today + timedelta(days=1)
+        day = walls[0].date()
+        return _on_span(Days(EVERY_DAY, day, day), said, zone, scene)
+    last = said.at if said.at is not None else said.end if said.end is not None else 1439
+    day = today if at_minute(today, last, zone) > scene.now else today + timedelta(days=1)
     scene.assume("today" if day == today else "tomorrow, since that time is over today")
     if day != today and day.weekday() > 4:
-        scene.doubts.append("Which day do you mean?")
-    return _on_span(day, day + timedelta(days=1), hours, scene)
+        scene.doubt(WHICH_DAY)
+    return _on_span(Days(EVERY_DAY, day, day), said, zone, scene)
 
 
-def _on_span(first: date, end: date, hours: _Hours, scene: Scene) -> list[Item]:
-    now = scene.now.replace(second=0, microsecond=0)
-    if hours.whole:
-        begins, ends = at_minute(first, 0, scene.zone), at_minute(end, 0, scene.zone)
+def _on_span(span: Days, said: Hours, zone: ZoneInfo, scene: Scene) -> list[Instant | Window | Recurring]:
+    if span.since is None or span.until is None:
+        return []
+    now = scene.minute
+    after = span.until + timedelta(days=1)
+    if said.whole and span.mask == EVERY_DAY:
+        begins, ends = at_minute(span.since, 0, zone), at_minute(after, 0, zone)
         return [Window(max(begins, now), ends)] if ends > now else []
-    out: list[Item] = []
-    count = min((end - first).days, 14)
-    for n in range(count):
-        day = first + timedelta(days=n)
-        if count > 4 and day.weekday() > 4:
-            continue
-        item = _on_day(day, hours, now, scene.zone)
-        out += [item] if item else []
-    return out
+    length = (after - span.since).days
+    found = [
+        day
+        for day in span.dates(span.since, after)
+        if length < 5 or day.weekday() < 5 or span.mask != EVERY_DAY
+    ]
+    if len(found) > _MOST_DAYS:
+        zone_name = scene.named_zone or None
+        mask = span.mask & 31 if span.mask == EVERY_DAY else span.mask
+        return [Recurring(days_of(mask), said.start, said.end, said.at, span.since, span.until, zone_name)]
+    hours_of = (
+        {today: said.later()} if said.bare and (today := scene.now.astimezone(zone).date()) in found else {}
+    )
+    return [
+        item
+        for day in found
+        if (item := _on_day(day, said, now, zone) or _on_day(day, hours_of.get(day), now, zone))
+    ]
 
 
-def _on_day(day: date, hours: _Hours, now: datetime, zone: ZoneInfo) -> Item | None:
-    if hours.at is not None:
-        at = at_minute(day, hours.at, zone)
+def _on_day(day: date, said: Hours | None, now: datetime, zone: ZoneInfo) -> Instant | Window | None:
+    if said is None:
+        return None
+    if said.at is not None:
+        at = at_minute(day, said.at, zone)
         return Instant(at) if at >= now else None
-    start = max(at_minute(day, hours.start or 0, zone), now)
-    end = at_minute(day, hours.end, zone) if hours.end is not None else None
+    start = max(at_minute(day, said.start or 0, zone), now)
+    end = at_minute(day, said.end, zone) if said.end is not None else None
+    if said.whole:
+        end = at_minute(day, DAY, zone)
     return Window(start, end) if end is None or end > start else None
+
+
+def absences(found: Iterable[Item]) -> tuple[Item, ...]:
+    """Times away that were told, as the times themselves."""
+    return tuple(item.item for item in found if isinstance(item, Exclude))

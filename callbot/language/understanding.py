@@ -7,19 +7,21 @@ exclusions, zones, relative days and lengths, weekly rules, picks of an offer, y
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from callbot.errors import NaiveInstant
-from callbot.language import context, intent
+from callbot.language import context, wishes
+from callbot.language.about import heads_of, tags
+from callbot.language.grammar import phrases
 from callbot.language.parse import members
-from callbot.language.phrases import phrases
-from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading
-from callbot.language.resolve import Scene, items
-from callbot.language.scan import codes, lowered, normal, scan
+from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading, Window
+from callbot.language.resolve import absences, items
+from callbot.language.scan import lowered, normal, row, scan
+from callbot.language.scene import WHEN, WHICH, WHICH_TIME, Scene
 
 _POLICY = Policy()
-_WHEN = "Which day and time suits you?"
-_WHICH = "Which one, please: reply with its number."
+_NOT_THEIRS = frozenset(["reaction", "auto_reply", "scam"])
+"""What such a text says of times is nobody's wish."""
 
 
 def understand(
@@ -40,70 +42,86 @@ def understand(
     >>> understand("Thursday at 2 works", now=now).as_dict()["times"]
     [{'t': 'instant', 'at': '2026-11-26T14:00-05:00'}]
     """
-    for at in (now, *offered, *([agreed] if agreed else [])):
+    for at in (now, *offered, *((agreed,) if agreed else ())):
         if at.tzinfo is None or at.utcoffset() is None:
             raise NaiveInstant
-    plain = normal(text)
-    low = lowered(plain)
-    word = intent.carrier(low)
-    bare = _bare(word, bool(offered or agreed))
+    low = lowered(normal(text))
+    scene = Scene(now, policy, speaker == "owner", agreed, tuple(offered))
+    bare = _bare(wishes.carrier(low), bool(offered or agreed))
     if bare:
         return Reading(bare, None, (), (), True, None)
-    about = intent.tags(low)
-    if "reaction" in about:
+    if scene.owner:
+        return _owner(low, scene)
+    heads = heads_of(low)
+    about = tags(low, heads)
+    if not _NOT_THEIRS.isdisjoint(about):
         return Reading(Intent.OTHER, None, (), about, True, None)
-    if speaker != "owner" and intent.OPT_OUT.search(low):
+    if wishes.opts_out(low, heads):
         return Reading(Intent.OPT_OUT, None, (), about, True, None)
-    if choice := context.pick(low, offered):
-        return Reading(Intent.ACCEPT, choice, (Instant(offered[choice - 1]),), about, True, None)
-    anchor = offered[0] if len(offered) == 1 else agreed
-    scene = Scene(now, policy, speaker == "owner", agreed, anchor, tuple(offered))
-    times = _times(plain, scene)
-    moved = context.shifted(low, agreed or anchor)
-    if moved:
-        return Reading(
-            Intent.RESCHEDULE if agreed else Intent.PROPOSE,
-            None,
-            (Instant(moved),),
-            about,
-            True,
-            None,
-            tuple(scene.assumed),
-        )
-    if scene.owner and times and not intent.RESCHEDULE.search(low):
-        return _reading(Intent.AVAILABILITY, None, times, about, scene)
-    return _contact(low, times, about, scene, tuple(offered))
+    return _contact(context.unquoted(low), heads, about, scene)
 
 
 def _bare(word: str, context_open: bool) -> Intent | None:
     """The carrier's words, alone in the text (Twilio: "Support for opt-out keywords")."""
-    if word in intent.CARRIER_OUT:
+    if word in wishes.CARRIER_OUT:
         return Intent.OPT_OUT
-    if word in intent.CARRIER_IN or (word == "yes" and not context_open):
+    if word in wishes.CARRIER_IN or (word == "yes" and not context_open):
         return Intent.OPT_IN
-    return Intent.OTHER if word in intent.CARRIER_HELP else None
+    return Intent.OTHER if word in wishes.CARRIER_HELP else None
 
 
-def _times(plain: str, scene: Scene) -> tuple[Item, ...]:
-    tokens = scan(plain)
-    found = phrases(codes(tokens), tokens)
-    return items(members(found, tuple(token.text for token in tokens)), scene)
+def _times(low: str, scene: Scene) -> tuple[tuple[Item, ...], bool]:
+    """The times of a text, and whether those that are taken away are absences that were told."""
+    tokens = scan(low)
+    found, whole = members(phrases(row(tokens), tokens), tokens, spoken_of=scene.anchor is not None)
+    if not found:
+        return (), False
+    if not whole:
+        scene.doubt(WHEN)
+    told = any(member.absent for member in found) and not any(member.taken for member in found)
+    return items(found, scene), told
 
 
-def _contact(
-    low: str, times: tuple[Item, ...], about: tuple[str, ...], scene: Scene, offered: tuple[datetime, ...]
-) -> Reading:
-    included = [item for item in times if not isinstance(item, Exclude)]
-    if times and not included and intent.ABSENCE.search(low) and not intent.DECLINE.search(low):
-        told = tuple(item.item for item in times if isinstance(item, Exclude))
-        return _reading(Intent.OTHER, None, told, about, scene)
+def _owner(low: str, scene: Scene) -> Reading:
+    """An owner's text is a statement of when they are free, wherever it speaks of time."""
+    times, _ = _times(low, scene)
+    heads = heads_of(low)
+    about = tags(low, heads)
+    if times and not wishes.RESCHEDULE.search(low):
+        return _reading(Intent.AVAILABILITY, None, times, about, scene)
+    return _wished(low, heads, times, about, scene)
+
+
+def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Scene) -> Reading:
+    offered = scene.offered
+    choice = context.pick(low, offered)
+    if choice:
+        return Reading(Intent.ACCEPT, choice, (Instant(offered[choice - 1]),), about, True, None)
+    if choice == 0 and len(offered) > 1:
+        return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
+    if moved := context.shifted(low, scene.anchor):
+        wish = Intent.RESCHEDULE if scene.agreed else Intent.PROPOSE
+        return _reading(wish, None, (Instant(moved),), about, scene)
+    times, told = _times(low, scene)
+    if told and not wishes.DECLINE.search(low):
+        return _reading(Intent.OTHER, None, absences(times), about, scene)
     if context.only_numbers(low):
         if offered:
-            return Reading(Intent.ACCEPT, None, (), about, False, _WHICH)
-        scene.doubts.append("Which day and time do you mean?")
-    wish = intent.wish(
+            return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
+        scene.doubt(WHICH_TIME)
+    return _wished(low, heads, times, about, scene)
+
+
+def _wished(
+    low: str, heads: frozenset[str], times: tuple[Item, ...], about: tuple[str, ...], scene: Scene
+) -> Reading:
+    included = [item for item in times if not isinstance(item, Exclude)]
+    offered = scene.offered
+    wish = wishes.wish(
         low,
+        heads,
         times=bool(times),
+        vague=not any(isinstance(item, Instant) for item in included),
         only_excluded=bool(times) and not included,
         context=bool(offered or scene.agreed),
     )
@@ -112,24 +130,71 @@ def _contact(
         if len(fits) == 1:
             return _reading(Intent.ACCEPT, fits[0], (Instant(offered[fits[0] - 1]),), about, scene)
         if len(fits) > 1:
-            return Reading(Intent.ACCEPT, None, times, about, False, _WHICH)
-    if wish is Intent.PROPOSE and scene.agreed and context.matched(included, (scene.agreed,)):
-        return _reading(Intent.ACCEPT, None, times, about, scene)
+            meant = tuple(Instant(offered[n - 1]) for n in fits)
+            return Reading(Intent.ACCEPT, None, meant, about, False, WHICH)
+    if offered and not times and context.several(low, len(offered)):
+        return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
+    if scene.agreed and wish in (Intent.PROPOSE, Intent.RESCHEDULE):
+        return _of_the_agreed(wish, times, included, about, scene, scene.agreed)
     if wish is Intent.ACCEPT:
-        return _accepted(low, about, scene, offered)
+        return _accepted(low, about, scene)
     return _reading(wish, None, times, about, scene)
 
 
-def _accepted(low: str, about: tuple[str, ...], scene: Scene, offered: tuple[datetime, ...]) -> Reading:
-    if intent.HEDGE.search(low):
-        return Reading(Intent.ACCEPT, None, (), about, False, _WHEN)
-    if len(offered) == 1:
-        return _reading(Intent.ACCEPT, 1, (Instant(offered[0]),), about, scene)
-    if offered:
-        return Reading(Intent.ACCEPT, None, (), about, False, _WHICH)
+def _of_the_agreed(
+    wish: Intent,
+    times: tuple[Item, ...],
+    included: Sequence[Item],
+    about: tuple[str, ...],
+    scene: Scene,
+    agreed: datetime,
+) -> Reading:
+    """A time said while one is agreed: the same again, or another instead."""
+    if wish is Intent.RESCHEDULE:
+        times = tuple(_moved_to(item, agreed) for item in times)
+        included = [item for item in times if not isinstance(item, Exclude)]
+    left = tuple(item for item in times if not _whole_day_of(item, agreed))
+    if len(left) < len(times) and any(not isinstance(item, Exclude) for item in left):
+        times, included = left, [item for item in left if not isinstance(item, Exclude)]
+    if wish is Intent.PROPOSE and context.matched(included, (agreed,)):
+        return _reading(Intent.ACCEPT, None, (Instant(agreed),), about, scene)
+    if "now" in about:
+        return _reading(Intent.PROPOSE, None, times, about, scene)
+    return _reading(Intent.RESCHEDULE, None, times, about, scene)
+
+
+def _moved_to(item: Item, agreed: datetime) -> Item:
+    """ "Move it from 2 to 4", "from Thursday to Friday": what begins at the agreed time ends at the new."""
+    if not isinstance(item, Window) or not item.start or not item.end:
+        return item
+    if item.start == agreed:
+        return Instant(item.end)
+    days = (item.end.date() - item.start.date()).days
+    first = agreed.astimezone(item.start.tzinfo).date()
+    if days > 1 and item.start.hour == item.end.hour == 0 and item.start.date() == first:
+        return Window(item.end - timedelta(days=1), item.end)
+    return item
+
+
+def _whole_day_of(item: Item, agreed: datetime) -> bool:
+    """Whether an item only names the day of the agreed time: "something came up Thursday"."""
+    if not isinstance(item, Window) or not item.start or not item.end:
+        return False
+    return item.start.hour == 0 and (item.end - item.start).days >= 1 and item.start <= agreed < item.end
+
+
+def _accepted(low: str, about: tuple[str, ...], scene: Scene) -> Reading:
+    if "tentative" in about:
+        return Reading(Intent.OTHER, None, (), about, True, None)
+    if wishes.HEDGE.search(low):
+        return Reading(Intent.ACCEPT, None, (), about, False, WHEN)
+    if len(scene.offered) == 1:
+        return _reading(Intent.ACCEPT, 1, (Instant(scene.offered[0]),), about, scene)
+    if scene.offered:
+        return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
     if scene.agreed:
         return _reading(Intent.ACCEPT, None, (), about, scene)
-    return Reading(Intent.ACCEPT, None, (), about, False, _WHEN)
+    return Reading(Intent.ACCEPT, None, (), about, False, WHEN)
 
 
 def _reading(

@@ -116,3 +116,21 @@ def test_alternatives_are_items_of_their_own(text: str, times: str) -> None:
 def test_who_sends_a_whole_calendar_is_asked_for_one(many: int) -> None:
     reading = heard(", ".join(f"12/{n % 28 + 1} at {n % 8 + 9}:00" for n in range(many)))
     assert (reading.sure, reading.ask) == (False, "Which day and time suits you best?")
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Dec 1, 2 or 3", "Tue Dec 1 or Wed Dec 2 or Thu Dec 3"),
+        ("on the first at 11", "Tue Dec 1 11 AM"),
+        ("2pm tuesday, or wednesday same time", "Tue Dec 1 2 PM or Wed Nov 25 2 PM"),
+        ("can't make it thursday, friday at 10?", "Fri Nov 27 10 AM except Thu Nov 26"),
+        ("Mon, Tue or Wed at 10", "Mon Nov 30 10 AM or Tue Dec 1 10 AM or Wed Nov 25 10 AM"),
+        ("12 noon or 5pm, Weds", "Wed Nov 25 12 noon or Wed Nov 25 5 PM"),
+        ("Thursday 3-5 or Friday anytime", "Thu Nov 26 3-5 PM or Fri Nov 27"),
+        ("please don't call until 10", "Tue Nov 24 after 10 AM"),
+        ("swap Thursday for Friday at noon", "Fri Nov 27 12 noon"),
+    ],
+)
+def test_a_list_is_dealt_out_to_its_members(text: str, times: str) -> None:
+    assert echo(heard(text)) == times

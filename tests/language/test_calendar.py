@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from callbot.language.calendar import at_minute, business, business_range, spans
+from callbot.language.algebra import EVERY_DAY, Days, at_minute
+from callbot.language.calendar import dates
+from callbot.language.hours import business, business_range
 from callbot.language.meaning import Clock, Day, DaysAhead, NthWeekday, OnDate, Stretch, Through, Weekdays
 
 TODAY = date(2026, 11, 24)
@@ -16,12 +18,12 @@ TODAY = date(2026, 11, 24)
 @pytest.mark.parametrize(
     ("day", "first"),
     [
-        (Weekdays((1,)), date(2026, 12, 1)),
-        (Weekdays((1,), "this"), date(2026, 11, 24)),
-        (Weekdays((4,)), date(2026, 11, 27)),
-        (Weekdays((4,), "next"), date(2026, 12, 4)),
-        (Weekdays((0,), "next"), date(2026, 11, 30)),
-        (Weekdays((2,), week=1), date(2026, 12, 2)),
+        (Weekdays(2), date(2026, 12, 1)),
+        (Weekdays(2, "this"), date(2026, 11, 24)),
+        (Weekdays(16), date(2026, 11, 27)),
+        (Weekdays(16, "next"), date(2026, 12, 4)),
+        (Weekdays(1, "next"), date(2026, 11, 30)),
+        (Weekdays(4, week=1), date(2026, 12, 2)),
         (OnDate(1, 1), date(2027, 1, 1)),
         (OnDate(29, 2), date(2028, 2, 29)),
         (OnDate(3), date(2026, 12, 3)),
@@ -33,15 +35,16 @@ TODAY = date(2026, 11, 24)
     ],
 )
 def test_the_day_that_is_meant(day: Day, first: date) -> None:
-    assert spans(day, TODAY)[0][0] == first
+    assert dates(day, TODAY)[0].since == first
 
 
 def test_a_date_that_does_not_exist_is_no_day() -> None:
-    assert spans(OnDate(30, 2), TODAY) == []
+    assert dates(OnDate(30, 2), TODAY) == []
 
 
 def test_from_friday_through_monday() -> None:
-    assert spans(Through(Weekdays((4,)), Weekdays((0,))), TODAY) == [(date(2026, 11, 27), date(2026, 12, 1))]
+    days = Days(EVERY_DAY, date(2026, 11, 27), date(2026, 11, 30))
+    assert dates(Through(Weekdays(16), Weekdays(1)), TODAY) == [days]
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_the_agreed_time_moves(text: str, at: str) -> None:
         ("CANCEL", Intent.OPT_OUT),
         ("please quit messaging me", Intent.OPT_OUT),
         ("take me off your list", Intent.OPT_OUT),
-        ("You have the wrong number", Intent.OPT_OUT),
+        ("You have the wrong number", Intent.OTHER),
         ("START", Intent.OPT_IN),
         ("YES", Intent.OPT_IN),
         ("HELP", Intent.OTHER),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from callbot.language.grammar import phrases
 from callbot.language.meaning import (
     Ahead,
     AnyTime,
@@ -16,36 +17,36 @@ from callbot.language.meaning import (
     NthWeekday,
     OnDate,
     Part,
+    Phrase,
     SameTime,
     Stretch,
     Time,
     Weekdays,
 )
-from callbot.language.phrases import Phrase, phrases
-from callbot.language.scan import codes, normal, scan
+from callbot.language.scan import lowered, normal, row, scan
 
 
 def cut(text: str) -> list[Phrase]:
     """The phrases of a text."""
-    tokens = scan(normal(text))
-    return phrases(codes(tokens), tokens)
+    tokens = scan(lowered(normal(text)))
+    return phrases(row(tokens), tokens)
 
 
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("friday", Weekdays((4,))),
-        ("next friday", Weekdays((4,), "next")),
-        ("this friday", Weekdays((4,), "this")),
-        ("last friday", Weekdays((4,), "last")),
-        ("fridays", Weekdays((4,), weekly=True)),
-        ("every friday", Weekdays((4,), weekly=True)),
-        ("weekdays", Weekdays((0, 1, 2, 3, 4), weekly=True)),
-        ("every day", Weekdays((0, 1, 2, 3, 4, 5, 6), weekly=True)),
-        ("any day", Weekdays((0, 1, 2, 3, 4), weekly=True)),
-        ("friday next week", Weekdays((4,), week=1)),
-        ("a week from friday", Weekdays((4,), weeks_on=1)),
-        ("two weeks from next friday", Weekdays((4,), "next", weeks_on=2)),
+        ("friday", Weekdays(16)),
+        ("next friday", Weekdays(16, "next")),
+        ("this friday", Weekdays(16, "this")),
+        ("last friday", Weekdays(16, "last")),
+        ("fridays", Weekdays(16, weekly=True)),
+        ("every friday", Weekdays(16, weekly=True)),
+        ("weekdays", Weekdays(31, weekly=True)),
+        ("every day", Weekdays(127, weekly=True)),
+        ("any day", Weekdays(31, weekly=True)),
+        ("friday next week", Weekdays(16, week=1)),
+        ("a week from friday", Weekdays(16, weeks_on=1)),
+        ("two weeks from next friday", Weekdays(16, "next", weeks_on=2)),
         ("dec 4", OnDate(4, 12)),
         ("4 dec", OnDate(4, 12)),
         ("the fourth of december", OnDate(4, 12)),
@@ -124,12 +125,12 @@ def test_a_time(text: str, time: Time) -> None:
         ("friday at 2 ET", "DTZ"),
         ("friday 2", "DN"),
         ("mon or tue after 2", "D|DT"),
-        ("dec 1 or 2 at 10", "DT"),
+        ("dec 1 or 2 at 10", "|D|DT"),
         ("dec 1, 10 or 11am", "D,N|T"),
-        ("dec 1-4", "D-D"),
+        ("dec 1-4", "D"),
         ("tomorrow night", "DT"),
         ("tonight", "DT"),
-        ("last night at 8", "DTT"),
+        ("last night at 8", "VT"),
         ("hello there", "__"),
         ("in 2", "_"),
         ("in 7.", "_."),
@@ -147,11 +148,4 @@ def test_the_kinds_in_their_order(text: str, kinds: str) -> None:
     ],
 )
 def test_dates_that_share_a_month(text: str, days: tuple[Day, ...]) -> None:
-    assert cut(text)[0].days == days
-
-
-def test_every_token_is_in_some_phrase() -> None:
-    text = "Hi, are you free tomorrow between 1 and 3, or on friday at ten-thirty? Thanks"
-    found = cut(text)
-    assert found[0].start == 0
-    assert {found[i].end for i in range(len(found) - 1)} >= {phrase.start for phrase in found[1:]} - {0}
+    assert tuple(day for phrase in cut(text) for day in phrase.days) == days

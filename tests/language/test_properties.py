@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from callbot.language import Exclude, Instant, Recurring, Window, said, understand
-from callbot.language.scan import LONGEST, codes, normal, scan
+from callbot.language.scan import LONGEST, lowered, normal, row, scan
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=NEW_YORK)
@@ -107,8 +107,8 @@ def test_rules_stay_inside_the_day(text: str, speaker: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
 def test_a_code_for_every_token(text: str) -> None:
-    tokens = scan(normal(text))
-    assert len(codes(tokens)) == len(tokens)
+    tokens = scan(lowered(normal(text)))
+    assert len(row(tokens)) == len(tokens)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from callbot.language.scan import LONGEST, codes, lowered, normal, scan
+from callbot.language.scan import LONGEST, lowered, normal, scan
+from callbot.language.scan import row as kinds
 
 
 def row(text: str) -> str:
     """The codes of a text, one letter a token."""
-    return codes(scan(normal(text)))
+    return kinds(scan(lowered(normal(text))))
 
 
 @pytest.mark.parametrize(
@@ -65,14 +66,14 @@ def row(text: str) -> str:
         ("instead of friday", "IW"),
         ("next week", "nK"),
         ("this month", "hG"),
-        ("in 2 hours", "iNU"),
+        ("in 2 hours", "iX"),
         ("every friday", "eW"),
         ("same time friday", "mW"),
         ("10 or later", "N+"),
         ("on friday. 10", "W.N"),
     ],
 )
-def test_words_and_their_codes(text: str, letters: str) -> None:
+def test_words_and_their_kinds(text: str, letters: str) -> None:
     assert row(text) == letters
 
 
@@ -105,9 +106,6 @@ def test_words_and_their_codes(text: str, letters: str) -> None:
         "in 2019",
         "option 2",
         "#2",
-        "called you at 9:15",
-        "tried you twice at 10 this morning",
-        "left a voicemail at 8:30",
     ],
 )
 def test_noise_is_one_token(text: str) -> None:
@@ -122,10 +120,10 @@ def test_noise_is_one_token(text: str) -> None:
         ("march 3", "MN"),
         ("we march", "__"),
         ("we sat", "__"),
-        ("they were sat", "___"),
+        ("they were sat", "_V_"),
         ("sat at 2", "WaN"),
-        ("we have wed 2-3", "__WN-N"),
-        ("pencil in wed at 11", "_iWaN"),
+        ("we have wed 2-3", "_?WN-N"),
+        ("pencil in wed at 11", "?iWaN"),
         ("the sun", "_"),
         ("i am", "__"),
         ("tomorrow am", "RP"),
@@ -139,9 +137,9 @@ def test_noise_is_one_token(text: str) -> None:
         ("no calls friday", "x_W"),
         ("good morning", "_"),
         ("not a problem", "_"),
-        ("eastern europe", "__"),
+        ("eastern europe", "_?"),
         ("3pm eastern", "CZ"),
-        ("out of milk friday", "xv_W"),
+        ("out of milk friday", "!v?W"),
         ("find out friday", "_W"),
     ],
 )
@@ -176,12 +174,18 @@ def test_lowering_keeps_every_place() -> None:
 
 def test_a_text_is_read_to_its_longest() -> None:
     assert len(normal("x" * 9 * LONGEST)) == LONGEST
-    assert row("a" * LONGEST + " friday") == "_"
+    assert row("a" * LONGEST + " friday") == "?"
 
 
 def test_tokens_stand_where_their_words_stand() -> None:
     text = "Thursday at 2pm or Friday"
-    assert [text[t.start : t.end].lower() for t in scan(text)] == ["thursday", "at", "2pm", "or", "friday"]
+    assert [text[t.start : t.end].lower() for t in scan(lowered(text))] == [
+        "thursday",
+        "at",
+        "2pm",
+        "or",
+        "friday",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -201,7 +205,7 @@ def test_tokens_stand_where_their_words_stand() -> None:
 )
 def test_a_clock_carries_its_hour_minute_and_half(text: str, hour: int, minute: int, half: str) -> None:
     (token,) = scan(text)
-    assert (token.a, token.b, token.tag) == (hour, minute, half)
+    assert (token.n, token.m, token.tag) == (hour, minute, half)
 
 
 @pytest.mark.parametrize("text", ["25:00", "13/45", "0pm", "32nd", "24:30"])

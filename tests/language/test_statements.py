@@ -25,7 +25,7 @@ WEEKLY = [
     ("9-5", "weekdays 9 AM to 5 PM"),
     ("after 10", "weekdays after 10 AM"),
     ("noon to 4", "weekdays 12 noon to 4 PM"),
-    ("evenings after 6", "weekdays after 6 PM"),
+    ("evenings after 6", "weekdays 6-9 PM"),
     ("lunchtimes", "weekdays 12 noon to 1 PM"),
     ("mornings until 11:30", "weekdays 8-11:30 AM"),
     ("any time after 2 on weekdays", "weekdays after 2 PM"),

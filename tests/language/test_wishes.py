@@ -33,8 +33,6 @@ OPT_OUTS = [
     "no more calls",
     "leave me alone",
     "lose my number",
-    "wrong number",
-    "sorry wrong person",
     "not interested, remove me",
     "I don't want any more messages",
 ]
@@ -197,7 +195,7 @@ def test_no_further_texts_are_wanted(text: str) -> None:
     assert (reading.intent, reading.times, reading.sure) == (Intent.OPT_OUT, (), True)
 
 
-@pytest.mark.parametrize("text", ["stop texting me", "wrong number", "leave me alone", "no more calls"])
+@pytest.mark.parametrize("text", ["stop texting me", "leave me alone", "no more calls"])
 def test_the_owner_does_not_opt_out_in_passing(text: str) -> None:
     assert stated(text).intent is not Intent.AVAILABILITY
 

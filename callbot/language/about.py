@@ -1,0 +1,182 @@
+"""What else was heard in a text: who calls whom, how long, video or visit, late, now, who is this.
+
+One cue a tag; the order of the table is the order of the answer. A cue is only tried where a word of the
+text begins like one of its own: `heads` are the first four letters of words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from callbot.language.lexicon import words
+
+
+class Cue(NamedTuple):
+    """A tag, how the words begin that can mean it, and the expression that does."""
+
+    tag: str
+    heads: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+def _cue(tag: str, heads: str, *patterns: str) -> Cue:
+    return Cue(tag, frozenset(heads.split()), re.compile(r"\b(?:" + "|".join(patterns) + ")"))
+
+
+def heads_of(low: str) -> frozenset[str]:
+    """The first four letters of each word, apostrophes left out."""
+    return frozenset([word[:4] for word in _WORD.findall(low)])
+
+
+_WORD = re.compile(r"[a-z]+")
+_CALL = r"(?:call|ring|phone|dial)"
+_WHOM = r"(?:me|us|my|our|in)\b"
+_CUES: tuple[Cue, ...] = (
+    _cue(
+        "owner_calls", "call ring phon dial numb line brid",
+        rf"(?:have|ask|tell|get|let) (?!me\b|us\b)(?:\w+ )?(?:to )?{_CALL} (?:me|us|back|my|our|in)\b",
+        rf"(?:please|pls|can you|could you|you can|would you|will you|you should) (?:just )?{_CALL} {_WHOM}",
+        r"(?:call|ring|phone) me (?:then|at|on) \+?\(?\d",
+        rf"can (?:he|she|they|sam) (?:please )?{_CALL} {_WHOM}",
+        rf"(?:he|she|they|sam) (?:can|could|should) {_CALL} {_WHOM}",
+        r"(?:my|our|the) (?:direct )?(?:number|line|bridge) is\b",
+        r"dial[- ]?in\b",
+    ),
+    _cue(
+        "callback", "call ring phon give gimm retu",
+        r"(?:call|ring|phone) (?:me|us) (?:back|when|once|as soon|whenever|asap|at your earliest)\b",
+        r"(?:give|gimme) (?:me |us )?a (?:call|ring|shout|buzz)(?: back)?\b",
+        r"return my call\b",
+        r"call back\b",
+    ),
+    _cue(
+        "now", "now asap soon mome minu got have call",
+        r"right now\b",
+        r"(?:free|available|talk|chat|speak|around|call(?:ing)?(?: you)?) now\b",
+        r"(?:is|if) now\b",
+        r"asap\b",
+        r"as soon as possible\b",
+        r"at the moment\b",
+        r"this minute\b",
+        r"(?:got|have) (?:a|5|five|ten|10|two|2)(?: \w+)? (?:minutes?|mins?|sec|second)\b",
+        r"calling (?:you )?in (?:a )?(?:\d{1,2}|few|five|ten|minute|couple)\b",
+    ),
+    _cue(
+        "video", "zoom team ms goog vide webe face skyp hang micr",
+        r"zoom\b", r"(?:ms |microsoft )?teams (?:call|link|meeting|invite)\b",
+        r"(?:on|over|via|in) teams\b", r"google meet\b",
+        r"video(?: call)?\b", r"webex\b", r"facetime\b", r"skype\b", r"hangouts?\b",
+    ),
+    _cue(
+        "onsite", "onsi on site pers offi buil hq come stop face meet",
+        r"on-?site\b", r"in[- ]person\b", r"(?:at|to|in|visit) our (?:office|building|hq|site)s?\b",
+        r"come (?:in|by|to|down)\b", r"stop by\b", r"face[- ]to[- ]face\b",
+        r"meet you at the (?:office|lobby)\b",
+    ),
+    _cue(
+        "identity", "who bot robo huma pers ai real auto mach comp sam numb",
+        r"who(?:'s| is| are| am) (?:this|you|that|i (?:talk|text|speak)ing)\b",
+        r"who dis\b",
+        r"(?:are you|is this|am i (?:talk|text|speak)ing (?:to|with)) (?:a |an )?(?:real |actual )?"
+        r"(?:bot|robot|human|person|ai|real|automated|machine|computer)\b",
+        r"is this (?:actually |really )?sam\b",
+        r"what is this number\b",
+    ),
+    _cue(
+        "third_party", "my hiri some dire team will ll call ring phon reac cont be",
+        r"my (?:colleague|manager|coworker|co-worker|boss|teammate|associate|assistant|partner)\b(?! "
+        r"(?:said|says|asked|wants))",
+        r"(?:hiring manager|somebody|someone|\w+ from \w+|director|team lead) (?:else )?(?:will|is going "
+        r"to|'ll|would|can) (?:be )?"
+        r"(?:call|calling|reach|contact|ring)\b",
+        r"(?!i'll|we'll|you'll|he'll|she'll|they'll|it'll)[a-z]{3,12}(?:'ll| will| is going to) "
+        r"(?:be calling|call|ring|phone|reach out to) (?:you|sam)\b",
+    ),
+    _cue(
+        "tentative", "tent let chec conf ask veri get migh mayb sure penc thin prob subj if",
+        r"tentative(?:ly)?\b", r"let me (?:check|see|confirm|ask|look|get back|double)\b",
+        r"(?:i'll|i will|will|gotta|got to|need to|have to|should) (?:double[- ]?)?(?:check|confirm|ask|"
+        r"verify)\b",
+        r"(?:i'll|i will) get back\b", r"might\b", r"maybe\b", r"not (?:100% )?sure\b", r"pencil",
+        r"i think so\b", r"probably\b",
+        r"subject to\b", r"if (?:my|the) (?:boss|manager|calendar|schedule)\b",
+    ),
+    Cue(
+        "reaction", words("like love emph laug disl ques reac remo to"),
+        re.compile(
+            r"^\s{0,3}(?:(?:liked|loved|emphasi[sz]ed|laughed at|disliked|questioned) [\"']|reacted "
+            r"\S{1,12} to "
+            r"|\S{1,8} to [\"'][^\"']{6}|removed an? \w{1,12} from [\"'])"
+        ),
+    ),
+    _cue(
+        "auto_reply", "auto driv offi busi dist mail inbo numb line than hour we urge moni unmo will",
+        r"auto(?:matic|mated)?[- ]?(?:reply|response|message)\b", r"(?:i'm|i am|am) (?:currently )?driving\b",
+        r"out of (?:the )?office (?:until|through|from|with|reply|message)\b", r"do not disturb\b",
+        r"this (?:mailbox|inbox|number|line) (?:is|isn't|does)\b",
+        r"(?:thanks|thank you) for (?:contacting|texting|reaching out to|messaging|calling) (?!me\b|us "
+        r"back)\w+",
+        r"(?:office|business) hours are\b", r"we will (?:respond|reply|get back to you)\b",
+        r"for urgent (?:matters|requests)\b",
+        r"not monitored\b", r"unmonitored\b", r"will (?:respond|reply) (?:when|once|as soon)\b",
+    ),
+    _cue(
+        "wrong_number", "wron not nobo no misd mis don",
+        r"wrong (?:number|person|guy)\b", r"not (?:the|who) (?:person )?you(?:'re| are) looking\b",
+        r"(?:nobody|no one|no-one) (?:here )?(?:by|with|of) that name\b", r"mis-?dialed\b",
+        r"don't know (?:a|any|anyone named|anybody named|who) sam\b",
+    ),
+    _cue(
+        "scam", "what tele sign gift fee soci ssn bank cryp bitc kind earn reco onli wire cash zell",
+        r"whats?app\b", r"telegram\b", r"signal app\b", r"(?:on|via|over) signal\b", r"gift cards?\b",
+        r"(?:processing|training|application|background check|equipment|registration|onboarding) (?:\w+ "
+        r")?fee\b",
+        r"social security\b", r"ssn\b", r"bank (?:account|details|info)\b", r"crypto\w*", r"bitcoin\b",
+        r"kindly\b", r"earn \$",
+        r"recommended by (?:many|several|multiple)\b", r"(?:flexible|part[- ]?time) online job\b",
+        r"wire transfer\b",
+        r"cash ?app\b", r"zelle\b",
+    ),
+)  # fmt: skip
+_OUT_OF_OFFICE = re.compile(r"\W*out of (?:the )?office\W*")
+_LATE_HEADS = frozenset(["late", "behi", "runn"])
+_LENGTH_HEADS = frozenset(["min", "mins", "minu", "hour", "hr"])
+_LATE = re.compile(
+    r"(?:running|be|i'm|im|gonna be|about|bout) (?:a (?:bit|few|little)|about |like |maybe |"
+    r"~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
+    r"|\b(\d{1,2})\s?min(?:ute)?s? (?:late|behind)\b|\brunning (?:about |like "
+    r")?(\d{1,2})\s?(?:min(?:ute)?s?)?\b|\brunning (?:late|behind|over)\b"
+)
+_LENGTH = re.compile(
+    r"\b(?:(\d{1,3})|(half an|half)|(an|one|1|a full|a whole))[ -]?(?:full "
+    r")?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier|from|before|after|ago|late|past))"
+)
+_NO_LENGTH = re.compile(r"(?:\bin|after|within|another|by|back|than|instead of|in about|every)\s(?:about )?$")
+
+
+def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:
+    """What else was heard, in the order of the contract; `heads` are those of the text (`heads_of`).
+
+    >>> text = "can you call me at 3, about 45 minutes?"
+    >>> tags(text, heads_of(text)), tags("running 10 late", heads_of("running 10 late"))
+    (('owner_calls', 'minutes:45'), ('late:10',))
+    """
+    found = [cue.tag for cue in _CUES if not heads.isdisjoint(cue.heads) and cue.pattern.search(low)]
+    if "offi" in heads and "auto_reply" not in found and _OUT_OF_OFFICE.fullmatch(low):
+        found.append("auto_reply")
+    late = _LATE.search(low) if not heads.isdisjoint(_LATE_HEADS) else None
+    if late:
+        found.append(f"late:{late[1] or late[2] or late[3] or 5}")
+    elif not heads.isdisjoint(_LENGTH_HEADS) and (minutes := _minutes(low)):
+        found.append(f"minutes:{minutes}")
+    return tuple(found)
+
+
+def _minutes(low: str) -> int:
+    """The length of the call that a text asks for, or 0."""
+    for length in _LENGTH.finditer(low):
+        if not _NO_LENGTH.search(low[max(0, length.start() - 16) : length.start()]):
+            hours = length[4].startswith("h")
+            return 30 if length[2] else int(length[1] or 1) * (60 if hours else 1)
+    return 0

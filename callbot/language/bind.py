@@ -1,0 +1,192 @@
+"""Distributes days and times over a list: "Monday 11 or 1:30", "11 or 1:30 on Monday", "Tue/Thu after 2".
+
+A day without a time takes the time that follows in its list; a time without a day takes the day before it,
+or the one behind it where the time was said first. Weeks and months that were named once flow over the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from callbot.language.meaning import (
+    At,
+    Bounded,
+    Day,
+    Lasting,
+    Member,
+    OnDate,
+    Part,
+    SameTime,
+    Stretch,
+    Through,
+    Time,
+    Weekdays,
+)
+
+_LISTED = "|&,/"
+
+
+class Entry(Protocol):
+    """What is bound: days and times that stand together, behind one separator."""
+
+    lead: str
+    sign: int
+    absent: bool
+    time_first: bool
+    days: list[Day]
+    times: list[Time]
+    zone: str
+
+
+def bound(entries: Sequence[Entry], zone: str) -> list[Member]:
+    """The members of a list of entries; `zone` is the one that was named for all of them, or ""."""
+    return list(_Binder(entries, zone).members())
+
+
+class _Binder:
+    """Walks over the entries once; what waits for a time, what was named last, and what may be shared."""
+
+    def __init__(self, entries: Sequence[Entry], zone: str) -> None:
+        self.entries = entries
+        self.zone = zone
+        self.named = [named for group in _sentences(entries) for named in [_Named(group)] * len(group)]
+        self.pending: list[tuple[Entry, list[Day]]] = []
+        self.limits: list[tuple[Entry, list[Day]]] = []
+        self.known: list[Day] = []
+        self.refused = False
+        self.wished: list[Day] = []
+        self.shared: list[Time] = []
+        self.absorbed: set[int] = set()
+        self.clocks: list[Time] = []
+
+    def members(self) -> Iterator[Member]:
+        """Each alternative, in order."""
+        for place, entry in enumerate(self.entries):
+            days = self._days_of(place)
+            if place in self.absorbed or (entry.days and not days and not entry.times):
+                continue
+            if entry.lead in ".xs" and not (entry.lead == "x" and self.pending):
+                self.shared = []
+            times = entry.times
+            if days and not times and self.shared and entry.lead in _LISTED and not self.pending:
+                times = self.shared
+            if days and not times and entry.sign >= 0:
+                self._wait(entry, days)
+            elif days:
+                yield from self._with_days(entry, days, times)
+            else:
+                yield from self._without_days(place, entry)
+        yield from self._let_go(self.limits + self.pending)
+
+    def _wait(self, entry: Entry, days: list[Day]) -> None:
+        if all(isinstance(day, Bounded) for day in days):
+            self.limits.append((entry, days))
+            return
+        self.pending.append((entry, days))
+        self.known, self.refused = days, False
+        self.wished += days
+
+    def _with_days(self, entry: Entry, days: list[Day], times: list[Time]) -> Iterator[Member]:
+        taking = entry.lead in _LISTED and entry.sign >= 0 and not entry.time_first and bool(times)
+        waiting = [day for _, held in self.pending for day in held] if taking else []
+        yield from self._let_go(self.pending, times if taking else [])
+        self.pending = []
+        yield self._member(entry, days, times)
+        self.shared = times if entry.time_first or times is self.shared else []
+        if entry.sign >= 0:
+            self.wished += days
+        self.known, self.refused = waiting + days, entry.sign < 0
+
+    def _without_days(self, place: int, entry: Entry) -> Iterator[Member]:
+        """A time alone: of the days that wait for one, or that were named last, or that follow."""
+        held = [day for _, waiting in self.pending for day in waiting]
+        if entry.lead == "." and self.refused:  # "Fridays are no good. Otherwise after 1"
+            self.known = []
+        if not held and any(isinstance(time, Part) and time.weekly for time in entry.times):
+            days = self._following(place, only_listed=True)
+        elif entry.lead == "s":
+            days = self.wished or self.known
+        else:
+            days = held or self.known or [day for _, limit in self.limits for day in limit]
+            days = days or self._following(place)
+            self.limits = [] if days and all(isinstance(day, Bounded) for day in days) else self.limits
+        if self.pending and entry.sign < 0 and entry.lead != "x":
+            yield from self._let_go(self.pending)
+        self.pending = []
+        yield self._member(entry, days, entry.times)
+        self.shared = []
+        self.known = self.known or days
+
+    def _following(self, place: int, *, only_listed: bool = False) -> list[Day]:
+        """The days behind a time that was said first: "11 or 1:30 on Monday", "12 or 5pm, Wednesday"."""
+        for later in range(place + 1, len(self.entries)):
+            entry = self.entries[later]
+            if entry.lead == "." or entry.sign < 0:
+                return []
+            if entry.days:
+                alone = entry.lead == "," and not entry.times
+                if alone:
+                    self.absorbed.add(later)
+                return self._days_of(later) if alone or not only_listed else []
+        return []
+
+    def _days_of(self, place: int) -> list[Day]:
+        return self.named[place](self.entries[place], self.known)
+
+    def _let_go(
+        self, waiting: list[tuple[Entry, list[Day]]], times: list[Time] | None = None
+    ) -> Iterator[Member]:
+        for entry, days in waiting:
+            yield self._member(entry, days, times or [])
+
+    def _member(self, entry: Entry, days: list[Day], times: list[Time]) -> Member:
+        if self.clocks and any(isinstance(time, SameTime) and time.of == "agreed" for time in times):
+            times = self.clocks  # "2pm Tuesday, or Wednesday same time"
+        self.clocks = [time for time in times if isinstance(time, At)] or self.clocks
+        alone = tuple(time for time in times if not isinstance(time, Lasting))
+        return Member(tuple(days), alone, entry.zone or self.zone, entry.sign >= 0, entry.absent)
+
+
+def _sentences(entries: Sequence[Entry]) -> list[list[Entry]]:
+    groups: list[list[Entry]] = []
+    for entry in entries:
+        if entry.lead == "." or not groups:
+            groups.append([])
+        groups[-1].append(entry)
+    return groups
+
+
+class _Named:
+    """The days of an entry with the week and the month that were named for its whole sentence."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        days = [day for entry in entries for day in entry.days]
+        weeks = {day.ahead for day in days if isinstance(day, Stretch) and _is_week(day)}
+        weeks |= {day.week for day in days if isinstance(day, Weekdays) and day.week is not None}
+        weekdays = any(isinstance(day, Weekdays | Through) for day in days)
+        self.week = weeks.pop() if len(weeks) == 1 and weekdays else None
+        self.narrows = any(
+            isinstance(day, Weekdays | Through) for entry in entries if entry.sign >= 0 for day in entry.days
+        )
+
+    def __call__(self, entry: Entry, known: list[Day]) -> list[Day]:
+        month = next((day.month for day in reversed(known) if isinstance(day, OnDate) and day.month), 0)
+        return [self._placed(day, month) for day in entry.days if not self._is_spent(day)]
+
+    def _is_spent(self, day: Day) -> bool:
+        """A week goes once a day of it is wished."""
+        return self.week is not None and self.narrows and isinstance(day, Stretch) and _is_week(day)
+
+    def _placed(self, day: Day, month: int) -> Day:
+        if isinstance(day, OnDate) and not day.month and month and day.months_ahead is None:
+            return day._replace(month=month)
+        if isinstance(day, Weekdays) and self.week is not None and day.week is None and not day.which:
+            return day._replace(week=self.week)
+        if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
+            return Through(self._placed(day.first, month), self._placed(day.last, month))
+        return day
+
+
+def _is_week(day: Stretch) -> bool:
+    return day.unit in ("week", "workweek") and not day.piece and day.day is None and not day.month

@@ -1,0 +1,201 @@
+"""Joins days into ranges and bounds, and decides which bare numbers are clocks.
+
+A bare number is a clock only beside a day or a time, in their list, or alone in the text; any other noun
+behind it ("3 rounds") takes it away.
+"""
+
+from __future__ import annotations
+
+from callbot.language.lexicon import CLOCK_GOES_ON, Token
+from callbot.language.meaning import (
+    At,
+    Between,
+    Bounded,
+    Clock,
+    Day,
+    DaysAhead,
+    Lapse,
+    OnDate,
+    Part,
+    Phrase,
+    Stretch,
+    Through,
+    Weekdays,
+    through,
+)
+
+_LEADS = "ubfF"
+_ALONE = frozenset("N,|&./Z#")
+_UNITS = frozenset("GKdUE#")
+_BEHIND = _UNITS | frozenset("_?")
+
+
+def ranged(found: list[Phrase]) -> list[Phrase]:
+    """Joins "day - day", and reads "from Monday", "until Friday", "starting March 3" as bounds."""
+    out: list[Phrase] = []
+    for place, phrase in enumerate(found):
+        if phrase.kind != "D" or not out:
+            out.append(phrase)
+        elif joined := _range_of(out, phrase):
+            out.append(joined)
+        elif out[-1].kind == "D" and (dated := _dates_the_bound(out[-1], phrase)):
+            out[-1] = dated
+        elif _leads(out[-1]):
+            if any(isinstance(day, DaysAhead) and day.days < 0 for day in phrase.days):
+                out[-1] = phrase  # "my voicemail from yesterday"
+                continue
+            lead = out.pop()
+            timed = place + 1 < len(found) and found[place + 1].kind == "T"
+            out.append(_bound(lead, phrase, timed=timed and _clocked(found[place + 1])))
+        else:
+            out.append(phrase)
+    return out
+
+
+def _leads(phrase: Phrase) -> bool:
+    return phrase.kind in _LEADS or phrase.tag in ("through", "thru")
+
+
+def _clocked(phrase: Phrase) -> bool:
+    return not (isinstance(phrase.time, Part) and phrase.time.weekly)
+
+
+def _bound(lead: Phrase, phrase: Phrase, *, timed: bool) -> Phrase:
+    if lead.kind == "F" and timed:
+        return phrase
+    side = "until" if lead.kind in "ubt" else "after"
+    included = lead.kind in "utF"
+    days = tuple(Bounded(side, day, included) for day in phrase.days[:1])
+    return phrase._replace(days=days, tag=lead.tag)
+
+
+def _range_of(out: list[Phrase], phrase: Phrase) -> Phrase | None:
+    """The range that `phrase` closes, taken off the end of `out`; None where it closes none."""
+    spaced = len(out) > 2 and out[-1].kind in "-tu" and out[-2].kind == "-"
+    link = out[-1].kind
+    between = link == "&" and len(out) > 2 and out[-3].kind == "B"
+    if len(out) < 2 or not (link in "-tu" or between):
+        return None
+    opener = out[-3] if spaced else out[-2]
+    if opener.kind != "D" or not opener.days:
+        return None
+    first, last = opener.days[-1], phrase.days[0]
+    first = first.day if isinstance(first, Bounded) and first.side == "after" else first
+    if isinstance(first, Stretch | Bounded | Through | Lapse) or isinstance(last, Bounded | Through | Lapse):
+        return None
+    del out[-3 if spaced else -2 :]
+    if out and out[-1].kind in "FB":
+        out.pop()
+    return phrase._replace(days=(*opener.days[:-1], _through(first, last)))
+
+
+def _dates_the_bound(bound: Phrase, phrase: Phrase) -> Phrase | None:
+    """ "through Fri Nov 27": the date behind the weekday is the day of the bound."""
+    day = bound.days[0] if bound.days else None
+    if isinstance(day, Bounded) and isinstance(day.day, Weekdays) and isinstance(phrase.days[0], OnDate):
+        return bound._replace(days=(day._replace(day=phrase.days[0]),))
+    return None
+
+
+def _through(first: Day, last: Day) -> Day:
+    if isinstance(first, Weekdays) and isinstance(last, Weekdays) and first.bare and last.bare:
+        mask = through(first, last)
+        if first.weekly or last.weekly or mask == 31:
+            return Weekdays(mask, weekly=True)
+    if isinstance(first, OnDate) and isinstance(last, OnDate):
+        first = first._replace(month=first.month or last.month, year=first.year or last.year)
+        last = last._replace(month=last.month or first.month, year=last.year or first.year)
+    return Through(first, last)
+
+
+def licensed(found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool) -> list[Phrase]:
+    """Turns the bare numbers that are clocks into times; the others stay "N".
+
+    `spoken_of`: a time stands agreed, and a number at the end of a clause is another.
+    """
+    if not any(phrase.kind in "NT" for phrase in found):
+        return found
+    alone = all(phrase.kind in _ALONE for phrase in found)
+    out = list(found)
+    for order in (range(len(out)), range(len(out) - 1, -1, -1)):
+        for i in order:
+            phrase = out[i]
+            licence = alone or _beside(out, i) or (_closes(out, i) and (spoken_of or _after_day(out, i)))
+            if phrase.kind == "N" and licence and _goes_on(out, i, tokens, alone=alone):
+                out[i] = phrase._replace(kind="T")
+    return [
+        phrase._replace(kind="#") if _counts(out, i, tokens, alone=alone) else phrase
+        for i, phrase in enumerate(out)
+    ]
+
+
+def _counts(out: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
+    """Whether a range or a clock of bare numbers counts something else: "3-4 rounds", "at 2 offices"."""
+    phrase = out[i]
+    if phrase.kind != "T" or not isinstance(phrase.time, Between | At):
+        return False
+    near = any(0 <= j < len(out) and out[j].kind == "D" for j in (i - 2, i - 1, i + 1, i + 2))
+    return not near and not _goes_on(out, i, tokens, alone=alone)
+
+
+def _closes(found: list[Phrase], i: int) -> bool:
+    """Whether a clause ends behind a number that may be an hour: "let's do 3 instead of 2"."""
+    after = i + 1
+    while after < len(found) and found[after].kind == "_":
+        after += 1
+    return found[i].tag in "NHt" and (after == len(found) or found[after].kind in ".I,")
+
+
+def _after_day(found: list[Phrase], i: int) -> bool:
+    """Whether a day stands before it in its clause, with nothing odd between: "Thursday, say 10"."""
+    i -= 1
+    while i > 0 and found[i].kind in "_,g":
+        i -= 1
+    return i >= 0 and found[i].kind == "D" and found[i + 1].kind == ","
+
+
+def _beside(found: list[Phrase], i: int) -> bool:
+    tag = found[i].tag
+    if tag == "Y":
+        return i > 0 and found[i - 1].kind == "D"
+    for step in (-1, 1):
+        j = i + step
+        while 0 <= j < len(found) and found[j].kind in ",|&/jI":
+            j += step
+        if 0 <= j < len(found) and found[j].kind in "DTZ":
+            first = found[j].days[0] if found[j].days else None
+            if isinstance(first, Stretch) and first.unit != "week":
+                return False
+            if tag == "j" and (step > 0 or j != i - 1):
+                return False
+            return tag != "H" or found[j].kind == "D" or abs(j - i) == 1
+    return False
+
+
+def _goes_on(found: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
+    time = found[i].time
+    said = (
+        (time.clock,) if isinstance(time, At) else (time.start, time.end) if isinstance(time, Between) else ()
+    )
+    clocks = [clock for clock in said if clock]
+    if any(clock.hour > 24 or (clock.hour == 0 and not clock.half) for clock in clocks):
+        return False
+    if (
+        not any(_is_bare(clock) for clock in clocks)
+        or i + 1 >= len(found)
+        or found[i + 1].kind not in _BEHIND
+    ):
+        return True
+    if found[i + 1].kind in _UNITS:
+        return False
+    word = tokens[found[i + 1].place].text
+    return (
+        alone
+        or word in CLOCK_GOES_ON
+        or (found[i + 1].kind == "_" and not word.endswith("s"))
+        or not word.isalpha()
+    )
+
+
+def _is_bare(clock: Clock) -> bool:
+    return clock.bare and not clock.minute

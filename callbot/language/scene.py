@@ -1,0 +1,71 @@
+"""From where a text is read: the time, the rules, what was offered and agreed; and what was assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from callbot.language.lexicon import SUMMER, ZONE_OF
+from callbot.language.reading import Policy
+
+WHEN = "Which day and time suits you?"
+WHICH_TIME = "Which day and time do you mean?"
+WHICH_DAY = "Which day do you mean?"
+WHICH = "Which one, please: reply with its number."
+_ZONES: dict[str, ZoneInfo] = {}
+
+
+@dataclass(slots=True)
+class Scene:
+    """One reading: `now` is aware, its zone the speaker's; `owner`: the owner speaks, of their own time.
+
+    `anchor` is the time that is spoken of: the agreed one, or the only one that was offered.
+    """
+
+    now: datetime
+    policy: Policy
+    owner: bool = False
+    agreed: datetime | None = None
+    offered: tuple[datetime, ...] = ()
+    named_zone: str = ""
+    minute: datetime = field(init=False)
+    """The minute in which `now` lies."""
+    assumed: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.minute = self.now.replace(second=0, microsecond=0)
+
+    @property
+    def anchor(self) -> datetime | None:
+        """The one time that is spoken of."""
+        return self.agreed or (self.offered[0] if len(self.offered) == 1 else None)
+
+    def assume(self, words: str) -> None:
+        """Note what was taken for granted, once."""
+        if words not in self.assumed:
+            self.assumed.append(words)
+
+    def doubt(self, question: str) -> None:
+        """Note that two readings live, with the question to put back."""
+        self.doubts.append(question)
+
+    def zone(self, name: str) -> ZoneInfo:
+        """The zone in the text, else the speaker's."""
+        own = self.now.tzinfo
+        if not name:
+            return own if isinstance(own, ZoneInfo) else zone_named("Etc/UTC")
+        self.named_zone = ZONE_OF[name]
+        zone = zone_named(self.named_zone)
+        summer = SUMMER.get(name)
+        if summer is not None and (self.now.astimezone(zone).dst() != timedelta()) != summer:
+            self.assume(f"{name.upper()} read as the civil time of {self.named_zone}")
+        return zone
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """A zone that the lexicon names; each is looked up once."""
+    if name not in _ZONES:
+        _ZONES[name] = ZoneInfo(name)
+    return _ZONES[name]

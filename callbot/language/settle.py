@@ -1,0 +1,223 @@
+"""Settles what a token is by its neighbours: "may I" is no month, "we sat" no day, "a second" no date.
+
+Each rule is a small question to the tokens around; what does not stand becomes filler. Numbers said in
+several words ("twenty-six", "ten-thirty", "3 o'clock", "the 24") become one token. Articles go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from callbot.language.lexicon import (
+    ABSENT_BEFORE,
+    REFUSED_THINGS,
+    SOMEBODY,
+    ZONE_BEHIND_CLOCK,
+    ZONE_LETTERS,
+    Token,
+    words,
+)
+
+_NOBODY = Token("^", 0, 0, "")
+_COUNTED_THINGS = words(
+    """
+    interview interviews call calls round screen screening meeting time thing role position job one
+    option slot team step shift person attempt choice floor ave avenue street st grade year quarter
+    party place edition
+    """
+)
+
+
+class _Place(NamedTuple):
+    """A token among its neighbours: the two before it and the one behind it, and what stands already."""
+
+    token: Token
+    lead: Token
+    before: Token
+    after: Token
+    out: list[Token]
+
+
+def settled(tokens: list[Token]) -> tuple[Token, ...]:
+    """The tokens as they stand beside each other."""
+    out: list[Token] = []
+    last = len(tokens) - 1
+    lead = before = _NOBODY
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1] if place < last else _NOBODY
+        rule = _RULES.get(token.text) or _RULES_OF_KIND.get(token.kind)
+        kept = rule(_Place(token, lead, before, after, out)) if rule else token
+        if kept is not None and not (out and _joined(out, kept)):
+            out.append(kept)
+        lead, before = before, token
+    return tuple(out)
+
+
+def _joined(out: list[Token], token: Token) -> bool:
+    """Whether the token went into the one before it."""
+    last = out[-1]
+    if token.text in ("o'clock", "oclock") and last.kind == "N":
+        out[-1] = last._replace(kind="C", tag="")
+        return True
+    if token.text == "but" and (last.kind in "yd" or last.text in ("anything", "everything")):
+        if last.kind == "_":
+            out[-1] = last._replace(kind="y")
+        out.append(token._replace(kind="s"))
+        return True
+    if token.kind == "C" and token.tag == "24" and token.text[0] in "nm" and (last.n, last.kind) in _TWELVE:
+        out[-1] = token
+        return True
+    if token.text == "m" and last.text in ("a", "p") and len(out) > 1 and out[-2].kind in "NC":
+        out.pop()
+        out[-1] = out[-1]._replace(kind="C", tag=last.text)
+        return True
+    return token.tag == "word" and _counted(out, token)
+
+
+_TWELVE = frozenset([(12, "N"), (12, "C")])
+
+
+def _counted(out: list[Token], token: Token) -> bool:
+    """ "twenty-six" is one number, "ten-thirty" and "nine fifty nine" are one clock."""
+    dashed = out[-1].kind == "-" and len(out) > 1
+    first = out[-2] if dashed else out[-1]
+    if first.tag != "word" or first.kind not in "NC":
+        return False
+    if first.kind == "C":
+        minutes = first.m in (20, 30, 40, 50) and token.kind == "N" and token.n < 10
+        merged = first._replace(m=first.m + token.n, end=token.end)
+    else:
+        minutes = token.kind == "N" and 1 <= first.n <= 12 and token.n >= 15 and token.n % 5 == 0
+        merged = first._replace(kind="C", m=token.n, end=token.end)
+        if first.n in (20, 30, 40, 50) and token.n < 10:
+            tag = "word" if token.kind == "N" else ""
+            minutes, merged = (
+                True,
+                first._replace(kind=token.kind, n=first.n + token.n, end=token.end, tag=tag),
+            )
+    if minutes:
+        del out[-1 - dashed :]
+        out.append(merged)
+    return minutes
+
+
+def _filler(token: Token) -> Token:
+    return token._replace(kind="_")
+
+
+def _on(at: _Place) -> Token | None:
+    """ "Friday 2pm on" is later too; any other "on" goes."""
+    later = at.before.kind in "CNH" and at.after.kind in "^.,"
+    return at.token._replace(kind="+") if later else None
+
+
+def _gone(at: _Place) -> Token | None:
+    return None
+
+
+def _month(at: _Place) -> Token | None:
+    before, after = at.before, at.after
+    if before.kind in "|&" and at.token.text not in ("may", "march", "mar"):
+        return at.token
+    counted = before.kind in "NOvinhlrFut" and before.tag != "article"
+    return at.token if counted or after.kind in "NOY" or after.text == "the" else _filler(at.token)
+
+
+def _day(at: _Place) -> Token | None:
+    if at.before.text not in SOMEBODY:
+        return at.token
+    stands = at.before.text in ("the", "in", "have", "just") and at.after.kind in "NOCHMaP"
+    return at.token if stands else _filler(at.token)
+
+
+def _th(at: _Place) -> Token | None:
+    return at.token if at.before.kind in "W/&,|-t" or at.after.kind in "W/" else _filler(at.token)
+
+
+def _mon(at: _Place) -> Token | None:
+    """ "in 1 mon" is a month."""
+    out = at.out
+    month = len(out) > 1 and out[-1].kind == "N" and out[-2].kind == "i"
+    return at.token._replace(kind="G") if month else at.token
+
+
+def _article(at: _Place) -> Token | None:
+    counts = at.after.kind in "UKGd" or (at.after.text == "m" and at.before.kind in "NC")
+    return at.token if counts else None
+
+
+def _am(at: _Place) -> Token | None:
+    return at.token if at.before.kind in "WROTNMiCH" and at.before.text != "i" else _filler(at.token)
+
+
+def _zone(at: _Place) -> Token | None:
+    token, before = at.token, at.before
+    if at.after.text == "time" or (token.tag in ZONE_BEHIND_CLOCK and before.text in ("on", "in")):
+        return token
+    if token.tag not in ZONE_LETTERS:
+        return token if before.kind in "CHNPZ" and token.tag in ZONE_BEHIND_CLOCK else _filler(token)
+    return token if before.kind in "CHNYPWRDO,-tyZ" or before.tag == "article" else _filler(token)
+
+
+def _no(at: _Place) -> Token | None:
+    return at.token if at.after.kind in "WPMChnR" or at.after.text in REFUSED_THINGS else _filler(at.token)
+
+
+def _absence(at: _Place) -> Token | None:
+    stands = at.before.text in ABSENT_BEFORE or at.before.kind in "^WRDOP,.&"
+    return at.token if stands else _filler(at.token)
+
+
+def _one(at: _Place) -> Token | None:
+    led = at.before.kind in "^afbuFtB|&~-pin.,Nq"
+    return at.token if led or at.after.kind in "UdKGP-t" or "clock" in at.after.text else _filler(at.token)
+
+
+def _ordinal(at: _Place) -> Token | None:
+    token, before = at.token, at.before
+    if before.text == "the" and at.lead.text == "on":
+        return token._replace(tag="")  # "on the first at 11"
+    dates = before.text == "the" and at.lead.kind == "W"
+    return token if dates or at.after.text not in _COUNTED_THINGS else _filler(token)
+
+
+def _small_ordinal(at: _Place) -> Token | None:
+    """ "First", "second" and "third" count dates only beside words of days."""
+    before = at.before
+    tens = before.kind == "N" and before.n in (20, 30)
+    if before.text == "the" and (at.lead.text == "on" or at.lead.kind == "W"):
+        return _ordinal(at)
+    return at.token if at.after.kind in "WvMKdr" or before.kind in "MWt-" or tens else _filler(at.token)
+
+
+def _number(at: _Place) -> Token | None:
+    """ "Friday 23" and "the 24" are dates."""
+    token, before = at.token, at.before
+    dated = token.n > 12 and before.kind == "W" and at.after.kind not in "-t"
+    return token._replace(kind="O") if dated or (before.text == "the" and not token.tag) else token
+
+
+def _part(at: _Place) -> Token | None:
+    """ "Morning Sam!" greets."""
+    return _filler(at.token) if at.before.kind == "^" and at.after.kind == "?" else at.token
+
+
+def _back(at: _Place) -> Token | None:
+    """ "Back Monday" is from Monday on."""
+    absent = at.before.kind in "^,.&" or at.before.text in ABSENT_BEFORE
+    return at.token._replace(kind="F") if absent and at.after.kind in "TWROD" else at.token
+
+
+def _now(at: _Place) -> Token | None:
+    """ "Now until 3" is of today."""
+    return at.token._replace(kind="R") if at.after.kind in "ut-" else at.token
+
+
+_Rule = Callable[[_Place], Token | None]
+_RULES: dict[str, _Rule] = {
+    "on": _on, "the": _gone, "sat": _day, "sun": _day, "wed": _day, "th": _th, "mon": _mon, "a": _article,
+    "an": _article, "am": _am, "no": _no, "out": _absence, "off": _absence, "away": _absence, "one": _one,
+    "first": _small_ordinal, "second": _small_ordinal, "third": _small_ordinal, "back": _back, "now": _now,
+}  # fmt: skip
+_RULES_OF_KIND: dict[str, _Rule] = {"M": _month, "Z": _zone, "O": _ordinal, "N": _number, "P": _part}

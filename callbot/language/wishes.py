@@ -1,0 +1,175 @@
+"""What the sender wants: ordered cues over the plain text.
+
+Order: opt out, cancel, reschedule, decline, accept, propose, question, other.
+"""
+
+from __future__ import annotations
+
+import re
+
+from callbot.language.lexicon import words
+from callbot.language.reading import Intent
+
+CARRIER_OUT = words("stop stopall unsubscribe cancel end quit revoke optout")
+CARRIER_IN = frozenset(["start", "unstop"])
+CARRIER_HELP = frozenset(["help", "info"])
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(patterns) + r")\b")
+
+
+_MAY_OPT_OUT = words(
+    """
+    stop quit ceas do don dont neve take remo get dele unsu opt opti opto no leav lose not
+    """
+)
+_MAY_CANCEL = words("canc call off long fill posi role job won forg scra")
+_MAY_MOVE = words(
+    """
+    resc re post push bump move movi shif slid chan dela pull brin inst hour diff anot bett rain
+    swap swit
+    """
+)
+"""How words begin without which a cue need not be tried."""
+
+
+_TOUCH = r"(?:text|call|messag|contact|bother|spamm?|writ|ring|email)(?:ing|e|s|es)?"
+OPT_OUT = _any(
+    rf"(?:stop|quit|cease) (?:\w+ )?{_TOUCH}",
+    rf"(?:do not|don't|dont|never) (?:ever )?{_TOUCH} (?:me|us|this number|here|again|anymore)"
+    r"(?! (?:before|after|until|till|at|on|between|today|tomorrow|by|in|this|from)\b)",
+    r"(?:take|remove|get|delete) (?:me|us|my number|this number) (?:off|from|out)",
+    r"(?:remove|delete) (?:me|my number|my info)",
+    r"unsubscribe",
+    r"opt(?:ing)?(?: me)?[ -]?out",
+    r"no more (?:texts|messages|calls)",
+    r"leave me alone",
+    r"lose (?:my|this) number",
+    r"(?:don't|do not|dont) want (?:any )?(?:more )?(?:texts|messages|these)",
+    r"not interested[, ]+(?:please )?(?:stop|remove)",
+    r"(?:please )?stop\.? (?:please|now|it)",
+)
+CANCEL = _any(
+    r"cancel(?:l?ing|l?ed|s)?",
+    r"call (?:it|this|that|the call|\w+'s (?:call|chat|talk|screen)|\w+ \w+|off)?\s?off",
+    r"calling (?:it|this) off",
+    r"no longer (?:need|able to|moving forward|hiring|available for)",
+    r"filled the (?:position|role|job)",
+    r"(?:position|role|job) (?:has been|was|is|got) (?:filled|closed)",
+    r"won't be (?:able to make (?:it|our|the|this)|calling)",
+    r"forget (?:it|about it)",
+    r"scrap (?:it|the call|that)",
+)
+RESCHEDULE = _any(
+    r"re-?schedul\w*",
+    r"postpone\w*",
+    r"(?:push|bump|move|shift|slide|change|delay|pull|bring)(?:ed|ing)? (?:it|this(?! w)|that|our|the|us|"
+    r"my|to|back|up|forward|by|things)",
+    r"instead of",
+    r"(?:an? )?(?:hour|half hour) (?:later|earlier)",
+    r"(?:different|another|better) (?:time|day)",
+    r"rain ?check",
+    r"(?:swap|switch) \w+",
+)
+DECLINE = _any(
+    r"not interested",
+    r"no,? thanks?(?: you)?",
+    r"(?:doesn't|does not|won't|don't|didn't|do not|will not|isn't going to) (?:work|suit|fit)",
+    r"none of (?:those|these|them|the)",
+    r"(?:can't|cannot|can not|couldn't|unable to|won't be able to) (?:make|do|then|talk|that|any)",
+    r"(?:tied up|busy|booked|in a meeting|unavailable|not (?:free|available)) (?:then|that day|at that "
+    r"time|all day|those days)",
+    r"neither",
+    r"(?:i'm |am )?afraid not",
+    r"i'll pass",
+    r"unfortunately not",
+    r"another (?:\w+ )?(?:at that time|then)",
+    r"(?:no|not) good",
+)
+ACCEPT = _any(
+    r"yes+", r"yess?ir", r"yep", r"yeah", r"yup", r"ya", r"sure", r"ok", r"okay", r"k", r"kk",
+    r"confirm(?:ed|s|ing)?",
+    r"perfect", r"great", r"cool", r"awesome", r"excellent", r"wonderful",
+    r"sounds? (?:good|great|fine|perfect|like a plan)",
+    r"(?:that|this|it|which)(?:'ll| will)? (?:works?|do(?:es)?)(?! not)",
+    r"works?(?: (?:great|fine|perfectly|well))?(?: for (?:me|us))?",
+    r"i'll take", r"deal", r"see (?:you|ya|u) then", r"(?:talk|speak) (?:to (?:you|ya|u) )?then",
+    r"will do", r"good (?:for|with) me",
+    r"absolutely", r"(?:that's|thats|that is|it's|all|i'm) (?:fine|good|great|in|set)",
+    r"any of (?:those|these|them)", r"book it",
+    r"all (?:of (?:those|these|them) )?work", r"definitely", r"no problem", r"got it",
+    r"let's do (?:it|that)", r"i can do (?:that|it|those)",
+    r"i'll be (?:there|ready|free|available)", r"looking forward", r"you got it", r"happy to",
+    r"count me in", r"10-?4", r"roger", r"noted",
+    r"that one", r"fine by me", r"(?:suits|fits) (?:me|us)",
+)  # fmt: skip
+_BARE_YES = re.compile(r"(?:y|ye|yea|fine|good|done|agreed|correct|right|bet|word)[\s.!]*")
+_THUMB_UP = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\U0001f197\U0001f64c]")
+_THUMB_DOWN = re.compile("[\U0001f44e\u274c\U0001f645]")
+HEDGE = _any(
+    "but",
+    "if",
+    "unless",
+    "instead",
+    "except",
+    "only",
+    "otherwise",
+    r"(?:can|could) (?:we|you|i)",
+    r"(?:how|what) about",
+)
+"""A yes beside one of these is not the whole answer."""
+_BARE_NO = re.compile(r"(?:no|nope|nah|n|no way|no can do|can't|cannot|pass)[\s.!]*(?:sorry)?[\s.!]*")
+QUESTION = re.compile(
+    r"\?|^(?:what|when|who|where|why|how|which|is|are|do|does|did|can|could|would|will)\b|\bwhat "
+    r"(?:times?|days?) (?:work|suit|are)"
+)
+
+
+_ASKS_WHEN = re.compile(
+    r"\b(?:what|which) (?:times?|days?|slots?|hours?|works?|would work|is good|openings?)\b|(?:^|[.!?] |"
+    r"\bso |\band )when(?:'s| is| are| would| will| can| could| do| does)\b"
+)
+
+
+def carrier(low: str) -> str:
+    """The bare word of a message, as carriers compare it: letters only, the rest is dropped.
+
+    >>> carrier(" stop. "), carrier("stop it")
+    ('stop', '')
+    """
+    word = low.strip(" .!\"'\n")
+    return word if word.isalpha() else ""
+
+
+def opts_out(low: str, heads: frozenset[str]) -> bool:
+    """Whether no further texts are wanted, in any words."""
+    return not heads.isdisjoint(_MAY_OPT_OUT) and OPT_OUT.search(low) is not None
+
+
+def wish(
+    low: str, heads: frozenset[str], *, times: bool, vague: bool, only_excluded: bool, context: bool
+) -> Intent:
+    """The strongest wish a contact's text holds.
+
+    `vague`: no point in time was said; `context`: offers or an agreed time stand.
+    """
+    reschedules = not heads.isdisjoint(_MAY_MOVE) and RESCHEDULE.search(low)
+    if not heads.isdisjoint(_MAY_CANCEL) and CANCEL.search(low):
+        return Intent.RESCHEDULE if reschedules else Intent.CANCEL
+    if reschedules and (context or times or "resched" in low):
+        return Intent.RESCHEDULE
+    if only_excluded or DECLINE.search(low) or _BARE_NO.fullmatch(low.strip()) or _THUMB_DOWN.search(low):
+        return Intent.PROPOSE if times and not only_excluded else Intent.DECLINE
+    if times and not (vague and _ASKS_WHEN.search(low)):
+        return Intent.PROPOSE
+    if QUESTION.search(low.strip()):
+        return Intent.QUESTION
+    return Intent.ACCEPT if yes(low) else Intent.OTHER
+
+
+def yes(low: str) -> bool:
+    """Whether a short text says yes."""
+    if len(low) > 120:
+        return False
+    return bool(ACCEPT.search(low) or _BARE_YES.fullmatch(low.strip()) or _THUMB_UP.search(low))
