@@ -29,15 +29,16 @@ REPEATED = 16
 
 
 def seeds(folder: Path) -> None:
-    """Writes the phrases that are kept as the inputs to begin with, and their words as a dictionary."""
+    """Writes the texts that are kept as the inputs to begin with, and their words as a dictionary."""
     folder.mkdir(parents=True, exist_ok=True)
-    words: set[str] = set()
+    inputs = {f"worst-{number}": seed(text, REPEATED) for number, text in enumerate(worst())}
     for line in lines():
         byte = (line.speaker == "owner") | 6 * bool(line.offered) | 8 * bool(line.agreed)
-        (folder / line.id).write_bytes(seed(line.text, byte))
-        words |= set(re.findall(r"[\w:@/'.-]+", line.text.encode("ascii", "ignore").decode()))
-    for number, text in enumerate(worst()):
-        (folder / f"worst-{number}").write_bytes(seed(text, REPEATED))
+        inputs[line.id] = seed(line.text, byte)
+    words: set[str] = set()
+    for name, data in inputs.items():
+        (folder / name).write_bytes(data)
+        words.update(re.findall(r"[\w:@/'.-]{1,60}", said(data)[0].encode("ascii", "ignore").decode()))
     (FOLDER / "words").write_text("".join(f'"{word}"\n' for word in sorted(words)), encoding="ascii")
 
 
