@@ -3,11 +3,13 @@
 # The first of these that is Python 3.11 or newer makes .venv; PYTHON=… names another.
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 TESTS ?=
+FUZZ_SECONDS ?= 600
 BIN := .venv/bin
 READY := .venv/ready
+LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test e2e bench check format lock clean
+.PHONY: help demo serve test e2e bench fuzz peers check format lock clean
 
 help: ## Print the verbs.
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -26,7 +28,16 @@ e2e: $(READY) ## Run the tests in a browser.
 	else echo "make e2e waits for the dashboard: there is no test in tests/e2e yet."; fi
 
 bench: $(READY) ## Run the benchmarks and hold them to their floors.
-	@for script in bench/*.py; do $(BIN)/python "$$script" || exit 1; done
+	@missed=0; for script in bench/*.py; do $(BIN)/python "$$script" || missed=1; done; exit $$missed
+
+fuzz: $(READY) ## Look for texts that break the reading of time, for FUZZ_SECONDS after the properties.
+	@missed=0; \
+	$(BIN)/pytest --hypothesis-profile=fuzz --timeout=1800 tests/language/test_door_properties.py || missed=1; \
+	$(BIN)/python -m tests.language.fuzz --seconds $(FUZZ_SECONDS) || missed=1; exit $$missed
+
+peers: $(READY) ## Install what only the benchmarks and the fuzzer use: other readers of time, and Atheris.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements-peers.lock
 
 check: $(READY) ## Check formatting, lint, types and import contracts, and print the figures of the house.
 	$(BIN)/ruff format --check --quiet
@@ -39,12 +50,14 @@ format: $(READY) ## Put the code in form, and mend what lint can mend by itself.
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-lock: ## Take up the newest versions of everything into requirements.lock (needs uv).
-	uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --generate-hashes \
-		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+lock: $(READY) ## Take up the newest versions of everything into both locks (needs uv).
+	uv pip compile $(LOCKING) --extra dev --output-file requirements.lock pyproject.toml
+	$(BIN)/python -c "import tomllib; extras = tomllib.load(open('pyproject.toml', 'rb'))['project'][ \
+		'optional-dependencies']; print(*extras['peers'], *extras['fuzz'], sep='\n')" | \
+		uv pip compile $(LOCKING) --constraint requirements.lock --output-file requirements-peers.lock -
 
 clean: ## Remove what the other verbs made, .venv with it.
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	rm -rf .venv .fuzz .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock

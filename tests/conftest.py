@@ -1,4 +1,7 @@
-"""Both databases, empty, for whoever asks: `database` runs a test once on SQLite and once on PostgreSQL."""
+"""Both databases, empty, for whoever asks: `database` runs a test once on SQLite and once on PostgreSQL.
+
+`make fuzz` asks for the profile "fuzz": a property is then tried on twenty thousand examples.
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,12 +9,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from callbot import models
 from callbot.db import Database
 
+settings.register_profile(
+    "fuzz", max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 pytest_plugins = ["tests.twiml_watch", "tests.web.doors"]
 SERVER = os.environ.get("CALLBOT_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 

@@ -27,7 +27,7 @@ def texts() -> list[Path]:
     """Every file of the repository that is text, without the lock."""
     asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    paths = [ROOT / name for name in listed.split("\0") if name and name != "requirements.lock"]
+    paths = [ROOT / name for name in listed.split("\0") if name and not name.endswith(".lock")]
     return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()[:8000]]
 
 

@@ -13,27 +13,50 @@ import pytest
 from tests.house.figures import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-PINNED = dict(re.findall(r"^([a-z0-9._-]+)(?:\[[\w,]+\])?==(\S+)", LOCK, re.MULTILINE))
+LOCK, PEERS_LOCK = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-peers.lock")
+)
+APART = ("peers", "fuzz")
+"""The extras that have a lock of their own: nobody needs them to run, test or check callbot."""
 
 
-def wanted() -> set[str]:
-    """The names of everything that pyproject.toml asks for, callbot's own extras aside."""
-    extras = PROJECT["project"]["optional-dependencies"].values()
-    asked = [*PROJECT["project"]["dependencies"], *(each for extra in extras for each in extra)]
+def pinned(lock: str) -> dict[str, str]:
+    """The version of each package of a lock."""
+    return dict(re.findall(r"^([a-z0-9._-]+)(?:\[[\w,]+\])?==(\S+)", lock, re.MULTILINE))
+
+
+PINNED = pinned(LOCK)
+
+
+def wanted(*, apart: bool) -> set[str]:
+    """The names of what pyproject.toml asks for, in the extras apart or in all else; not callbot's own."""
+    extras = PROJECT["project"]["optional-dependencies"].items()
+    asked = [each for name, extra in extras if (name in APART) is apart for each in extra]
+    asked += [] if apart else PROJECT["project"]["dependencies"]
     names = {re.match(r"[\w.-]+", each.lower()) for each in asked}
     return {name.group().replace("_", "-") for name in names if name} - {"callbot"}
 
 
 def test_the_lock_holds_everything_that_is_asked_for() -> None:
-    assert wanted() <= PINNED.keys()
+    assert wanted(apart=False) <= PINNED.keys()
 
 
-def test_every_pin_of_the_lock_has_a_hash() -> None:
-    blocks = re.split(r"\n(?=\S)", LOCK)
+def test_what_only_benchmarks_and_the_fuzzer_use_is_in_a_lock_apart() -> None:
+    assert wanted(apart=True) <= pinned(PEERS_LOCK).keys()
+    assert not (wanted(apart=True) - wanted(apart=False)) & PINNED.keys()
+
+
+def test_the_two_locks_agree_on_what_they_share() -> None:
+    other = pinned(PEERS_LOCK)
+    assert {name: other[name] for name in other.keys() & PINNED.keys()}.items() <= PINNED.items()
+
+
+@pytest.mark.parametrize("lock", [LOCK, PEERS_LOCK], ids=["requirements.lock", "requirements-peers.lock"])
+def test_every_pin_of_the_lock_has_a_hash(lock: str) -> None:
+    blocks = re.split(r"\n(?=\S)", lock)
     pins = [block for block in blocks if "==" in block.partition("\n")[0]]
     assert [block.partition("\n")[0] for block in pins if "--hash=sha256:" not in block] == []
-    assert len(pins) >= len(PINNED)
+    assert len(pins) >= len(pinned(lock))
 
 
 def test_the_build_back_end_is_the_one_of_the_lock() -> None:
@@ -43,7 +66,7 @@ def test_the_build_back_end_is_the_one_of_the_lock() -> None:
 
 
 def test_there_is_no_machines_address_in_the_lock() -> None:
-    assert not re.search(r"^--|file:|://", LOCK, re.MULTILINE)
+    assert not re.search(r"^--|file:|://", LOCK + PEERS_LOCK, re.MULTILINE)
 
 
 @pytest.mark.parametrize("law", ["floors", "circles", "pure", "twilio", "gateways"])
@@ -83,7 +106,7 @@ def test_this_machine_can_be_reached() -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["demo", "test", "check", "format", "serve", "bench", "e2e", "lock", "clean"]
+    "verb", ["demo", "test", "check", "format", "serve", "bench", "fuzz", "peers", "e2e", "lock", "clean"]
 )
 def test_make_alone_prints_its_verbs(verb: str) -> None:
     shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, check=True, text=True).stdout  # noqa: S607
