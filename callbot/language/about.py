@@ -69,10 +69,10 @@ _CUES: tuple[Cue, ...] = (
         r"video(?: call)?\b", r"webex\b", r"facetime\b", r"skype\b", r"hangouts?\b",
     ),
     _cue(
-        "onsite", "onsi on site pers offi buil hq come stop face meet",
+        "onsite", "brin onsi on site pers offi buil hq come stop face meet",
         r"on-?site\b", r"in[- ]person\b", r"(?:at|to|in|visit) our (?:office|building|hq|site)s?\b",
         r"come (?:in|by|to|down)\b", r"stop by\b", r"face[- ]to[- ]face\b",
-        r"meet you at the (?:office|lobby)\b",
+        r"meet you at the (?:office|lobby)\b", r"bring (?:an? |your )?(?:photo )?id\b",
     ),
     _cue(
         "identity", "who bot robo huma pers ai real auto mach comp sam numb",
@@ -140,13 +140,13 @@ _CUES: tuple[Cue, ...] = (
     ),
 )  # fmt: skip
 _OUT_OF_OFFICE = re.compile(r"\W*out of (?:the )?office\W*")
-_LATE_HEADS = frozenset(["late", "behi", "runn"])
+_LATE_HEADS = frozenset(["late", "behi", "runn", "give"])
 _LENGTH_HEADS = frozenset(["min", "mins", "minu", "hour", "hr"])
 _LATE = re.compile(
     r"(?:running|be|i'm|im|gonna be|about|bout) (?:a (?:bit|few|little)|about |like |maybe |"
     r"~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
     r"|\b(\d{1,2})\s?min(?:ute)?s? (?:late|behind)\b|\brunning (?:about |like "
-    r")?(\d{1,2})\s?(?:min(?:ute)?s?)?\b|\brunning (?:late|behind|over)\b"
+    r")?(\d{1,2})\s?(?:min(?:ute)?s?)?\b|\bgive me (\d{1,2})(?: min|\W|$)|\brunning (?:late|behind|over)\b"
 )
 _LENGTH = re.compile(
     r"\b(?:(\d{1,3})|(half an|half)|(an|one|1|a full|a whole))[ -]?(?:full "
@@ -165,12 +165,17 @@ def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:
     found = [cue.tag for cue in _CUES if not heads.isdisjoint(cue.heads) and cue.pattern.search(low)]
     if "offi" in heads and "auto_reply" not in found and _OUT_OF_OFFICE.fullmatch(low):
         found.append("auto_reply")
-    late = _LATE.search(low) if not heads.isdisjoint(_LATE_HEADS) else None
-    if late:
-        found.append(f"late:{late[1] or late[2] or late[3] or 5}")
+    if not heads.isdisjoint(_LATE_HEADS) and (late := _late(low)):
+        found.append(f"late:{late}")
     elif not heads.isdisjoint(_LENGTH_HEADS) and (minutes := _minutes(low)):
         found.append(f"minutes:{minutes}")
     return tuple(found)
+
+
+def _late(low: str) -> int:
+    """By how many minutes somebody runs late: five where they do not say; 0 where they do not."""
+    said = [next(filter(None, late.groups()), "") for late in _LATE.finditer(low)]
+    return int(next(filter(None, said), "5")) if said else 0
 
 
 def _minutes(low: str) -> int:

@@ -19,6 +19,7 @@ UTC = UTC
 EVERY_DAY = 127
 WORKDAYS = 31
 DAY = 1440
+_EVENING = 1260
 _ONE_DAY = timedelta(days=1)
 
 
@@ -94,10 +95,10 @@ class Hours:
         start, end = max(starts, default=None), min(ends, default=None)
         return None if end is not None and end <= (start or 0) else Hours(start, end)
 
-    def later(self) -> Hours:
-        """The same clocks twelve hours on."""
+    def later(self) -> Hours | None:
+        """The same clocks twelve hours on, if that is no later than nine in the evening."""
         start, end, at = (None if m is None else m + 720 for m in (self.start, self.end, self.at))
-        return Hours(start, end, at)
+        return Hours(start, end, at) if max(end or 0, at or 0, start or 0) <= _EVENING else None
 
     def holds(self, minute: int) -> bool:
         """Whether a minute of the day lies in it."""

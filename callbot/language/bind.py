@@ -11,6 +11,7 @@ from typing import Protocol
 
 from callbot.language.meaning import (
     At,
+    Between,
     Bounded,
     Day,
     Lasting,
@@ -39,9 +40,13 @@ class Entry(Protocol):
     zone: str
 
 
-def bound(entries: Sequence[Entry], zone: str) -> list[Member]:
-    """The members of a list of entries; `zone` is the one that was named for all of them, or ""."""
-    return list(_Binder(entries, zone).members())
+def bound(entries: Sequence[Entry], zone: str) -> tuple[list[Member], bool]:
+    """The members of a list of entries, and whether they are certain.
+
+    `zone` is the one that was named for all of them, or "".
+    """
+    binder = _Binder(entries, zone)
+    return list(binder.members()), binder.certain
 
 
 class _Binder:
@@ -59,6 +64,7 @@ class _Binder:
         self.shared: list[Time] = []
         self.absorbed: set[int] = set()
         self.clocks: list[Time] = []
+        self.certain = True
 
     def members(self) -> Iterator[Member]:
         """Each alternative, in order."""
@@ -114,6 +120,8 @@ class _Binder:
         if self.pending and entry.sign < 0 and entry.lead != "x":
             yield from self._let_go(self.pending)
         self.pending = []
+        if self.clocks and entry.lead == "," and all(isinstance(time, Part) for time in entry.times):
+            self.certain = False  # "12:30-1:30 (my lunch break)"
         yield self._member(entry, days, entry.times)
         self.shared = []
         self.known = self.known or days
@@ -128,6 +136,8 @@ class _Binder:
                 alone = entry.lead == "," and not entry.times
                 if alone:
                     self.absorbed.add(later)
+                elif entry.lead == ",":
+                    self.certain = False  # "evening is fine too, say 6:30 tomorrow"
                 return self._days_of(later) if alone or not only_listed else []
         return []
 
@@ -143,7 +153,7 @@ class _Binder:
     def _member(self, entry: Entry, days: list[Day], times: list[Time]) -> Member:
         if self.clocks and any(isinstance(time, SameTime) and time.of == "agreed" for time in times):
             times = self.clocks  # "2pm Tuesday, or Wednesday same time"
-        self.clocks = [time for time in times if isinstance(time, At)] or self.clocks
+        self.clocks = [time for time in times if isinstance(time, At | Between)] or self.clocks
         alone = tuple(time for time in times if not isinstance(time, Lasting))
         return Member(tuple(days), alone, entry.zone or self.zone, entry.sign >= 0, entry.absent)
 

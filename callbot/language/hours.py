@@ -78,7 +78,7 @@ def business_range(start: Clock, end: Clock, part: tuple[int, int] | None = None
     >>> business_range(Clock(10), Clock(2)), business_range(Clock(7), Clock(8, 0, "p"))
     ((600, 840), (1140, 1200))
     """
-    starts, ends = _choices(start), _choices(end)
+    starts, ends = [minute % 1440 for minute in _choices(start)], _choices(end)
     if part:
         late = part[0] >= _AFTERNOON
         starts = [minute for minute in starts if (minute >= _AFTERNOON) == late] or starts

@@ -37,6 +37,8 @@ _TOLD = frozenset(
 )
 _RISKY = frozenset("w")
 _DANGLING = frozenset("fbuBnlqA+F")
+MOST = 24
+"""Alternatives read from one text; whoever sends more is asked for one."""
 _MANY = 2
 """So many words that mean nothing here."""
 
@@ -80,9 +82,12 @@ def members(
     _flow_halves(entries)
     _share_signs(entries)
     kept = [entry for entry in entries if not entry.empty and not entry.dropped and not entry.past]
+    if len(kept) > MOST:
+        kept, reader.doubtful = kept[:MOST], True
     zones = {entry.zone for entry in entries if entry.zone}
     zone = zones.pop() if len(zones) == 1 else ""
-    return tuple(bound(kept, zone)), not reader.doubtful
+    found, certain = bound(kept, zone)
+    return tuple(found), certain and not reader.doubtful
 
 
 class _Reader:
@@ -121,6 +126,8 @@ class _Reader:
             else:
                 self._mark(kind, place)
         self._weigh()
+        if self._here.empty and self._here.sign > 0 and all(e.sign < 0 for e in self.entries if not e.empty):
+            self.doubtful = True  # "in interviews until 2:30, then free"
         return self.entries
 
     def _weigh(self) -> None:
@@ -146,7 +153,7 @@ class _Reader:
         self.negated = self.odd = False
         if kind == "," and self.past:
             self.past = self.aside = False
-        if self._here.empty and self._here.lead != "." and kind not in _BREAKS:
+        if self._here.empty and self._here.lead != "." and kind not in _BREAKS and not self._here.dropped:
             self._here.lead = kind if self._here.lead in _SEPARATORS else self._here.lead
             return
         if self._here.empty and self._here.sign < 0 and kind == "|":
@@ -155,6 +162,9 @@ class _Reader:
 
     def _days(self, phrase: Phrase) -> None:
         self._close_gap()
+        if len(self._here.days) > MOST:
+            self.doubtful = True
+            return
         if self._dates_the_weekday(phrase):
             self.entries.pop()
         elif self._here.days and _parted(self._here, phrase):
@@ -183,6 +193,9 @@ class _Reader:
         if self._refines(time):
             self.entries.pop()
         entry = self._here
+        if len(entry.times) > MOST:
+            self.doubtful = True
+            return
         entry.time_first = entry.time_first or not entry.days
         if not closes and entry.times and isinstance(entry.times[-1], At):
             entry.times.append(time)  # "my flight is at 3, so before 1" is two times, not one range
@@ -263,7 +276,7 @@ class _Reader:
         """A bare number beside a day or time that is neither a clock nor a count of something."""
         follows = self._kind(place + 1)
         near = any(self._kind(j) in "DTfbu" for j in (place - 1, place + 1))
-        if follows in "^.," or (follows not in "?_g" and near):
+        if follows in "^.,g" or (follows not in "?_" and near):
             self.doubtful = True
 
     def _kind(self, place: int) -> str:

@@ -31,8 +31,6 @@ from callbot.language.meaning import (
 from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
 from callbot.language.scene import WHEN, WHICH_DAY, Scene
 
-_MOST = 24
-"""Alternatives read from one text; whoever sends more is asked for one."""
 _FAR = 45
 """A weekday and a day of the month that meet no sooner than this were hardly meant together."""
 _MOST_DAYS = 7
@@ -43,10 +41,8 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     """The items of all members, included ones first."""
     weekly = _weekly_talk(found, scene)
     limits = [day for member in found if member.taken for day in member.days if isinstance(day, Bounded)]
-    if len(found) > _MOST:
-        scene.doubt("Which day and time suits you best?")
     out: list[Item] = []
-    for member in found[:_MOST]:
+    for member in found:
         if not (member.days or member.times) or (weekly and member.taken and _only_limits(member)):
             continue
         for item in _member(member, scene, limits, weekly=weekly):
@@ -59,7 +55,7 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
         for item in out
         if isinstance(item, Exclude) and not (included and isinstance(item.item, Instant))
     ]
-    if not included and any(member.taken for member in found[:_MOST]):
+    if not included and any(member.taken for member in found):
         scene.doubt(WHEN)  # "any time but mornings"
     if any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)
@@ -198,11 +194,13 @@ def _rules(
             scene.assume(f"until {span.until.isoformat()}, that day included")
     zone = scene.named_zone or None
     return [
-        Recurring(
-            days_of(mask), h.start, min(h.end, DAY) if h.end else None, h.at, span.since, span.until, zone
-        )
-        for h in said
+        Recurring(days_of(mask), h.start, _wrapped(h.end), h.at, span.since, span.until, zone) for h in said
     ]
+
+
+def _wrapped(end: int | None) -> int | None:
+    """An end beyond midnight on the clock of its own day: a rule that ends before it starts runs overnight."""
+    return end - DAY if end is not None and end > DAY else end
 
 
 def _from_bounds(

@@ -284,7 +284,7 @@ def _num(found: re.Match[str]) -> Word:
             value % 100,
             "24" if len(text) == 4 and (value >= 1300 or text[0] == "0") else "",
         )
-    return ("N", value, 0, "") if value <= 31 or value in (40, 45, 50, 60, 90) else ("#", value, 0, "")
+    return ("N" if value <= 31 else "#"), value, 0, ""
 
 
 def _letters(found: re.Match[str]) -> Word:

@@ -120,7 +120,7 @@ def _month(at: _Place) -> Token | None:
     before, after = at.before, at.after
     if before.kind in "|&" and at.token.text not in ("may", "march", "mar"):
         return at.token
-    counted = before.kind in "NOvinhlrFut" and before.tag != "article"
+    counted = before.kind in "NOvinhlrFutbf" and before.tag != "article"
     return at.token if counted or after.kind in "NOY" or after.text == "the" else _filler(at.token)
 
 

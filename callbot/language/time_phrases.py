@@ -122,6 +122,8 @@ def _range(tokens: Tokens) -> list[Phrase]:
     clocks = [token for token in tokens if token.kind in "CNH"][:2]
     minutes = clocks[0].tag == "word" and clocks[0].n in _MINUTES
     between = Between(_clock(clocks[0]), _clock(clocks[1]))
+    if max(clocks[0].n, clocks[1].n) > 24:
+        return [Phrase("#")]
     doubt = "?" if minutes and tokens[0] is clocks[0] else ""  # "ten to four"
     return [Phrase("T", (), between, doubt), *_zones(tokens)]
 

@@ -132,6 +132,16 @@ _ASKS_WHEN = re.compile(
 )
 
 
+_WORD = re.compile(r"[a-z']+")
+_YES_WORDS = words(
+    """
+    a absolutely all and awesome be confirm confirmed cool course deal definitely do excellent fine for good got
+    great i'll in is it it's k kk like me noted ok okay of perfect plan please problem no roger see set sounds sure
+    take talk thank thanks that that's then this to us will with wonderful work works ya yeah yep yes you yup
+    """
+)
+
+
 def carrier(low: str) -> str:
     """The bare word of a message, as carriers compare it: letters only, the rest is dropped.
 
@@ -165,11 +175,11 @@ def wish(
         return Intent.PROPOSE
     if QUESTION.search(low.strip()):
         return Intent.QUESTION
-    return Intent.ACCEPT if yes(low) else Intent.OTHER
+    return Intent.ACCEPT if yes(low, context=context) else Intent.OTHER
 
 
-def yes(low: str) -> bool:
-    """Whether a short text says yes."""
-    if len(low) > 120:
+def yes(low: str, *, context: bool) -> bool:
+    """Whether a short text says yes; where nothing stands to be accepted, only if it says nothing else."""
+    if len(low) > 120 or not (context or _YES_WORDS.issuperset(_WORD.findall(low))):
         return False
     return bool(ACCEPT.search(low) or _BARE_YES.fullmatch(low.strip()) or _THUMB_UP.search(low))

@@ -1,5 +1,6 @@
 """README, CHANGELOG and the decisions keep their word: commands run, links lead somewhere, sections stand."""
 
+import doctest
 import re
 import shlex
 from pathlib import Path
@@ -67,3 +68,8 @@ def test_the_changelog_speaks_in_the_known_sections() -> None:
 
 def test_the_readme_says_how_old_callbot_is() -> None:
     assert f"version is {'.'.join(__version__.split('.')[:2])}" in README
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if ">>> " in page.read_text(encoding="utf-8")])
+def test_the_examples_of_a_page_come_out_as_it_says(page: Path) -> None:
+    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0
