@@ -8,8 +8,9 @@ import click
 
 from callbot import settings
 from callbot.cli.words import Zone, instant
-from callbot.domain.availability import free_windows, statement
+from callbot.domain.availability import statement
 from callbot.domain.intervals import Interval
+from callbot.domain.windows import free_windows
 
 
 @click.command()
