@@ -1,5 +1,6 @@
 """Every setting stands in config/callbot.toml with the code's own default, and in docs/settings.md."""
 
+import json
 import re
 import tomllib
 from dataclasses import asdict, is_dataclass
@@ -44,8 +45,7 @@ def test_every_setting_of_the_file_is_documented_with_its_default() -> None:
     page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     for section, keys in sections().items():
         for key, value in keys.items():
-            shown = f'"{value}"' if isinstance(value, str) else value
-            assert f"| `[{section}] {key}` | `{shown}` |" in page
+            assert f"| `[{section}] {key}` | `{json.dumps(value)}` |" in page
 
 
 def test_every_name_of_the_environment_stands_in_the_example_and_on_the_page() -> None:

@@ -6,7 +6,8 @@ What a function here returns is in normal form: sorted, disjoint, not touching. 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from callbot.domain.wallclock import utc
 
@@ -19,8 +20,9 @@ class Interval:
     end: datetime
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "start", utc(self.start))
-        object.__setattr__(self, "end", utc(self.end))
+        if self.start.tzinfo is not UTC or self.end.tzinfo is not UTC:
+            object.__setattr__(self, "start", utc(self.start))
+            object.__setattr__(self, "end", utc(self.end))
         if self.end <= self.start:
             raise ValueError("An interval ends after it starts.")
 
@@ -43,6 +45,7 @@ class Interval:
 
 
 Intervals = tuple[Interval, ...]
+_START = attrgetter("start")
 
 
 def span(start: datetime, end: datetime) -> Intervals:
@@ -53,7 +56,7 @@ def span(start: datetime, end: datetime) -> Intervals:
 def normalise(intervals: Iterable[Interval]) -> Intervals:
     """The same instants in normal form."""
     joined: list[Interval] = []
-    for interval in sorted(intervals):
+    for interval in sorted(intervals, key=_START):
         last = joined[-1] if joined else None
         if last is None or interval.start > last.end:
             joined.append(interval)
@@ -67,18 +70,19 @@ def union(*sets: Iterable[Interval]) -> Intervals:
     return normalise(interval for intervals in sets for interval in intervals)
 
 
-def minus(kept: Iterable[Interval], taken: Iterable[Interval]) -> Intervals:
-    """The instants of `kept` that are not in `taken`."""
+def minus(kept: Iterable[Interval], taken: Iterable[Interval], buffer: timedelta = timedelta()) -> Intervals:
+    """The instants of `kept` that are not in `taken`, nor within the buffer of it."""
     left: list[Interval] = []
     cuts = normalise(taken)
     first = 0
     for interval in normalise(kept):
-        while first < len(cuts) and cuts[first].end <= interval.start:
+        since, until = interval.start - buffer, interval.end + buffer
+        while first < len(cuts) and cuts[first].end <= since:
             first += 1
         start, at = interval.start, first
-        while at < len(cuts) and cuts[at].start < interval.end:
-            left.extend(span(start, cuts[at].start))
-            start = cuts[at].end
+        while at < len(cuts) and cuts[at].start < until:
+            left.extend(span(start, cuts[at].start - buffer))
+            start = cuts[at].end + buffer
             at += 1
         left.extend(span(start, interval.end))
     return tuple(left)

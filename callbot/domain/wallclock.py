@@ -1,10 +1,12 @@
 """Where a wall clock's hands fall in time: "08:00" read, and set on a date in a zone.
 
 A wall time that a change of clocks skips moves forward by the gap; one that happens twice is the first.
+A stretch that begins or ends in a gap does so when the clocks jump: no clock ever shows what is between.
 Instants that come out are UTC; what comes in is aware, or refused with `NaiveInstant`.
 """
 
 import re
+from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo
 from callbot.errors import NaiveInstant
 
 DAY_MINUTES = 24 * 60
+MINUTE = timedelta(minutes=1)
 _CLOCK = re.compile(r"(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)")
 
 
@@ -34,9 +37,35 @@ def instant_at(day: date, minute: int, zone: ZoneInfo) -> datetime:
     >>> instant_at(date(2026, 3, 8), 150, ZoneInfo("America/New_York")).isoformat()  # 2:30 is skipped
     '2026-03-08T07:30:00+00:00'
     """
-    later, rest = divmod(minute, DAY_MINUTES)
-    wall = datetime.combine(day + timedelta(days=later), time(rest // 60, rest % 60), tzinfo=zone)
-    return wall.astimezone(UTC)
+    return _wall(day, minute, zone).astimezone(UTC)
+
+
+def edge_at(day: date, minute: int, zone: ZoneInfo, *, late: bool = False) -> datetime:
+    """The UTC instant at which a stretch of wall clock begins or ends, as `instant_at` counts minutes.
+
+    In a gap it is the jump itself; of two it is the first, or the second where `late`.
+
+    >>> edge_at(date(2026, 3, 8), 150, ZoneInfo("America/New_York")).isoformat()  # 2:30 is skipped
+    '2026-03-08T07:00:00+00:00'
+    """
+    wall = _wall(day, minute, zone)
+    first, second = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
+    if second >= first:
+        return second if late else first
+    after = first.astimezone(zone).utcoffset()
+    skipped = range((first - second) // MINUTE + 1)
+    return second + MINUTE * bisect_left(
+        skipped, True, key=lambda passed: (second + MINUTE * passed).astimezone(zone).utcoffset() == after
+    )
+
+
+def is_twofold(local: datetime) -> bool:
+    """Whether a clock shows these hands at another instant too, for it is set back.
+
+    >>> is_twofold(datetime(2026, 11, 1, 1, 30, tzinfo=ZoneInfo("America/New_York")))
+    True
+    """
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def utc(instant: datetime) -> datetime:
@@ -72,3 +101,8 @@ def shows_between(instant: datetime, start: str, end: str, zone: ZoneInfo) -> bo
     if first <= last:
         return first <= minute < last
     return minute >= first or minute < last
+
+
+def _wall(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    later, rest = divmod(minute, DAY_MINUTES)
+    return datetime.combine(day + timedelta(days=later), time(rest // 60, rest % 60), tzinfo=zone)

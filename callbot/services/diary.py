@@ -1,6 +1,6 @@
 """An owner's diary as a value: what is stated, what is taken; the facts that domain decides on."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -12,14 +12,15 @@ from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.diary import Diary
 from callbot.domain.intervals import Interval
 from callbot.models import Appointment, Owner
+from callbot.services import holidays
 
-LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
-TAKEN = (
-    select(Appointment.id, Appointment.starts_at, Appointment.ends_at)
+COUNTED = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL, AppointmentStatus.DONE)
+AGREED = (
+    select(Appointment.id, Appointment.starts_at, Appointment.ends_at, Appointment.status)
     .where(
         Appointment.owner_id == bindparam("owner_id"),
         Appointment.ends_at > bindparam("since"),
-        or_(*(Appointment.status == status for status in LIVE)),  # IN is rendered anew at each execution
+        or_(*(Appointment.status == status for status in COUNTED)),  # IN is rendered anew at each execution
     )
     .order_by(Appointment.starts_at)
 )
@@ -35,15 +36,29 @@ def read(
 ) -> Diary:
     """The owner's diary as of now; `besides` leaves one appointment out, which is about to move."""
     zone = ZoneInfo(owner.timezone)
-    taken = [
-        Interval(row.starts_at, row.ends_at)
-        for row in session.connection().execute(
-            TAKEN, {"owner_id": owner.id, "since": now - timedelta(days=1)}
-        )
-        if row.id != besides
-    ]
-    statement = availability.statement(owner.stated, now=owner.stated_at.astimezone(zone))
-    return Diary(statement=statement, taken=tuple(taken), zone=zone, policy=policy)
+    taken, done = [], []
+    asked = {"owner_id": owner.id, "since": now - timedelta(days=1)}
+    for row in session.connection().execute(AGREED, asked):
+        if row.status == AppointmentStatus.DONE:
+            done.append(row.starts_at)
+        elif row.id != besides:
+            taken.append(Interval(row.starts_at, row.ends_at))
+    return Diary(
+        statement=availability.statement(owner.stated, now=owner.stated_at.astimezone(zone)),
+        taken=tuple(taken),
+        zone=zone,
+        policy=policy,
+        done=tuple(done),
+        holidays=_holidays(owner, policy, now),
+    )
+
+
+def _holidays(owner: Owner, policy: availability.Policy, now: datetime) -> frozenset[date]:
+    """The owner's, of every year that the horizon touches in some zone; none where they are left in."""
+    if not policy.holidays:
+        return frozenset()
+    first, last = now - timedelta(days=1), now + timedelta(days=policy.horizon_days + 2)
+    return holidays.public(owner.country, first.year, last.year) or frozenset()
 
 
 def openings(

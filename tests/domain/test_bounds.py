@@ -1,19 +1,16 @@
 """Bounds of segments, outcomes, policies and fits: the last that is in, and the first that is out."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
-from callbot.domain.availability import Fit, Policy, fit
+from callbot.domain.availability import Fit
 from callbot.domain.numbers import Kind, NumberFacts
 from callbot.domain.screening import unreachable
 from callbot.domain.segments import clipped, size
-from callbot.language import Recurring
+from tests.domain.stating import MORNINGS, at, between, diary
 
-NEW_YORK = ZoneInfo("America/New_York")
-NOW = datetime(2026, 2, 2, 9, 0, tzinfo=NEW_YORK)  # a Monday
-MORNINGS = Recurring(("MO", "TU", "WE", "TH", "FR"), 540, 720, None, None, None, None)
+NOW = at(2, 9)  # a Monday
 
 
 @pytest.mark.parametrize(
@@ -79,23 +76,10 @@ def test_why_a_number_can_never_be_texted(kind: Kind, country: str, why: str) ->
     ],
 )
 def test_a_call_fits_to_the_minute(day: int, hour: int, minute: int, expected: Fit) -> None:
-    start = datetime(2026, 2, day, hour, minute, tzinfo=NEW_YORK)
-
-    assert fit(start, minutes=30, items=[MORNINGS], now=NOW, zone=NEW_YORK, policy=Policy()) is expected
+    assert diary(MORNINGS).fit(at(day, hour, minute), 30, NOW, timedelta(hours=1)) is expected
 
 
 def test_a_fourth_call_fits_and_a_fifth_does_not() -> None:
-    start = NOW + timedelta(days=1)
-
     for calls, expected in ((3, Fit.FREE), (4, Fit.DAY_FULL)):
-        counts = {start.date(): calls}
-        found = fit(
-            start,
-            minutes=30,
-            items=[MORNINGS],
-            now=NOW,
-            zone=NEW_YORK,
-            policy=Policy(),
-            day_counts=counts,
-        )
-        assert found is expected
+        taken = tuple(between(at(3, 13 + call), at(3, 13 + call, 30)) for call in range(calls))
+        assert diary(MORNINGS, taken=taken).fit(at(3, 9), 30, NOW, timedelta(hours=1)) is expected

@@ -1,5 +1,6 @@
 """A diary: what is stated less what is agreed, asked in one place; a Monday morning in New York is pinned."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from callbot.domain.availability import Fit, Policy, statement
 from callbot.domain.diary import Diary
 from callbot.domain.intervals import Interval
+from tests.domain.stating import ZONES
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 2, 2, 8, 0, tzinfo=NEW_YORK)  # a Monday
@@ -98,6 +100,13 @@ def test_the_lead_is_the_askers(lead: int, fit: Fit) -> None:
 def test_a_day_is_counted_in_the_owners_zone() -> None:
     late = Interval(datetime(2026, 2, 3, 4, tzinfo=UTC), datetime(2026, 2, 3, 4, 30, tzinfo=UTC))
     assert diary(late, call(2, 9)).day_counts == {date(2026, 2, 2): 2}
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=60), st.sampled_from(ZONES))
+def test_each_call_counts_for_the_day_that_its_clock_shows(minutes: list[int], zone: ZoneInfo) -> None:
+    starts = [datetime(2025, 10, 1, tzinfo=UTC) + timedelta(minutes=minute) for minute in minutes]
+    counted = Diary(statement("", now=NOW), (), zone, Policy(), done=tuple(starts))
+    assert counted.day_counts == Counter(start.astimezone(zone).date() for start in starts)
 
 
 def test_a_day_with_enough_calls_is_skipped_everywhere() -> None:

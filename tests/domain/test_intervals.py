@@ -67,6 +67,22 @@ def test_what_comes_out_is_in_normal_form(one: list[Interval], other: list[Inter
     for result in (union(one, other), minus(one, other), intersect(one, other)):
         assert result == normalise(result)
         assert all(left.end < right.start for left, right in itertools.pairwise(result))
+        assert all(interval.start < interval.end for interval in result)
+
+
+@given(sets, sets)
+def test_what_is_left_meets_nowhere_what_was_taken_away(one: list[Interval], cut: list[Interval]) -> None:
+    left = minus(one, cut)
+    assert not any(part.overlaps(taken) for part in left for taken in cut)
+    assert union(left, intersect(one, cut)) == normalise(one)
+
+
+@given(sets, sets, st.integers(0, 15))
+def test_a_buffer_takes_as_much_as_longer_intervals(
+    one: list[Interval], cut: list[Interval], minutes: int
+) -> None:
+    buffer = timedelta(minutes=minutes)
+    assert minus(one, cut, buffer) == minus(one, [taken.padded(buffer) for taken in cut])
 
 
 @given(sets, sets, sets)

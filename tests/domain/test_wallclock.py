@@ -1,6 +1,6 @@
 """The wall clock in four zones, on the nights when it jumps."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callbot.domain.wallclock import (
+    edge_at,
     instant_at,
+    is_twofold,
     local_date,
     local_minute,
     minute_of_day,
@@ -52,6 +54,41 @@ def test_what_is_no_clock_is_refused(clock: str) -> None:
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(NaiveInstant):
         utc(datetime(2026, 2, 2, 9))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "minute", "first", "last"),
+    [
+        ("America/New_York", date(2026, 3, 8), 120, "03-08T07:00", "03-08T07:00"),
+        ("America/New_York", date(2026, 3, 8), 179, "03-08T07:00", "03-08T07:00"),
+        ("America/New_York", date(2026, 11, 1), 60, "11-01T05:00", "11-01T06:00"),
+        ("America/New_York", date(2026, 11, 1), 120, "11-01T07:00", "11-01T07:00"),
+        ("Australia/Lord_Howe", date(2026, 10, 4), 135, "10-03T15:30", "10-03T15:30"),
+        ("Australia/Lord_Howe", date(2026, 4, 5), 105, "04-04T14:45", "04-04T15:15"),
+        ("Asia/Kolkata", date(2026, 2, 2), 1440, "02-02T18:30", "02-02T18:30"),
+    ],
+)
+def test_a_stretch_of_wall_clock_has_its_edges(
+    zone: str, day: date, minute: int, first: str, last: str
+) -> None:
+    edges = [edge_at(day, minute, ZoneInfo(zone), late=late) for late in (False, True)]
+    assert [f"{edge:%m-%dT%H:%M}" for edge in edges] == [first, last]
+
+
+@given(
+    st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001
+    st.sampled_from(ZONES),
+)
+def test_hands_that_are_shown_twice_are_shown_at_another_instant(moment: datetime, zone: ZoneInfo) -> None:
+    shown = moment.replace(tzinfo=UTC).astimezone(zone)
+    hands = shown.replace(tzinfo=None)
+    twins = [
+        other
+        for minutes in (-60, -30, 30, 60)
+        for other in [(shown.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone)]
+        if other.replace(tzinfo=None, fold=hands.fold) == hands
+    ]
+    assert is_twofold(shown) is bool(twins)
 
 
 @given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.integers(240, 1439), st.sampled_from(ZONES))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response
 
-from callbot.domain.availability import Policy, Statement, slots
+from callbot.domain.availability import Policy, Statement
 from callbot.models import Owner
 from callbot.runtime import Runtime
 from callbot.services import diary, owners
@@ -56,14 +56,7 @@ def add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth) -> None:
         with runtime.reading() as session:
             owner = doors.existing(session.get(Owner, owner_id))
             free = diary.read(session, owner, policy, now)
-        starts = slots(
-            free.statement.items,
-            now=now,
-            zone=free.zone,
-            policy=policy,
-            busy=free.taken,
-            day_counts=free.day_counts,
-        )
+        starts = free.slots(now)
         first = max((query.since or now).timestamp(), doors.after(query.cursor) or 0)
         wanted = [start for start in starts if start.timestamp() >= first]
         return shapes.Slots(
