@@ -83,11 +83,11 @@ def members(
     _share_signs(entries)
     kept = [entry for entry in entries if not entry.empty and not entry.dropped and not entry.past]
     if len(kept) > MOST:
-        kept, reader.doubtful = kept[:MOST], True
+        kept, reader.doubtful = kept[: MOST + 1], True
     zones = {entry.zone for entry in entries if entry.zone}
     zone = zones.pop() if len(zones) == 1 else ""
-    found, certain = bound(kept, zone)
-    return tuple(found), certain and not reader.doubtful
+    listed, certain = bound(kept, zone)
+    return tuple(listed), certain and not reader.doubtful
 
 
 class _Reader:

@@ -199,7 +199,7 @@ def _rules(
 
 
 def _wrapped(end: int | None) -> int | None:
-    """An end beyond midnight on the clock of its own day: a rule that ends before it starts runs overnight."""
+    """An end beyond midnight on its own day's clock: a rule that ends before it starts runs overnight."""
     return end - DAY if end is not None and end > DAY else end
 
 

@@ -44,8 +44,8 @@ _NUMBERED_NOISE = r"""
             |questions?|ways?|references?)\b)
       | \d{1,5}\s(?:[nsew]\.?\s)?[a-z]{3,15}\s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive
           |lane|ln|parkway|pkwy|highway|hwy)\b
-      | (?:req|requisition|job|id|ref|case|ticket|order|code|pin|passcode|room|rm\.?|suite|ste\.?|apt\.?|unit|zip
-          |floor|level|building|bldg|gate|ext\.?|extension|version|round|step|phase|page|tier|grade|stage
+      | (?:req|requisition|job|id|ref|case|ticket|order|code|pin|passcode|room|rm\.?|suite|ste\.?|apt\.?
+          |unit|zip|floor|level|building|bldg|gate|ext\.?|extension|version|round|step|phase|page|tier|grade|stage
           |chapter|class)
         \s?(?:id|no\.?|number|code)?\s?[:\#]{0,2}\s?\d[\w-]{0,20}
       | [a-z]{1,8}-\d{3,}[\w-]{0,30} | [a-z]{1,4}\d{4,}[\w-]{0,30} | v\d{1,3}(?:\.\d{1,3}){0,3}

@@ -10,6 +10,7 @@ from callbot.language.lexicon import SUMMER, ZONE_OF
 from callbot.language.reading import Policy
 
 WHEN = "Which day and time suits you?"
+BEST = "Which day and time suits you best?"
 WHICH_TIME = "Which day and time do you mean?"
 WHICH_DAY = "Which day do you mean?"
 WHICH = "Which one, please: reply with its number."

@@ -13,11 +13,11 @@ from callbot.errors import NaiveInstant
 from callbot.language import context, wishes
 from callbot.language.about import heads_of, tags
 from callbot.language.grammar import phrases
-from callbot.language.parse import members
+from callbot.language.parse import MOST, members
 from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading, Window
 from callbot.language.resolve import absences, items
 from callbot.language.scan import lowered, normal, row, scan
-from callbot.language.scene import WHEN, WHICH, WHICH_TIME, Scene
+from callbot.language.scene import BEST, WHEN, WHICH, WHICH_TIME, Scene
 
 _POLICY = Policy()
 _NOT_THEIRS = frozenset(["reaction", "auto_reply", "scam"])
@@ -77,7 +77,7 @@ def _times(low: str, scene: Scene) -> tuple[tuple[Item, ...], bool]:
     if not found:
         return (), False
     if not whole:
-        scene.doubt(WHEN)
+        scene.doubt(BEST if len(found) > MOST else WHEN)
     told = any(member.absent for member in found) and not any(member.taken for member in found)
     return items(found, scene), told
 

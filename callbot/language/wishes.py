@@ -135,9 +135,10 @@ _ASKS_WHEN = re.compile(
 _WORD = re.compile(r"[a-z']+")
 _YES_WORDS = words(
     """
-    a absolutely all and awesome be confirm confirmed cool course deal definitely do excellent fine for good got
-    great i'll in is it it's k kk like me noted ok okay of perfect plan please problem no roger see set sounds sure
-    take talk thank thanks that that's then this to us will with wonderful work works ya yeah yep yes you yup
+    a absolutely all and awesome be confirm confirmed cool course deal definitely do excellent fine for
+    good got great i'll in is it it's k kk like me noted ok okay of perfect plan please problem no roger
+    see set sounds sure take talk thank thanks that that's then this to us will with wonderful work works
+    ya yeah yep yes you yup
     """
 )
 

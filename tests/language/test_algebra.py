@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -122,7 +122,7 @@ def test_a_rule_keeps_its_wall_clock_over_every_change(zone: str) -> None:
     start = datetime(2026, 1, 1, tzinfo=there)
     rule = Recurring(WORKWEEK, 540, 570, None, None, None, None)
     intervals, _ = Meaning.of([rule], there).expand(start, start + timedelta(days=365))
-    assert {begin.astimezone(there).time() for begin, _ in intervals} == {datetime(2026, 1, 1, 9).time()}
+    assert {begin.astimezone(there).time() for begin, _ in intervals} == {time(9)}
 
 
 def test_a_rule_over_midnight_lasts_into_the_next_day() -> None:
