@@ -106,17 +106,36 @@ _ASIDE = words(
 """Their times are of something else, not of a call."""
 
 
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], Word]]]:
+def _phrases() -> dict[str, list[tuple[str, Word]]]:
     listed = {name: word for kind, names in _PLAIN.items() for name in names if (word := (kind, 0, 0, ""))}
     listed |= dict.fromkeys(_ASIDE, ("V", 0, 0, "aside"))
     found = _MEANING | {name.replace("_", " "): word for name, word in listed.items()}
     found |= {name: ("Z", 0, 0, name) for name in ZONE_OF if " " in name}
-    by_first: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
+    by_first: dict[str, list[tuple[str, Word]]] = {}
     for phrase, word in sorted(found.items(), key=lambda item: -item[0].count(" ")):
-        first, *others = phrase.split(" ")
-        by_first.setdefault(first, []).append((tuple(others), word))
+        first, others = phrase.split(" ", 1)
+        by_first.setdefault(first, []).append((f" {others}", word))
     return by_first
 
 
 PHRASES = _phrases()
-"""By their first word: the other words of each phrase and what it is; the longest first."""
+"""By their first word: the rest of each phrase and what it is; the longest first."""
+
+
+def phrase_at(low: str, first: str, end: int) -> tuple[int, Word] | None:
+    """The phrase that begins with the word `first`, which ends at `end`: where it ends, and what it is.
+
+    >>> phrase_at("the week-end", "week", 8)
+    (12, ('E', 0, 0, ''))
+    """
+    for tail, word in PHRASES[first]:
+        stop = end + len(tail)
+        if low[end:stop].replace("-", " ") == tail and not _goes_on(low, stop, word):
+            return stop, word
+    return None
+
+
+def _goes_on(low: str, stop: int, word: Word) -> bool:
+    """Whether the last word is longer than that; "or later" is none before a number: "or after 4"."""
+    after = low[stop : stop + 1]
+    return after.isalpha() or after == "'" or (word[0] == "+" and low[stop : stop + 2].strip().isdigit())

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from callbot.language.idioms import PHRASES
+from callbot.language.idioms import PHRASES, phrase_at
 from callbot.language.lexicon import DOTTED, WORDS, Token, Word, words
 from callbot.language.settle import settled
 from callbot.language.spelling import corrected
@@ -28,15 +28,14 @@ _PLAIN: dict[int, str] = {
 }
 _LOWER = {code: code + 32 for code in range(65, 91)}
 
-_LETTERED_NOISE = r"""
+_ADDRESSES = r"""
       https?://\S{1,300} | www\.\S{1,300} | [\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}"""
-_NUMBERED_NOISE = r"""
+_NOISE_OF_NUMBERS = r"""
       [$£€]\s?\d[\d,]{0,12}(?:\.\d{1,2})?\s?[km]?(?:\s?(?:-|to)\s?[$£€]?\d[\d,]{0,12}(?:\.\d{1,2})?\s?k?)?
         (?:\s?(?:/|per|an|a)\s?(?:hr|hour|h|yr|year)\b)?
-      | (?:tel|phone|fax|cell|mobile|ph)\b[:.\#\s]{0,4}[+(\d][\d\s().+-]{5,24}\d
       | \+\d{1,3}(?:[\s.()-]{0,2}\d{2,4}){2,5}
       | (?<!\d)\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}(?!\d) | (?<![\d:])\d{3}-\d{4}(?![\d:]) | \d{7,30}
-      | (?:24/7|1:1s?|1-1s?(?![:\d])|1-on-1|one-on-one|50/50|401\s?\(?k\)?|1099|9/80|w-?[24]|top\s\d{1,3})\b
+      | (?:24/7|1:1s?|1-1s?(?![:\d])|1-on-1|50/50|401\s?\(?k\)?|1099|9/80)\b
       | (?<![\d:])\d{1,3}(?:,\d{3}){1,3}(?!\d)
       | \d[\d,]{0,9}(?:\.\d{1,2})?(?:\s?-\s?\d{1,4}|\sto\s\d{1,4})?\s?\+?\s?(?:k\b|usd\b|dollars?\b|bucks\b|%
           |percent\b|mbps\b|miles?\b|/\s?(?:hr|hour|h|yr|year)\b|(?:an|per|a)\s(?:hour|hr|year|yr)\b
@@ -44,13 +43,8 @@ _NUMBERED_NOISE = r"""
             |questions?|ways?|references?)\b)
       | \d{1,5}\s(?:[nsew]\.?\s)?[a-z]{3,15}\s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive
           |lane|ln|parkway|pkwy|highway|hwy)\b
-      | (?:req|requisition|job|id|ref|case|ticket|order|code|pin|passcode|room|rm\.?|suite|ste\.?|apt\.?
-          |unit|zip|floor|level|building|bldg|gate|ext\.?|extension|version|round|step|phase|page|tier|grade|stage
-          |chapter|class)
-        \s?(?:id|no\.?|number|code)?\s?[:\#]{0,2}\s?\d[\w-]{0,20}
-      | [a-z]{1,8}-\d{3,}[\w-]{0,30} | [a-z]{1,4}\d{4,}[\w-]{0,30} | v\d{1,3}(?:\.\d{1,3}){0,3}
-      | (?<![\d.:])\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.]) | scale\s(?:from|of)\s\d{1,3}\s?(?:to|-)\s?\d{1,3}
-      | (?:in|since|of|from|until)\s(?:19|20)\d\d(?!\s?[\d:]|-\d)\b(?!-)"""
+      | (?<![\d.:])\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.])
+      | [a-z]{1,8}-\d{3,}[\w-]{0,30} | [a-z]{1,4}\d{4,}[\w-]{0,30} | v\d{1,3}(?:\.\d{1,3}){0,3}"""
 _HALF = r"(?:\s?(?P<{0}>[ap])\.?\s?m(?:\b|(?=\d))\.?|(?P<{0}2>[ap])(?![a-z]))"
 _NUMBERS = (
     r"""
@@ -61,7 +55,7 @@ _NUMBERS = (
         |[.-](?P<dd2>\d{1,2})[.-](?P<dy2>\d{4}|\d\d))
       (?![\d/]|:\d))
   | (?P<dotted>(?<![\d.:])(?<!at\s)(?P<td>\d{1,2})\.(?P<tm>\d{1,2})\.(?=\s\S))
-  | (?P<choice>(?:(?:option|choice|slot|number|opt|no\.)\s?\#?\s?|\#\s?)(?P<cn>\d)(?![\d:]))
+  | (?P<choice>\#\s?(?P<cn>\d)(?![\d:]))
   | (?P<length>(?<![\d.:/])(?P<ln>\d{1,3})(?:\.(?P<lf>\d)|(?P<lh>\sand\sa\shalf))?
         (?:(?P<lm>[\s-]?min(?:ute)?s?|m)|[\s-]?h(?:ou)?rs?|h)\b(?!'))
   | (?P<clock>(?<![\d.:/])(?:
@@ -76,41 +70,41 @@ _NUMBERS = (
     .replace("HALF4", _HALF.format("p4"))
 )
 _WORD = r"(?P<word>[a-z]+(?:'[a-z]+)?(?![a-z\d@']|://|-\d|\.[a-z\d]))"
-_LETTERS = r"""
-  | (?P<letters>(?:m\s?(?:-|thru|through|to)\s?f|m/w/f|t/?th|m-th)\b(?!'))
+_REST = r"""
   | (?P<rest>[a-z]+(?:'[a-z]+)?)
   | (?P<punct>[,;:!?\n()/&+@~.-])
     """
-_ALL = re.compile(
-    rf"{_WORD} | (?P<noise>{_LETTERED_NOISE} | {_NUMBERED_NOISE}){_NUMBERS}{_LETTERS}", re.X | re.A
-)
-_WORDS_ONLY = re.compile(rf"{_WORD} | (?P<noise>{_LETTERED_NOISE}){_LETTERS}", re.X | re.A)
+_ALL = re.compile(rf"{_WORD} | (?P<noise>{_ADDRESSES} | {_NOISE_OF_NUMBERS}){_NUMBERS}{_REST}", re.X | re.A)
+_WORDS_ONLY = re.compile(rf"{_WORD} | (?P<noise>{_ADDRESSES}){_REST}", re.X | re.A)
 """What is left of it where a text has no digit; half of all texts."""
-_LED = re.compile(rf"(?P<noise>{_NUMBERED_NOISE}){_NUMBERS}{_LETTERS}", re.X | re.A)
+_LED = re.compile(
+    r"""
+    (?P<noise> (?:tel|phone|fax|cell|mobile|ph)\b[:.\#\s]{0,4}[+(\d][\d\s().+-]{5,24}\d
+      | (?:one-on-one|w-?[24]|top\s\d{1,3})\b
+      | (?:req|requisition|job|id|ref|case|ticket|order|code|pin|passcode|room|rm\.?|suite|ste\.?|apt\.?
+          |unit|zip|floor|level|building|bldg|gate|ext\.?|extension|version|round|step|phase|page|tier|grade
+          |stage|chapter|class)
+        \s?(?:id|no\.?|number|code)?\s?[:\#]{0,2}\s?\d[\w-]{0,20}
+      | scale\s(?:from|of)\s\d{1,3}\s?(?:to|-)\s?\d{1,3}
+      | (?:in|since|of|from|until)\s(?:19|20)\d\d(?!\s?[\d:]|-\d)\b(?!-))
+  | (?P<choice>(?:option|choice|slot|number|opt|no\.)\s?\#?\s?(?P<cn>\d)(?![\d:]))
+  | (?P<letters>(?:m\s?(?:-|thru|through|to)\s?f|m/w/f|t/?th|m-th)\b(?!'))
+    """,
+    re.X | re.A,
+)
+"""What a word of `_LEADS` may lead into; looked for there alone."""
 _LEADS = words(
     """
     tel phone fax cell mobile ph top req requisition job id ref case ticket order code pin passcode
     room rm suite ste apt unit zip floor level building bldg gate ext extension version round step
     phase page tier grade stage chapter class scale in since of from until option choice slot number
-    opt no m t th w
+    opt no m t th w one
     """
 )
 """Words that may lead into a number that is no time ("room 204"), or into days in letters ("m-f")."""
 _DIGIT = re.compile(r"\d", re.A)
 _PUNCT = {"&": "&", "/": "/", "-": "-", "@": "a", "~": "~", "+": "+", ",": ",", "(": ",", ")": ",", ":": "_"}
 _LETTER_DAYS = {"mf": 31, "mwf": 21, "tth": 10, "mth": 15}
-_TAILS = {
-    first: re.compile(
-        "|".join(
-            "".join(rf"[\s-]+(?:the\s)?{re.escape(other)}" for other in others)
-            + (r"(?![a-z']|\s?\d)" if word[0] == "+" else r"(?![a-z'])")
-            + f"(?P<p{place}>)"
-            for place, (others, word) in enumerate(rows)
-        )
-    )
-    for first, rows in PHRASES.items()
-}
-"""By the first word of a phrase: what must follow; the empty group says which phrase it was."""
 
 
 def normal(text: str) -> str:
@@ -140,15 +134,14 @@ def scan(low: str) -> tuple[Token, ...]:
             continue
         kind = found.lastgroup
         text = found.group()
-        if kind == "word" and text in _LEADS and (led := _LED.match(low, start)) and led.lastgroup != "rest":
+        if kind == "word" and text in _LEADS and (led := _LED.match(low, start)):
             found, kind, text = led, led.lastgroup, led.group()
             end = skip = found.end()
         if kind == "word" or kind == "rest":
             word = WORDS.get(text) or (WORDS.get(text[:-2]) if text.endswith("'s") else None)
-            if text in _TAILS and (tail := _TAILS[text].match(low, end)):
-                word = PHRASES[text][int((tail.lastgroup or "p0")[1:])][1]
-                end = skip = tail.end()
-                text = low[start:end]
+            if text in PHRASES and (phrase := phrase_at(low, text, end)):
+                end, word = phrase
+                skip, text = end, low[start:end]
             what, n, m, tag = word or corrected(text) or _ODD
             token = Token(what, start, end, text, n, m, tag)
         elif kind == "punct":
