@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from callbot.domain import control, speech, wording
-from callbot.domain.appointments import Caller
+from callbot.domain import control, replies, speech, wording
+from callbot.domain.appointments import Caller, Medium
 from callbot.domain.outbox import Channel
 from callbot.domain.reminders import Kind, Planned
 from callbot.domain.segments import size
@@ -32,17 +32,33 @@ TO_CONTACTS = {
     "stranger": wording.text_back_to_stranger("Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW),
     "confirmed": wording.confirmed("Sam Lee", THURSDAY, ZONE, CHICAGO, NUMBER, 30, Caller.CONTACT),
     "owner calls": wording.confirmed("Sam Lee", THURSDAY, ZONE, None, MOBILE, 30, Caller.OWNER),
-    "window": wording.window_noted("Sam Lee", TUESDAY, TUESDAY.replace(hour=12), ZONE, NUMBER),
-    "not free": wording.not_free("Sam Lee", TODAY, OPENINGS, ZONE, NOW, asked=True),
-    "asking": wording.asking("Sam Lee", TODAY, OPENINGS, ZONE, NOW),
-    "nothing free": wording.not_free("Sam Lee", TODAY, (), ZONE, NOW, asked=False),
-    "free then": wording.free_then("Sam Lee", WORDS, OPENINGS, ZONE, NOW),
-    "which": wording.which_one("Sam Lee", OPENINGS, ZONE, NOW),
-    "who": wording.introduced("Sam Lee", NUMBER, NOW, ZONE),
-    "passed on": wording.passed_on("Sam Lee", OPENINGS, ZONE, NOW),
+    "window": wording.window_noted(
+        "Sam Lee", TUESDAY, TUESDAY.replace(hour=12), ZONE, CHICAGO, NUMBER, Caller.CONTACT
+    ),
+    "not free": replies.not_free("Sam Lee", TODAY, OPENINGS, ZONE, NOW, asked=True),
+    "asking": replies.asking("Sam Lee", TODAY, OPENINGS, ZONE, NOW),
+    "nothing free": replies.not_free("Sam Lee", TODAY, (), ZONE, NOW, asked=False),
+    "free then": replies.free_then("Sam Lee", WORDS, OPENINGS, ZONE, NOW),
+    "which": replies.which_one("Sam Lee", OPENINGS, ZONE, NOW),
+    "who": replies.introduced("Sam Lee", NUMBER, NOW, ZONE),
+    "passed on": replies.passed_on("Sam Lee", TODAY, ZONE, NOW),
     "off": wording.called_off("Sam Lee", THURSDAY, ZONE, by_owner=True),
     "off by them": wording.called_off("Sam Lee", THURSDAY, ZONE, by_owner=False),
-    "farewell": wording.farewell("Sam Lee"),
+    "farewell": replies.farewell("Sam Lee"),
+    "held": replies.held("Sam Lee", OPENINGS, ZONE, NOW),
+    "held alone": replies.held("Sam Lee", OPENINGS[:1], ZONE, NOW),
+    "can do": replies.can_do("Sam Lee", THURSDAY, ZONE),
+    "move": replies.move("Sam Lee", THURSDAY, OPENINGS, ZONE, NOW),
+    "move, full": replies.move("Sam Lee", THURSDAY, (), ZONE, NOW),
+    "withdrawn": replies.withdrawn("Sam Lee", OPENINGS[:2], OPENINGS, ZONE, NOW),
+    "withdrawn, full": replies.withdrawn("Sam Lee", OPENINGS, (), ZONE, NOW),
+    "refused": replies.refused("Sam Lee", THURSDAY, OPENINGS, ZONE, NOW),
+    "refused, full": replies.refused("Sam Lee", THURSDAY, (), ZONE, NOW),
+    "video": wording.confirmed("Sam Lee", THURSDAY, ZONE, CHICAGO, NUMBER, 30, Caller.CONTACT, Medium.VIDEO),
+    "visit": wording.confirmed("Sam Lee", THURSDAY, ZONE, None, NUMBER, 30, Caller.CONTACT, Medium.ONSITE),
+    "owner's window": wording.window_noted(
+        "Sam Lee", TUESDAY, TUESDAY.replace(hour=12), ZONE, None, MOBILE, Caller.OWNER
+    ),
     "late": wording.running_late("Sam Lee", THURSDAY, ZONE),
 }
 TO_OWNER = {
@@ -51,7 +67,16 @@ TO_OWNER = {
         "Acme, Dana", THURSDAY, THURSDAY.replace(minute=30), ZONE, NUMBER, Caller.CONTACT, PLANNED,
         exact=True, moved=False,
     ),
-    "asked": wording.owner_asked(7, "Acme", TODAY, WORDS, OPENINGS, TODAY, ZONE),
+    "asked": wording.owner_asked(
+        7, "Acme", wording.asked_for(TODAY, THURSDAY, ZONE, Caller.CONTACT, Medium.PHONE, exact=True),
+        "outside what you stated", OPENINGS, TODAY, ZONE,
+    ),
+    "doubt": wording.owner_doubts(7, "Acme, Dana", THURSDAY, ZONE, MOBILE),
+    "opted out": wording.owner_opted_out("Acme, Dana"),
+    "flooded": wording.owner_flooded("Acme, Dana"),
+    "relayed": wording.owner_relayed("Acme, Dana", "what salary does Sam have in mind? " * 9, urgent=True),
+    "late": wording.owner_late("Acme, Dana", 10, THURSDAY, ZONE),
+    "put to them": control.put_to_them(THURSDAY, ZONE),
     "reminder": wording.reminder(
         "Acme", THURSDAY, THURSDAY.replace(minute=30), ZONE, Caller.CONTACT, NUMBER, exact=True
     ),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from callbot.domain.appointments import AppointmentStatus, Caller
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from tests.services.house import BOT, DANA, LEE, SAM, House, at

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.models import ContactNumber, Conversation
 from callbot.services import conversations
 from tests.services.house import BOT, DANA, LEE, House, at
