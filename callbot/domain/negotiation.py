@@ -160,12 +160,11 @@ def _time_wanted(standing: Standing, reading: Reading, diary: Diary, now: dateti
 
 def _no_time_named(standing: Standing, reading: Reading, diary: Diary, now: datetime) -> Decision:
     """A wish ("mornings are best"), or another time without saying which."""
+    others = wishes.without(diary, [standing.agreed]) if standing.agreed else diary
     weekly = [item for item in reading.times if isinstance(item, Recurring)]
-    if weekly:
-        return Propose(wishes.within(diary, weekly, now).openings(now) or diary.openings(now))
-    if standing.agreed is not None:
-        return Move(wishes.without(diary, [standing.agreed]).openings(now))
-    return Propose(diary.openings(now))
+    wished = wishes.within(others, weekly, now).openings(now) if weekly else ()
+    openings = wished or others.openings(now)
+    return Move(openings) if standing.agreed else Propose(openings)
 
 
 def _maybe(
@@ -206,10 +205,10 @@ def _declined(standing: Standing, reading: Reading, text: str, diary: Diary, now
     if standing.agreed is not None:
         if NO_INTEREST.search(text):
             return PassOn(acknowledge=True)
-        return Move(wishes.without(diary, [standing.agreed, *standing.offers]).openings(now))
+        return Move(wishes.without(diary, [standing.agreed, *standing.put]).openings(now))
     if NO_INTEREST.search(text):
         return PassOn(acknowledge=True, closes=True)
-    others = wishes.without(diary, standing.offers).openings(now)
+    others = wishes.without(diary, standing.put).openings(now)
     if others and (standing.offers or reading.times):
         return Propose(others)
     return PassOn(acknowledge=True)

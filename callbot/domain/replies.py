@@ -72,13 +72,13 @@ def withdrawn(
 ) -> str:
     """To the contact: openings that they hold are open no more."""
     who = first(name)
-    named = " and ".join(f"{times.day_clock(at, zone, now)}" for at in gone)
-    opening = f"{who}'s plans changed: {named} {times.letters(gone[0], zone)} is no longer open, sorry."
+    days = [times.day_clock(at, zone, now) for at in gone]
+    named = " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
+    verb = "are" if len(days) > 1 else "is"
+    opening = f"{who}'s plans changed: {named} {times.letters(gone[0], zone)} {verb} no longer open, sorry."
     if not openings:
         return plain(f"{opening} Text a day and time that suits you. {who}'s {SIGNED}")
-    return plain(
-        f"{opening} Now open: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time."
-    )
+    return plain(f"{opening} Now: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another.")
 
 
 def refused(name: str, wanted: datetime, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:

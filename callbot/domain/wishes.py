@@ -61,6 +61,8 @@ class Standing:
     """How soon a time may be confirmed without the owner."""
     windows: tuple[Interval, ...] = ()
     """What is kept free for others as a window: only the owner may give a part of it away."""
+    put: tuple[datetime, ...] = ()
+    """All openings that were put to them since a day ago: what did not suit is not put again."""
     so_far: Confirm | None = None
     """What is agreed, or asked of the owner: its caller, length and medium go for the next time too."""
     asked_back: bool = False

@@ -254,8 +254,11 @@ def owner_asked(
     openings: Sequence[datetime],
     lapses: datetime,
     zone: ZoneInfo,
+    *,
+    certain: bool = True,
 ) -> str:
     """To the owner: a numbered question whether to take a time, `wanted` as `asked_for` says it."""
+    take = "take it" if certain else "offer it"
     meanwhile = ""
     if openings:
         meanwhile = " They have " + ", ".join(
@@ -264,7 +267,7 @@ def owner_asked(
         meanwhile += f" {times.letters(openings[0], zone)} meanwhile."
     return plain(
         f"Q{number}: {who} {wanted} ({why}). "
-        f"OK {number} = take it, NO {number} = leave it.{meanwhile} "
+        f"OK {number} = {take}, NO {number} = leave it.{meanwhile} "
         f"Lapses {times.day(lapses, zone)} at {times.clock(lapses, zone)} "
         f"{times.letters(lapses, zone)}."
     )
@@ -281,8 +284,11 @@ def asked_for(
     certain: bool = True,
     third_party: bool = False,
 ) -> str:
-    """What a contact asks for, inside a sentence to the owner: "wants Thu Feb 4, 10:00 AM ET"."""
-    when = times.stamp(start, zone) if exact else f"{times.day(start, zone)} {between(start, end, zone)}"
+    """What a contact asks for, inside a sentence to the owner: "wants Thu Feb 4, 10:00 AM ET, 60 min"."""
+    length = round((end - start).total_seconds() / 60)
+    when = f"{times.stamp(start, zone)}, {length} min"
+    if not exact:
+        when = f"{times.day(start, zone)} {between(start, end, zone)}"
     verb = "wants" if certain else "may want"
     if medium is not Medium.PHONE:
         return f"{verb} a {_kind(medium)} {when}"

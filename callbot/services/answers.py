@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import control, replies, wording
+from callbot.domain import control, replies, wishes, wording
 from callbot.domain.conversation import Asked, Happening
 from callbot.domain.outbox import Purpose
 from callbot.models import Appointment, Contact, Conversation, Owner, Question
@@ -78,7 +78,8 @@ def no(session: Session, owner: Owner, question: Question, settings: Settings, n
         return control.dropped(who, appointment.starts_at, zone, told=False)
     conversations.happened(conversation, Happening.SETTLE)
     if question.kind is Asked.TIME:
-        openings = diary.read(session, owner, settings.availability, now).nearest(wanted.when.start, now)
+        book = diary.read(session, owner, settings.availability, now)
+        openings = wishes.without(book, [wanted.when.start]).nearest(wanted.when.start, now)
         conversation.generation += 1
         conversations.put_offers(session, conversation, openings, settings.availability, now)
         conversations.say(

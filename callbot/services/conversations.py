@@ -24,6 +24,9 @@ ROUND = (
     )
     .order_by(Offer.position)
 )
+PUT_SINCE = select(Offer.starts_at).where(
+    Offer.conversation_id == bindparam("conversation_id"), Offer.offered_at > bindparam("since")
+)
 FORGET_ROUND = delete(Offer.__table__).where(  # type: ignore[arg-type]  # Core: a Table
     Offer.conversation_id == bindparam("conversation"), Offer.generation == bindparam("round")
 )
@@ -118,6 +121,12 @@ def open_offers(session: Session, conversation: Conversation, now: datetime) -> 
 def numbered_offers(session: Session, conversation: Conversation) -> tuple[datetime, ...]:
     """All slots of the open round under the numbers that the contact read, the lapsed ones too."""
     return tuple(starts_at for starts_at, _ in _round(session, conversation))
+
+
+def put_since(session: Session, conversation: Conversation, since: datetime) -> tuple[datetime, ...]:
+    """Every slot that was put to the contact since an instant."""
+    terms = {"conversation_id": conversation.id, "since": since}
+    return tuple(session.scalars(PUT_SINCE, terms))
 
 
 def _round(session: Session, conversation: Conversation) -> Sequence[Row[datetime, datetime]]:

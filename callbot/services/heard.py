@@ -77,6 +77,7 @@ class Heard:
             turns=conversation.turns,
             trusted=talked or self.contact.kind is ContactKind.RECRUITER,
             lead=timedelta(minutes=policy.shown_lead_minutes if shown else policy.confirm_lead_minutes),
+            put=conversations.put_since(self.session, conversation, since),
             so_far=self._so_far(),
             windows=agreements.windows(self.session, self.owner, self.now, self.agreed),
             asked_back=conversation.asked_back_at is not None,

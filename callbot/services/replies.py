@@ -118,7 +118,7 @@ WHY = {
     Fit.TOO_FAR: "that is far ahead",
 }
 """Why the owner is asked."""
-REFERRED = {"video": "not a phone call", "onsite": "not a phone call", "third_party": "somebody else calls"}
+REFERRED = {"video": "not a phone call", "onsite": "not a phone call", "third_party": "I do not know who"}
 
 
 def hold(heard: Heard, decision: decisions.Hold) -> None:
@@ -161,7 +161,16 @@ def ask_owner(heard: Heard, kind: Asked, wanted: Confirm, why: str, openings: tu
     )
     lapses = question.expires_at
     heard.tell(
-        wording.owner_asked(question.number, heard.who, asked, why, openings, lapses, heard.zone),
+        wording.owner_asked(
+            question.number,
+            heard.who,
+            asked,
+            why,
+            openings,
+            lapses,
+            heard.zone,
+            certain=kind is not Asked.MAYBE,
+        ),
         Purpose.QUESTION,
     )
 

@@ -50,7 +50,7 @@ def decided(state: State, said: str) -> str:
     intent, text, times = SAID[said]
     offers = OFFERS if state in {State.OFFERED, State.ASKED} else ()
     agreed = OFFERS[1] if state is State.AGREED else None
-    where = Standing(state, offers, agreed, 0, trusted=True, lead=timedelta(minutes=60))
+    where = Standing(state, offers, agreed, 0, trusted=True, lead=timedelta(minutes=60), put=offers)
     return type(respond(where, Reading(intent, None, times, (), True, None), text, DIARY, NOW)).__name__
 
 

@@ -89,7 +89,7 @@ def test_a_time_that_is_not_free_gets_the_nearest_and_asks_the_owner(dana: House
     (question,) = dana.outbox(Purpose.QUESTION)
     assert question.to == SAM
     assert question.body.startswith(
-        "Q1: Acme, Dana wants Wed Feb 4, 3:00 PM ET (outside any morning after 9)."
+        "Q1: Acme, Dana wants Wed Feb 4, 3:00 PM ET, 30 min (outside any morning after 9)."
     )
 
 

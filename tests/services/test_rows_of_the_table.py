@@ -52,7 +52,8 @@ def test_what_callbot_may_not_grant_alone_is_put_to_the_owner_with_why(
     dana.texts(text)
     assert dana.coming() == []
     [question] = asked(dana)
-    assert question.startswith(f"Q1: Acme, Dana wants {when} ({why}")
+    assert question.startswith(f"Q1: Acme, Dana wants {when}")
+    assert f" ({why}" in question
     assert "1) " in dana.told()[-1]
     assert dana.conversation().state is State.ASKED
 
@@ -169,7 +170,11 @@ def test_who_calls_and_how_long_survive_the_owners_ok(dana: House) -> None:
 @pytest.mark.parametrize(
     ("text", "medium", "words"),
     [
-        ("can you do a zoom tomorrow at 10?", Medium.VIDEO, "wants a video call Wed Feb 4, 10:00 AM ET"),
+        (
+            "can you do a zoom tomorrow at 10?",
+            Medium.VIDEO,
+            "wants a video call Wed Feb 4, 10:00 AM ET",
+        ),
         ("come to our office tomorrow at 10", Medium.ONSITE, "wants a visit Wed Feb 4, 10:00 AM ET"),
         ("my colleague will call tomorrow at 10", Medium.PHONE, "says somebody else calls you Wed Feb 4"),
     ],
@@ -249,7 +254,7 @@ def test_a_window_that_the_owner_grants_is_a_window(dana: House) -> None:
 
 def test_what_the_owner_makes_false_is_withdrawn(dana: House) -> None:
     dana.sam_texts("free weekdays 2 to 5")
-    assert dana.told()[-1].startswith("Sam's plans changed: today Tue Feb 3 11:00 AM and Wed Feb 4 9:00 AM")
+    assert dana.told()[-1].startswith("Sam's plans changed: today Tue Feb 3 11:00 AM, Wed Feb 4 9:00 AM and")
     assert dana.outbox(Purpose.RETRACTION)[-1].to == DANA
     dana.texts("1")
     assert dana.coming() == [at(3, 14)]
