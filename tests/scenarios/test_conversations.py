@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from callbot.domain.segments import size
+from tests.domain.texts import CARRIER
 from tests.scenarios.conversing import FOLDER, Script, play, read, undated
 from tests.scenarios.in_house import InHouse
 from tests.scenarios.on_stage import OnStage
@@ -55,6 +57,16 @@ def test_the_row_over_http(stage: OnStage, script: Script) -> None:
     assert without_dates(told) == without_dates(expected(script))
     assert undated(ends) == undated(script.ends)
     assert [item.code for item in stage.stage.network.complaints] == []
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_no_text_of_it_instructs_in_a_word_of_the_carriers_or_travels_in_three(script: Script) -> None:
+    for line in (line for step in script.steps for line in step.reaches if " reads: " in line):
+        name, body = line.split(" reads: ", 1)
+        assert size(body).segments <= 2, body
+        assert "!" not in body
+        if name != "Sam":
+            assert not CARRIER.search(body.replace("Text STOP and I won't text again.", "")), body
 
 
 def test_there_are_sixty_and_each_has_a_title_of_its_own() -> None:
