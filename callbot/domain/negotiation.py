@@ -185,13 +185,16 @@ def _maybe(
 
 def _accepted(standing: Standing, reading: Reading, diary: Diary, now: datetime) -> Decision:
     """Something is taken: a bare yes counts only where exactly one offer is open."""
-    named = [item.at for item in reading.times if isinstance(item, Instant)]
+    single = [wishes.as_length(item, reading.about) for item in reading.times if wishes.is_one(item)]
+    named = [item.at for item in single if isinstance(item, Instant)]
     if reading.choice is not None:
         if not set(named) & set(standing.offers):  # that offer has lapsed
             return WhichOne(standing.offers or diary.openings(now))
         return _time_wanted(standing, reading, diary, now)
     if reading.times and (standing.agreed is None or standing.agreed in named):
         return _time_wanted(standing, reading, diary, now)
+    if standing.agreed is not None and reading.times:
+        return Recall()  # a time around the agreed one: which it is, is said again
     if standing.agreed is not None and not standing.offers:
         return Silence("they agree to what is agreed")
     if len(standing.offers) != 1:

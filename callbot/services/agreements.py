@@ -8,7 +8,7 @@ import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, not_, select
+from sqlalchemy import bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, wording
@@ -22,12 +22,14 @@ from callbot.services import conversations, diary, journal, notices, outbox, que
 from callbot.settings import Settings
 
 LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
+IS_LIVE = or_(*(Appointment.status == status for status in LIVE))
+"""Written out: IN is rendered anew at each execution."""
 CURRENT = (
     select(Appointment)
     .where(
         Appointment.owner_id == bindparam("owner_id"),
         Appointment.contact_id == bindparam("contact_id"),
-        Appointment.status.in_(LIVE),
+        IS_LIVE,
         Appointment.ends_at > bindparam("since"),
     )
     .order_by(Appointment.starts_at)
@@ -37,7 +39,7 @@ NEXT = (
     select(Appointment)
     .where(
         Appointment.owner_id == bindparam("owner_id"),
-        Appointment.status.in_(LIVE),
+        IS_LIVE,
         Appointment.ends_at > bindparam("now"),
     )
     .order_by(Appointment.starts_at)
@@ -45,7 +47,7 @@ NEXT = (
 OTHERS = select(Appointment).where(
     Appointment.owner_id == bindparam("owner_id"),
     Appointment.id != bindparam("besides"),
-    Appointment.status.in_(LIVE),
+    IS_LIVE,
     Appointment.ends_at > bindparam("since"),
 )
 WINDOWS = OTHERS.where(not_(Appointment.exact))
@@ -300,7 +302,7 @@ def kept(session: Session, call: Call, now: datetime) -> None:
         select(Appointment).where(
             Appointment.owner_id == call.owner_id,
             Appointment.contact_id == call.contact_id,
-            Appointment.status.in_(LIVE),
+            IS_LIVE,
             Appointment.starts_at <= call.started_at + KEPT_BEFORE,
             Appointment.ends_at >= call.started_at - KEPT_AFTER,
         )

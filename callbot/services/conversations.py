@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.appointments import AppointmentStatus
@@ -31,11 +31,12 @@ FORGET_ROUND = delete(Offer.__table__).where(  # type: ignore[arg-type]  # Core:
     Offer.conversation_id == bindparam("conversation"), Offer.generation == bindparam("round")
 )
 PUT = insert(Offer.__table__)  # type: ignore[arg-type]  # Core: declared as FromClause, is a Table
+LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
 AHEAD = (
     select(Appointment.id)
     .where(
         Appointment.conversation_id == bindparam("conversation_id"),
-        Appointment.status.in_((AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)),
+        or_(*(Appointment.status == status for status in LIVE)),  # IN is rendered anew at each execution
         Appointment.ends_at > bindparam("now"),
     )
     .limit(1)
@@ -115,12 +116,7 @@ def is_open(conversation: Conversation) -> bool:
 
 def open_offers(session: Session, conversation: Conversation, now: datetime) -> tuple[datetime, ...]:
     """The slots that the contact may still pick, in their numbered order."""
-    return tuple(starts_at for starts_at, expires_at in _round(session, conversation) if expires_at > now)
-
-
-def numbered_offers(session: Session, conversation: Conversation) -> tuple[datetime, ...]:
-    """All slots of the open round under the numbers that the contact read, the lapsed ones too."""
-    return tuple(starts_at for starts_at, _ in _round(session, conversation))
+    return tuple(starts_at for starts_at, expires_at in round_of(session, conversation) if expires_at > now)
 
 
 def put_since(session: Session, conversation: Conversation, since: datetime) -> tuple[datetime, ...]:
@@ -129,9 +125,10 @@ def put_since(session: Session, conversation: Conversation, since: datetime) -> 
     return tuple(session.scalars(PUT_SINCE, terms))
 
 
-def _round(session: Session, conversation: Conversation) -> Sequence[Row[datetime, datetime]]:
+def round_of(session: Session, conversation: Conversation) -> tuple[tuple[datetime, datetime], ...]:
+    """The open round in its numbered order: each slot with its expiry."""
     terms = {"conversation_id": conversation.id, "generation": conversation.generation}
-    return session.execute(ROUND, terms).all()
+    return tuple((row.starts_at, row.expires_at) for row in session.execute(ROUND, terms))
 
 
 def put_offers(

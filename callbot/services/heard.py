@@ -11,10 +11,11 @@ from callbot.domain import wording
 from callbot.domain.conversation import Happening, State
 from callbot.domain.decisions import Confirm
 from callbot.domain.diary import Diary
+from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Purpose
 from callbot.domain.screening import ContactKind
 from callbot.domain.wishes import Standing
-from callbot.language import Policy, Reading, understand
+from callbot.language import Intent, Policy, Reading, understand
 from callbot.models import Appointment, Contact, Conversation, Message, Owner
 from callbot.services import agreements, conversations, diary, journal, notices, optouts, questions
 from callbot.settings import Settings
@@ -58,12 +59,17 @@ class Heard:
         )
 
     @cached_property
+    def numbered(self) -> tuple[tuple[datetime, datetime], ...]:
+        """The open round as they wrote: slots under their numbers, each with its expiry."""
+        return conversations.round_of(self.session, self.conversation)
+
+    @property
     def offers(self) -> tuple[datetime, ...]:
         """What was open when they wrote, in its numbered order."""
-        return conversations.open_offers(self.session, self.conversation, self.now)
+        return tuple(starts_at for starts_at, expires_at in self.numbered if expires_at > self.now)
 
-    def standing(self) -> Standing:
-        """Where the conversation stands, as the decision needs it."""
+    def standing(self, reading: Reading) -> Standing:
+        """Where the conversation stands, as the decision about this reading needs it."""
         conversation, since = self.conversation, self.now - FRESH
         if conversation.heard_at is not None and conversation.heard_at < since:
             conversations.progressed(conversation)
@@ -77,9 +83,9 @@ class Heard:
             turns=conversation.turns,
             trusted=talked or self.contact.kind is ContactKind.RECRUITER,
             lead=timedelta(minutes=policy.shown_lead_minutes if shown else policy.confirm_lead_minutes),
-            put=conversations.put_since(self.session, conversation, since),
+            put=self._put(since) if reading.intent is Intent.DECLINE else (),
             so_far=self._so_far(),
-            windows=agreements.windows(self.session, self.owner, self.now, self.agreed),
+            windows=self._windows() if self.diary.taken else (),
             asked_back=conversation.asked_back_at is not None,
             introduced=conversation.introduced_at is not None and conversation.introduced_at > since,
             passed_on=conversation.passed_on_at is not None,
@@ -97,10 +103,18 @@ class Heard:
             return State.TAKEN_OVER  # family and friends are the owner's own to answer
         return self.conversation.state
 
+    def _put(self, since: datetime) -> tuple[datetime, ...]:
+        return conversations.put_since(self.session, self.conversation, since)
+
+    def _windows(self) -> tuple[Interval, ...]:
+        return agreements.windows(self.session, self.owner, self.now, self.agreed)
+
     def _so_far(self) -> Confirm | None:
         """What is agreed with them, else what the owner is asked about them."""
         if self.agreed is not None:
             return questions.as_agreed(self.agreed)
+        if self.conversation.state is not State.ASKED:
+            return None
         asked = questions.asking(self.session, self.conversation, self.now)
         return questions.wanted(asked) if asked else None
 
@@ -109,7 +123,7 @@ class Heard:
 
         Whoever names the time of an opening that has lapsed, instead of its number, proposes it anew.
         """
-        put = conversations.numbered_offers(self.session, self.conversation) if self.offers else ()
+        put = tuple(starts_at for starts_at, _ in self.numbered) if self.offers else ()
         read = self._read(words, put)
         if read.choice is None or put[read.choice - 1] in self.offers:
             return read

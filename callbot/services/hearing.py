@@ -27,9 +27,9 @@ def hear(
 ) -> None:
     """A contact's text, heard: what they mean is decided on by `domain.negotiation` and done here."""
     heard = Heard(session, owner, contact, conversation, message, settings, now)
-    standing = heard.standing()
     words = ATTACHED.sub("", message.body)
     reading = heard.reading(words)
+    standing = heard.standing(reading)
     decision = negotiation.respond(standing, reading, words, heard.diary, now)
     conversation.heard_at = now
     why = f"{standing.state}, {reading.intent}: {rule(decision)}"

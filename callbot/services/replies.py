@@ -264,8 +264,7 @@ def acknowledge(heard: Heard, *, opening: bool) -> None:
     first, position = None, 1
     if opening and heard.offers:
         first = heard.offers[0]
-        put = conversations.numbered_offers(heard.session, heard.conversation)
-        position = put.index(first) + 1
+        position = [starts_at for starts_at, _ in heard.numbered].index(first) + 1
     elif opening:
         openings = heard.diary.openings(heard.now)[:1]
         heard.offer(openings)
