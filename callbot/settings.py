@@ -26,6 +26,7 @@ from sqlalchemy.exc import ArgumentError
 from callbot.domain.availability import Policy as Availability
 from callbot.domain.courtesy import Caps, Quiet, TextBack
 from callbot.domain.reminders import Policy as Reminders
+from callbot.domain.wishes import Terms
 from callbot.errors import SettingsError
 
 TWILIO = (
@@ -115,6 +116,7 @@ class Settings(BaseSettings):
     calls: Calls = Calls()
     contacts: Contacts = Contacts()
     availability: Availability = Availability()
+    conversations: Terms = Terms()
     text_back: TextBack = TextBack()
     quiet: Quiet = Quiet()
     caps: Caps = Caps()

@@ -60,6 +60,11 @@ def taken(at: datetime, zone: ZoneInfo) -> str:
     return plain(f"{times.stamp(at, zone)} is taken by another call now, so I did not agree to it.")
 
 
+def put_to_them(at: datetime, zone: ZoneInfo) -> str:
+    """A time of which they were not certain is theirs to pick now."""
+    return plain(f"I am telling them that you can do {times.stamp(at, zone)}. It is set once they say so.")
+
+
 def left(number: int) -> str:
     """A question answered with no."""
     return f"Q{number}: left as it is."

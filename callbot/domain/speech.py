@@ -73,6 +73,14 @@ def reminder(name: str, who: str, at: datetime, zone: ZoneInfo, minutes: int, ca
     )
 
 
+def asks_now(name: str, who: str) -> str:
+    """To the owner: a contact is free now, or about to call; spoken twice."""
+    return plain(
+        f"Hi {first(name)}. {who} asks for you now. Press 1 if you heard this, and ring them, "
+        "or be ready for their call. The text has their words."
+    )
+
+
 THANKS = "Thank you. Goodbye."
 READY = "Good luck."
 AGAIN_SOON = "I'll ring you again in five minutes."

@@ -10,11 +10,18 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import availability, control, wording
 from callbot.domain.appointments import AppointmentStatus
-from callbot.domain.intervals import Interval
-from callbot.domain.negotiation import Confirm
 from callbot.domain.outbox import Purpose, Status
 from callbot.models import Appointment, Call, Contact, Conversation, Message, Outbound, Owner, Question
-from callbot.services import agreements, conversations, journal, misses, notices, questions
+from callbot.services import (
+    agreements,
+    answers,
+    conversations,
+    journal,
+    misses,
+    notices,
+    questions,
+    withdrawals,
+)
 from callbot.settings import Settings
 
 WORD = re.compile(r"[\s\"'.]*(?P<word>[a-z]+)[\s.:,!\"']*(?P<rest>.*?)[\s.!\"']*", re.IGNORECASE | re.DOTALL)
@@ -65,6 +72,7 @@ def _free(order: Order) -> str:
     if read.problems:
         return control.not_understood(order.rest, read.problems[0])
     order.owner.stated, order.owner.stated_at = order.rest, order.now
+    withdrawals.withdraw(order.session, order.owner, order.settings, order.now)
     return control.stated(order.rest, read.said)
 
 
@@ -81,25 +89,7 @@ def _ok(order: Order) -> str:
         return question
     if question is None:
         return _seen(order)
-    question.answer, question.answered_at = "ok", order.now
-    conversation = order.session.get_one(Conversation, question.conversation_id)
-    if question.starts_at is None or question.ends_at is None:
-        return control.NOTED
-    minutes = int((question.ends_at - question.starts_at).total_seconds() // 60)
-    when = Interval(question.starts_at, question.ends_at)
-    agreed = agreements.confirm(
-        order.session,
-        order.owner,
-        conversation,
-        Confirm(when, exact=True, minutes=minutes, owner_calls=False),
-        order.settings,
-        order.now,
-        happening=f"question/{question.id}",
-    )
-    if agreed is None:
-        return control.taken(question.starts_at, order.zone)
-    agreed.seen_at = order.now
-    return ""
+    return answers.ok(order.session, order.owner, question, order.settings, order.now)
 
 
 def _no(order: Order) -> str:
@@ -108,8 +98,7 @@ def _no(order: Order) -> str:
         return question
     if question is None:
         return control.NO_QUESTION
-    question.answer, question.answered_at = "no", order.now
-    return control.left(question.number)
+    return answers.no(order.session, order.owner, question, order.settings, order.now)
 
 
 def _question(order: Order) -> Question | str | None:

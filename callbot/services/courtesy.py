@@ -17,6 +17,8 @@ from callbot.settings import Settings
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONGEST_CALL = timedelta(minutes=10)
 """A call whose end nobody told us of holds texts back no longer than this."""
+BEFORE, AFTER = timedelta(minutes=5), timedelta(minutes=90)
+"""Around which agreed time a call to the owner might fall into its silence, lateness included."""
 GONE = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DONE, AppointmentStatus.MISSED})
 
 _THEIRS = Outbound.contact_id == bindparam("contact_id")
@@ -57,6 +59,18 @@ LIVE = (
     )
     .limit(1)
 )
+AROUND = (
+    select(Appointment)
+    .where(
+        Appointment.owner_id == bindparam("owner_id"),
+        Appointment.status.not_in(GONE),
+        Appointment.exact,
+        Appointment.starts_at <= bindparam("until"),
+        Appointment.ends_at > bindparam("since"),
+    )
+    .order_by(Appointment.starts_at.desc())
+    .limit(1)
+)
 
 
 def ask(session: Session, row: Outbound, settings: Settings, now: datetime) -> courtesy.Verdict:
@@ -94,7 +108,11 @@ def _facts(
     settings: Settings,
     now: datetime,
 ) -> courtesy.Facts:
-    about = (appointment.starts_at, appointment.ends_at) if appointment else (None, None)
+    if appointment is None and row.channel is Channel.CALL:
+        terms = {"owner_id": owner.id, "since": now - AFTER, "until": now + BEFORE}
+        appointment = session.scalars(AROUND, terms).first()
+    late = timedelta(minutes=appointment.late_minutes) if appointment else timedelta()
+    about = (appointment.starts_at + late, appointment.ends_at + late) if appointment else (None, None)
     if row.purpose not in TO_CONTACT:
         return courtesy.Facts(
             channel=row.channel,
@@ -114,7 +132,7 @@ def _facts(
         to_contact=True,
         expires_at=row.expires_at,
         opted_out=optouts.is_stopped(session, owner.id, row.to, settings.secret_key),
-        unreachable=_unreachable(row.to),
+        unreachable=_unreachable(row.to, owner, settings),
         zone=ZoneInfo((contact and contact.zone) or owner.timezone),
         calling=_calling(session, row, now),
         contact_today=left.contact_today,
@@ -127,8 +145,12 @@ def _facts(
     )
 
 
-def _unreachable(e164: str) -> str:
-    return "that kind of number is never texted" if numbers.facts(e164).kind in numbers.COSTLY else ""
+def _unreachable(e164: str, owner: Owner, settings: Settings) -> str:
+    facts = numbers.facts(e164)
+    if facts.kind in numbers.COSTLY:
+        return "that kind of number is never texted"
+    known = facts.country in (owner.country, *settings.contacts.countries.split())
+    return "" if known else "a number from abroad"
 
 
 def _calling(session: Session, row: Outbound, now: datetime) -> bool:

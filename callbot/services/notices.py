@@ -24,6 +24,34 @@ def sender(session: Session, owner_id: int) -> str:
     return session.execute(SENDER, {"owner_id": owner_id}).scalar_one()
 
 
+def ring(
+    session: Session,
+    owner: Owner,
+    *,
+    key: str,
+    body: str,
+    now: datetime,
+    expires_at: datetime,
+    conversation: Conversation,
+) -> None:
+    """Ring the owner with these words, until it is too late; quiet hours and agreed calls go before."""
+    outbox.enqueue(
+        session,
+        owner_id=owner.id,
+        key=key,
+        channel=words.Channel.CALL,
+        purpose=words.Purpose.NOTICE,
+        to=owner.phone,
+        from_e164=sender(session, owner.id),
+        body=body,
+        due_at=now,
+        now=now,
+        expires_at=expires_at,
+        contact_id=conversation.contact_id,
+        conversation_id=conversation.id,
+    )
+
+
 def tell(
     session: Session,
     owner: Owner,

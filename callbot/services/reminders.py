@@ -23,8 +23,10 @@ def plan(
     now: datetime,
 ) -> tuple[reminders.Planned, ...]:
     """Queue every reminder of an appointment's version; the plan is returned, for the words of the notice."""
+    starts_at = expected_at(appointment)
+    late = f"/late{appointment.late_minutes}" if appointment.late_minutes else ""
     planned = reminders.plan(
-        appointment.starts_at,
+        starts_at,
         agreed_at=appointment.agreed_at,
         now=now,
         zone=ZoneInfo(owner.timezone),
@@ -37,7 +39,7 @@ def plan(
             outbox.enqueue(
                 session,
                 owner_id=owner.id,
-                key=f"reminder/{appointment.id}/{appointment.version}/{item.kind}{way}",
+                key=f"reminder/{appointment.id}/{appointment.version}/{item.kind}{late}{way}",
                 channel=item.channel,
                 purpose=Purpose.REMINDER,
                 to=to,
@@ -45,13 +47,18 @@ def plan(
                 body=_words(owner, contact, appointment, item, conversation.reach),
                 due_at=item.due_at,
                 now=now,
-                expires_at=appointment.ends_at if item.channel is not Channel.CALL else appointment.starts_at,
+                expires_at=appointment.ends_at if item.channel is not Channel.CALL else starts_at,
                 contact_id=contact.id,
                 conversation_id=appointment.conversation_id,
                 appointment_id=appointment.id,
                 version=appointment.version,
             )
     return planned
+
+
+def expected_at(appointment: Appointment) -> datetime:
+    """When the call will come: at the agreed time, or as late as they said."""
+    return appointment.starts_at + timedelta(minutes=appointment.late_minutes)
 
 
 def _ways(session: Session, owner: Owner, channel: Channel) -> list[tuple[str, str]]:
@@ -65,7 +72,7 @@ def _words(
     owner: Owner, contact: Contact, appointment: Appointment, item: reminders.Planned, reach: str
 ) -> str:
     who = wording.contact_named(contact.company, contact.name, reach)
-    zone, starts_at = ZoneInfo(owner.timezone), appointment.starts_at
+    zone, starts_at = ZoneInfo(owner.timezone), expected_at(appointment)
     if item.channel is Channel.CALL:
         minutes = round((starts_at - item.due_at).total_seconds() / 60)
         return speech.reminder(owner.name, who, starts_at, zone, minutes, appointment.calls)
@@ -79,6 +86,7 @@ def _words(
         appointment.calls,
         appointment.number,
         exact=appointment.exact,
+        medium=appointment.medium,
     )
 
 
@@ -122,7 +130,7 @@ def heard(session: Session, outbound: Outbound, key: str, turn: int, now: dateti
 def _again(session: Session, outbound: Outbound, appointment: Appointment, now: datetime) -> bool:
     """Ring once more in five minutes, unless that is inside the silence before the call."""
     due_at = now + timedelta(minutes=5)
-    if due_at >= appointment.starts_at - timedelta(minutes=5):
+    if due_at >= expected_at(appointment) - timedelta(minutes=5):
         return False
     outbox.enqueue(
         session,
@@ -135,7 +143,7 @@ def _again(session: Session, outbound: Outbound, appointment: Appointment, now: 
         body=outbound.body,
         due_at=due_at,
         now=now,
-        expires_at=appointment.starts_at,
+        expires_at=expected_at(appointment),
         contact_id=outbound.contact_id,
         conversation_id=outbound.conversation_id,
         appointment_id=appointment.id,

@@ -11,7 +11,7 @@ import pytest
 from callbot.domain import voice
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
 from callbot.domain.availability import Fit
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import FINAL, Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.reminders import Kind

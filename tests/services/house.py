@@ -254,6 +254,11 @@ class House:
         with self.database.reading() as session:
             return list(session.scalars(select(Event.what).order_by(Event.id)))
 
+    def reasons(self) -> list[str]:
+        """Why it was done, where a reason was written down."""
+        with self.database.reading() as session:
+            return [why for why in session.scalars(select(Event.detail).order_by(Event.id)) if why]
+
     def change(self, **more: object) -> None:
         """Sam's row is set otherwise."""
         with self.database.transaction() as session:
