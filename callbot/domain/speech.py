@@ -81,6 +81,16 @@ def asks_now(name: str, who: str) -> str:
     )
 
 
+def reminder_ahead(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Caller) -> str:
+    """Long before an agreed time, to an owner who takes no texts; spoken twice."""
+    does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
+    return plain(
+        f"Hi {first(name)}. A reminder: {does} on {times.spoken(at, zone)}. "
+        "Press 1 to say that you heard. 4, hear it again."
+    )
+
+
+HEARD = "Thank you. I will remind you again."
 THANKS = "Thank you. Goodbye."
 READY = "Good luck."
 AGAIN_SOON = "I'll ring you again in five minutes."

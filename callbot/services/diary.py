@@ -1,5 +1,6 @@
 """An owner's diary as a value: what is stated, what is taken; the facts that domain decides on."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import availability
+from callbot.domain import availability, rules
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.diary import Diary
 from callbot.domain.intervals import Interval
@@ -43,6 +44,10 @@ def read(
         if row.id != besides
     ]
     statement = availability.statement(owner.stated, now=owner.stated_at.astimezone(zone))
+    if owner.paused_at is not None:  # nothing is offered, or agreed to, without the owner
+        statement = replace(statement, items=())
+    elif owner.busy:
+        statement = rules.layered(statement, owner.busy, zone)
     return Diary(statement=statement, taken=tuple(taken), zone=zone, policy=policy)
 
 
