@@ -62,7 +62,7 @@ _SPLIT = re.compile(
 _PIN = re.compile(r"\s*(?P<pin>\d{4,8})(?!\d)[\s.:,]*(?P<text>.*)", re.DOTALL)
 _DAY = re.compile(
     r"today|tonight|tomorrow|tmrw|tmr|this|on"
-    r"|mon(day)?|tues?(day)?|wed(nesday)?|thu(r|rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?"
+    r"|mon(day)?|tues?(day)?|wed(nesday)?|thu(r|rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?|(mon|tues|wednes|thurs|fri|satur|sun)days"
     r"|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?"
     r"|nov(ember)?|dec(ember)?"
 )

@@ -19,10 +19,23 @@ from callbot.language import Exclude, Instant, Item, Recurring, Window, understa
 MOST = 2000
 """Characters that all rules of an owner may take."""
 MOST_DAYS = 31
+MINUTE = timedelta(minutes=1)
 NO_TIME = "I found no time in it."
+NO_HOURS = "I read a day in it, but no hours."
+CHAT = "I read more in it than days and times."
 MIXED = "Please say in one text when you are busy, and in another when you are free."
 WEEKLY = "I read every week in it; FREE sets your weeks, a date such as FEB 6 one day."
 ENDLESS = "I read no last day in it, such as UNTIL FRIDAY."
+
+WORD = re.compile(r"[a-z]+|\d\S*")
+TIMES = re.compile(
+    r"\d.*|\w+days?|mon|tues?|wed|thu|thurs?|fri|sat|sun|tomorrow|tmrw?|tonight|jan(uary)?|feb(ruary)?|mar(ch)?"
+    r"|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?|this|next|week|weekend"
+    r"|on|at|in|the|of|after|before|between|from|to|until|til|till|through|by|and|or|not|but|except|only|any|all"
+    r"|times?|anytime|free|available|open|am|pm|a|p|m|noon|midnight|lunch(time)?|(morning|afternoon|evening)s?"
+    r"|night|early|late|o|clock|oclock|half|past|quarter|around|about|please"
+)
+"""What may stand in a text that sets a day: any other word is talk, and sets nothing."""
 
 Inner = Instant | Window | Recurring
 
@@ -70,6 +83,10 @@ def read(words: str, said_at: datetime, zone: ZoneInfo) -> tuple[tuple[Item, ...
         return tuple(item if isinstance(item, Exclude) else Exclude(item) for item in items), ""
     if any(isinstance(item, Recurring) for item in included):
         return (), WEEKLY
+    if not all(TIMES.fullmatch(word) for word in WORD.findall(words.lower())):
+        return (), CHAT
+    if any(_is_whole(item, now, zone) for item in included):
+        return (), NO_HOURS
     if included and not _days(items, now, zone):
         return (), ENDLESS
     return items, ""
@@ -147,6 +164,14 @@ def _days(items: Iterable[Item], now: datetime, zone: ZoneInfo) -> tuple[date, .
         first, last = local_date(bounds[0], zone), local_date(bounds[1] - timedelta(microseconds=1), zone)
         found |= {first + timedelta(days=count) for count in range((last - first).days + 1)}
     return tuple(sorted(found))
+
+
+def _is_whole(item: Item, now: datetime, zone: ZoneInfo) -> bool:
+    """True where a window names days alone, or what is left of one."""
+    if not isinstance(item, Window) or item.start is None:
+        return False
+    edges = (at for at in (item.start, item.end) if at is not None and abs(at - now) >= MINUTE)
+    return item.end is not None and all(at == instant_at(local_date(at, zone), 0, zone) for at in edges)
 
 
 def _runs(days: tuple[date, ...]) -> list[tuple[date, date]]:

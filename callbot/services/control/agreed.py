@@ -17,7 +17,7 @@ from callbot.services.control.order import Order
 
 MOVE = re.compile(r"(?:(?P<who>.*?)\s+)?(?:to|for)\s+(?P<when>.+)", re.IGNORECASE | re.DOTALL)
 LATE = re.compile(r"(?P<who>.*?)\s*(?:by\s+)?(?P<minutes>\d{1,3})?\s*(?:m|min|mins|minutes)?", re.IGNORECASE)
-FILLERS = frozenset(["", "it", "this", "that", "please", "them", "the call", "my call", "the next one"])
+FILLERS = re.compile(r"\b(?:it|this|that|them|the|my|call|next|one|with|off|please)\b|[^\w -]", re.IGNORECASE)
 SOON = timedelta(hours=3)
 MOST_LATE = 120
 
@@ -107,8 +107,8 @@ def _meant(order: Order, who: str) -> Appointment | str:
     ahead = agreements.ahead(order.session, order.owner, order.now)
     if not ahead:
         return control.NOTHING_AHEAD
-    name = who.strip().lower().removeprefix("with ").strip(" .,:")
-    if name in FILLERS:
+    name = " ".join(FILLERS.sub(" ", who.lower()).split())
+    if not name:
         return ahead[0]
     return next((item for item in ahead if _is_with(order, item, name)), None) or control.no_such_call(who)
 

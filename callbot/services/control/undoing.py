@@ -9,6 +9,7 @@ from callbot.domain import control
 from callbot.domain.people import Changed
 from callbot.domain.screening import ContactKind
 from callbot.models import Change, Contact, Expectation, Note
+from callbot.services import withdrawals
 from callbot.services.control import lately
 from callbot.services.control.order import Order
 
@@ -38,11 +39,13 @@ def undo(order: Order) -> str:
 def _stated(order: Order, change: Change) -> str:
     stated_at, _, words = (change.before or "").partition(" ")
     order.owner.stated, order.owner.stated_at = words, datetime.fromisoformat(stated_at)
+    withdrawals.withdraw(order.session, order.owner, order.settings, order.now)
     return f'Callers hear from now on: "{words}".'
 
 
 def _rules(order: Order, change: Change) -> str:
     order.owner.busy = change.before or ""
+    withdrawals.withdraw(order.session, order.owner, order.settings, order.now)
     return "What you said before of busy times and days holds again."
 
 
