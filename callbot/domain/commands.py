@@ -39,7 +39,7 @@ WORDS = (
     Word("drop", "drop", "calls off your next call, and tells them"),
     Word("late", "late 10", "tells them that you run so many minutes late"),
     Word("reply", "reply Thanks, I will look at it.", "sends your words to whoever wrote last"),
-    Word("call", "call", "the last missed caller, to ring them", changes=False),
+    Word("call", "call", "rings you, and connects you with the last missed caller", changes=False),
     Word("personal", "personal", "the last caller is never texted by me"),
     Word("block", "block", "the last caller is neither put through nor answered"),
     Word("note", "note asked about salary", "keeps a note on whoever called or wrote last"),

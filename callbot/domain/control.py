@@ -40,6 +40,7 @@ PIN_FIRST = 'Nothing changed: put your PIN in front, such as "1234 DROP".'
 PIN_WRONG = "Nothing changed: that PIN is wrong."
 LOCKED = "Five wrong PINs: for an hour I change nothing by text. The dashboard still does."
 FLOOD = "Too many texts from your number in a minute: I leave the rest of them alone. Try again in a minute."
+RINGS_ALREADY = "I am ringing you about them already."
 NOTHING_TO_UNDO = "There is nothing of the last day that I can take back."
 TOLD_ALREADY = "That I cannot take back. REPLY writes to them, MOVE and DROP change what is agreed."
 WHICH_TIME = "I need one day and time ahead, such as MOVE TO THU 2 PM. Nothing changed."
@@ -157,12 +158,16 @@ def calls(listed: Sequence[tuple[str, datetime, str]], zone: ZoneInfo) -> str:
     return plain(f"Calls: {said}.")
 
 
-def ring_them(who: str, number: str, at: datetime, zone: ZoneInfo) -> str:
-    """How to ring the last missed caller."""
+def ringing(who: str, at: datetime, zone: ZoneInfo) -> str:
+    """The owner's phone rings, to be connected."""
     return plain(
-        f"I cannot connect you from here yet. Tap to ring {clipped(who, 60)}, "
-        f"missed {times.stamp(at, zone)}: {number}"
+        f"I ring you now. Press 1, and I connect you with {clipped(who, 60)}, missed {times.stamp(at, zone)}."
     )
+
+
+def may_not_ring(number: str) -> str:
+    """A number that would cost money: the owner rings it, or does not."""
+    return plain(f"I do not ring {number}: calls there cost extra. Ring it yourself if you know who it is.")
 
 
 def call_elsewhere() -> str:

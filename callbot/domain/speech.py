@@ -90,6 +90,11 @@ def reminder_ahead(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Cal
     )
 
 
+def connects(name: str, who: str) -> str:
+    """To the owner, who asked to be connected; spoken twice."""
+    return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
+
+
 HEARD = "Thank you. I will remind you again."
 THANKS = "Thank you. Goodbye."
 READY = "Good luck."

@@ -11,7 +11,7 @@ from callbot.domain import reminders, speech, voice, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
-from callbot.services import conversations, notices, outbox
+from callbot.services import connecting, conversations, notices, outbox
 from callbot.settings import Settings
 
 READ = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT, reminders.Kind.LAST_TEXT})
@@ -152,6 +152,8 @@ def retract(session: Session, appointment: Appointment, reason: str) -> None:
 
 def heard(session: Session, outbound: Outbound, key: str, turn: int, now: datetime) -> voice.Answer:
     """1, 2 and 3 prove that a person heard the reminder, and end the ladder; any other says it again."""
+    if outbound.purpose is Purpose.ANSWER:
+        return connecting.heard(session, outbound, key, turn, now)
     if key not in {"1", "2", "3"}:
         return voice.Remind(outbound.body, outbound.id, turn + 1)
     outbound.acknowledged_at = outbound.acknowledged_at or now

@@ -12,7 +12,7 @@ from callbot.domain.screening import Outcome
 from callbot.simulator import Answers, HangsUp
 from callbot.simulator.people import Person
 from callbot.simulator.scenes import ZONE
-from callbot.simulator.stage import NUMBER, Stage
+from callbot.simulator.stage import NUMBER, RECRUITER, Stage
 from tests.scenarios.telling import Told, emptied, on_stage, told
 
 GREETED = HangsUp(after=28)
@@ -117,7 +117,11 @@ def test_sam_deals_with_people(day: Callable[..., Day]) -> None:
     assert its.sam_texts("reply Let us speak of that.").startswith('To 617-555-0133: "Let us speak of that"')
     assert its.dana.inbox[-1].body == "Sam Lee writes: Let us speak of that"
     assert its.sam_texts("note asked about salary").startswith("Noted on 617-555-0133")
-    assert its.sam_texts("call").endswith(": 617-555-0133")
+    its.sam.takes(Answers(presses="1", talks=timedelta(minutes=3)))
+    its.dana.takes(Answers(talks=timedelta(minutes=3)))
+    assert its.sam_texts("call").startswith("I ring you now. Press 1")
+    its.stage.on(timedelta(minutes=5))
+    assert [leg.status for leg in its.stage.network.calls if leg.to == RECRUITER] == ["completed"]
     assert its.sam_texts("expect Acme any morning after 9 until friday").startswith("Expecting Acme: ")
     assert "Expected: Acme" in its.sam_texts("next")
     assert its.sam_texts("personal").startswith("Personal: 617-555-0133")

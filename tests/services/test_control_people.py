@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from callbot.domain import control
-from callbot.domain.outbox import Purpose, Status
+from callbot.domain import control, speech, voice
+from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import ContactKind
-from callbot.models import Note
-from tests.services.house import DANA, LEE, House
+from callbot.models import Note, Outbound
+from callbot.services import reminders
+from tests.services.house import BOT, DANA, LEE, SAM, House, at
 
 ACME = "Acme, Dana"
 
@@ -183,10 +184,54 @@ def test_the_last_five_calls_and_how_they_came_out(house: House) -> None:
     assert house.sam_texts("calls").count(" ET ") == 5
 
 
-def test_call_names_the_number_to_ring(known: House) -> None:
+def connecting(house: House) -> list[Outbound]:
+    return [row for row in house.outbox(Purpose.ANSWER) if row.channel is Channel.CALL]
+
+
+def pressed(house: House, key: str, turn: int = 1) -> voice.Answer:
+    """Sam presses a key in the call that connects."""
+    with house.database.transaction() as session:
+        row = session.get_one(Outbound, connecting(house)[0].id)
+        return reminders.heard(session, row, key, turn, house.now)
+
+
+def test_call_rings_sam_and_nobody_else(known: House) -> None:
     assert known.sam_texts("call") == (
-        "I cannot connect you from here yet. Tap to ring Acme, missed Tue Feb 3, 9:14 AM ET: 617-555-0133"
+        "I ring you now. Press 1, and I connect you with Acme, 617-555-0133, missed Tue Feb 3, 9:14 AM ET."
     )
+    (row,) = connecting(known)
+    assert (row.to, row.from_e164, row.due_at) == (SAM, BOT, known.now)
+    assert row.body == (
+        "Hi Sam. Press 1, and I connect you with Acme, 6 1 7, 5 5 5, 0 1 3 3. Any other key, hear it again."
+    )
+
+
+def test_call_twice_rings_once(known: House) -> None:
+    known.sam_texts("call")
+    assert known.sam_texts("call") == control.RINGS_ALREADY
+    assert len(connecting(known)) == 1
+
+
+def test_only_key_1_connects(known: House) -> None:
+    known.sam_texts("call")
+    assert pressed(known, "2") == voice.Remind(connecting(known)[0].body, connecting(known)[0].id, 2)
+    assert pressed(known, "2", turn=6) == voice.HangUp(speech.THANKS)
+    assert connecting(known)[0].acknowledged_at is None
+    assert pressed(known, "1") == voice.Connect(DANA, BOT)
+    assert connecting(known)[0].acknowledged_at == known.now
+
+
+def test_call_rings_at_night_too(known: House) -> None:
+    known.now = at(3, 22)
+    known.sam_texts("call")
+    assert connecting(known)[0].id in {row.id for row in known.sends_due()}
+
+
+@pytest.mark.parametrize("from_", ["+442079460123", "+18765550123", "+19005550123"])
+def test_ab_01_ab_08_a_call_that_costs_extra_is_not_made(house: House, from_: str) -> None:
+    house.misses(from_)
+    assert house.sam_texts("call").startswith("I do not ring ")
+    assert connecting(house) == []
 
 
 @pytest.mark.parametrize("text", ["call +19005550123", "call 617-555-0199", "call dana"])

@@ -4,7 +4,7 @@ from callbot.domain import control, numbers
 from callbot.domain.commands import explained
 from callbot.domain.people import Mode
 from callbot.models import Call
-from callbot.services import agreements, misses, notices
+from callbot.services import agreements, connecting, misses, notices
 from callbot.services.control import expecting, lately, people
 from callbot.services.control.order import Order
 
@@ -40,7 +40,7 @@ def _how(call: Call) -> str:
 
 
 def call(order: Order) -> str:
-    """`call`: the last missed caller, to ring them; no other number is rung on a text's say."""
+    """`call`: rings the owner, and connects them with the last missed caller; no other number is rung."""
     if order.rest:
         return control.call_elsewhere()
     last = lately.missed(order)
@@ -48,11 +48,15 @@ def call(order: Order) -> str:
         return control.NOBODY_MISSED
     if last.from_e164 is None:
         return control.WITHHELD
-    named = misses.caller_named(order.session, last)
-    shown = numbers.shown(last.from_e164, order.owner.country)
-    return control.ring_them(
-        named.removesuffix(shown).rstrip(", ") or "them", shown, last.started_at, order.zone
-    )
+    owner, facts = order.owner, numbers.facts(last.from_e164)
+    known = facts.country in (owner.country, *order.settings.contacts.countries.split())
+    if facts.kind in numbers.COSTLY or not known:
+        return control.may_not_ring(numbers.shown(last.from_e164, owner.country))
+    who = misses.caller_named(order.session, last)
+    aloud = who.replace(numbers.shown(last.from_e164), numbers.spoken(last.from_e164))
+    if not connecting.ring(order.session, owner, last, aloud, order.now):
+        return control.RINGS_ALREADY
+    return control.ringing(who, last.started_at, order.zone)
 
 
 def new_phone(order: Order) -> str:
