@@ -158,11 +158,10 @@ def calls(listed: Sequence[tuple[str, datetime, str]], zone: ZoneInfo) -> str:
     return plain(f"Calls: {said}.")
 
 
-def ringing(who: str, at: datetime, zone: ZoneInfo) -> str:
-    """The owner's phone rings, to be connected."""
-    return plain(
-        f"I ring you now. Press 1, and I connect you with {clipped(who, 60)}, missed {times.stamp(at, zone)}."
-    )
+def ringing(who: str, at: datetime, zone: ZoneInfo, *, missed: bool) -> str:
+    """The owner's phone rings, to be connected with whoever was missed, or asked for them."""
+    when = f"{'missed' if missed else 'who asked for you'} {times.stamp(at, zone)}"
+    return plain(f"I ring you now. Press 1, and I connect you with {clipped(who, 60)}, {when}.")
 
 
 def may_not_ring(number: str) -> str:

@@ -68,7 +68,7 @@ ANSWERS = {
         "Calls: Acme Thu Feb 5, 10:00 AM ET missed; Lee Fri Feb 6, 3:30 PM ET answered.",
     ),
     "ring": (
-        control.ringing("Acme, 617-555-0133", THURSDAY, NEW_YORK),
+        control.ringing("Acme, 617-555-0133", THURSDAY, NEW_YORK, missed=True),
         "I ring you now. Press 1, and I connect you with Acme, 617-555-0133, missed Thu Feb 5, 10:00 AM ET.",
     ),
     "sent": (control.sent("Acme, Dana", "Thanks."), 'To Acme, Dana: "Thanks."'),
@@ -151,7 +151,7 @@ WORST = {
     "back": control.resumed("any morning after 9 " * 9, ["out until monday"] * 9),
     "missed": control.last_missed(LONG, FRIDAY, NEW_YORK, "asked " * 90),
     "calls": control.calls([(LONG, FRIDAY, "voicemail")] * 5, NEW_YORK),
-    "ring": control.ringing(LONG, FRIDAY, NEW_YORK),
+    "ring": control.ringing(LONG, FRIDAY, NEW_YORK, missed=False),
     "costly": control.may_not_ring("+44 20 7946 0123"),
     "sent": control.sent(LONG, "Thanks. " * 60),
     "to whom": control.to_whom([(LONG, "0133"), (LONG, "0134")]),

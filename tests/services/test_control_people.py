@@ -206,6 +206,24 @@ def test_call_rings_sam_and_nobody_else(known: House) -> None:
     )
 
 
+def test_who_asks_to_be_called_is_meant_by_call(known: House) -> None:
+    known.wait(minutes=5)
+    known.texts("please call me back when you can", LEE)
+    assert known.sam_texts("call") == (
+        "I ring you now. Press 1, and I connect you with 617-555-0134, "
+        "who asked for you Tue Feb 3, 9:19 AM ET."
+    )
+    assert pressed(known, "1") == voice.Connect(LEE, BOT)
+
+
+def test_whoever_calls_after_that_is_meant_again(known: House) -> None:
+    known.texts("please call me back when you can", LEE)
+    known.wait(minutes=5)
+    known.misses()
+    known.sam_texts("call")
+    assert pressed(known, "1") == voice.Connect(DANA, BOT)
+
+
 def test_call_twice_rings_once(known: House) -> None:
     known.sam_texts("call")
     assert known.sam_texts("call") == control.RINGS_ALREADY

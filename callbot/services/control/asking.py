@@ -1,9 +1,11 @@
 """What the owner asks: what is coming, who called, what the words are; nothing changes."""
 
+from datetime import datetime
+
 from callbot.domain import control, numbers
 from callbot.domain.commands import explained
 from callbot.domain.people import Mode
-from callbot.models import Call
+from callbot.models import Call, Conversation
 from callbot.services import agreements, connecting, misses, notices
 from callbot.services.control import expecting, lately, people
 from callbot.services.control.order import Order
@@ -40,23 +42,35 @@ def _how(call: Call) -> str:
 
 
 def call(order: Order) -> str:
-    """`call`: rings the owner, and connects them with the last missed caller; no other number is rung."""
+    """`call`: rings the owner, and connects them with the last missed caller, or who asked for them since.
+
+    No other number is rung on a text's say.
+    """
     if order.rest:
         return control.call_elsewhere()
-    last = lately.missed(order)
+    last, asked = lately.missed(order), lately.asked(order)
+    if asked is not None and (last is None or asked[1] > last.started_at):
+        conversation, at = asked
+        return _connected(order, conversation, conversation.reach, order.named(conversation), at)
     if last is None:
         return control.NOBODY_MISSED
     if last.from_e164 is None:
         return control.WITHHELD
-    owner, facts = order.owner, numbers.facts(last.from_e164)
+    who = misses.caller_named(order.session, last)
+    return _connected(order, last, last.from_e164, who, last.started_at)
+
+
+def _connected(order: Order, meant: Call | Conversation, number: str, who: str, at: datetime) -> str:
+    owner, facts = order.owner, numbers.facts(number)
+    shown = numbers.shown(number, owner.country)
     known = facts.country in (owner.country, *order.settings.contacts.countries.split())
     if facts.kind in numbers.COSTLY or not known:
-        return control.may_not_ring(numbers.shown(last.from_e164, owner.country))
-    who = misses.caller_named(order.session, last)
-    aloud = who.replace(numbers.shown(last.from_e164), numbers.spoken(last.from_e164))
-    if not connecting.ring(order.session, owner, last, aloud, order.now):
+        return control.may_not_ring(shown)
+    aloud = who.replace(shown, numbers.spoken(number, owner.country))
+    if not connecting.ring(order.session, owner, meant, aloud, order.now):
         return control.RINGS_ALREADY
-    return control.ringing(who, last.started_at, order.zone)
+    missed = isinstance(meant, Call)
+    return control.ringing(who, at, order.zone, missed=missed)
 
 
 def new_phone(order: Order) -> str:

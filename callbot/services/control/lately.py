@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from callbot.domain.screening import ContactKind
-from callbot.models import Call, Contact, Conversation
+from callbot.models import Call, Contact, Conversation, Event, Message
 from callbot.services.control.order import Order
 
 LATELY = timedelta(minutes=30)
@@ -46,6 +46,20 @@ def writers(order: Order) -> list[Conversation]:
             .limit(10)
         )
     )
+
+
+def asked(order: Order) -> tuple[Conversation, datetime] | None:
+    """Who last asked for the owner at once, and when: they are free now, or want to be called."""
+    event = order.session.scalars(
+        select(Event)
+        .where(Event.owner_id == order.owner.id, Event.what == "wants_owner")
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(1)
+    ).first()
+    message = order.session.get(Message, int(event.subject.partition("/")[2])) if event else None
+    if event is None or message is None or message.conversation_id is None:
+        return None
+    return order.session.get_one(Conversation, message.conversation_id), event.at
 
 
 def conversation(order: Order, contact_id: int) -> Conversation | None:
