@@ -56,6 +56,10 @@ ELSEWHERE = frozenset(
 )
 """What is never done by text, since a sender can be faked: numbers, money, what belongs to others."""
 
+ALONE = frozenset({"pause", "resume", "back", "personal", "block", "undo"})
+"""What is not obeyed with more behind it: "back at 3", "block that guy from Acme"."""
+POLITE = frozenset("it this that now please them him her the caller number again thanks".split())  # noqa: SIM905
+
 _SPLIT = re.compile(
     r"[\s\"'.]*(?P<word>[a-z]+)[\s.:,!?\"']*(?P<rest>.*?)[\s.!?\"']*", re.IGNORECASE | re.DOTALL
 )
@@ -77,6 +81,11 @@ class Heard:
     text: str
     """The whole, without the PIN."""
     pin: str | None = None
+
+    @property
+    def says_more(self) -> bool:
+        """True where a word that stands alone does not: what was meant is not sure then."""
+        return self.word in ALONE and not POLITE.issuperset(re.findall(r"\w+", self.rest.lower()))
 
     @property
     def changes(self) -> bool:

@@ -58,7 +58,8 @@ def stated(words: str, said: str, before: str = "", *, dated: bool = False) -> s
     """What callers are told from now on, how it is read, and what they were told before."""
     ends = " Nothing is offered after that." if dated else ""
     back = f' Before: "{clipped(before, 60)}".{UNDO}' if before else ""
-    return plain(f'Callers hear from now on: "{words}". I read it as: {said}.{ends}{back}')
+    heard = f'Callers hear from now on: "{clipped(words, 140)}". I read it as: {clipped(said, 140)}.'
+    return plain(f"{heard}{ends}{back}")
 
 
 def not_understood(words: str, problem: str, example: str = "FREE weekdays 9 to 5") -> str:
@@ -68,12 +69,13 @@ def not_understood(words: str, problem: str, example: str = "FREE weekdays 9 to 
 
 def kept_clear(said: str, at: datetime, zone: ZoneInfo, clashes: Sequence[tuple[str, datetime]]) -> str:
     """Time that is offered to nobody from now on."""
-    return plain(f"Busy: {said} {times.letters(at, zone)}.{_clash(clashes, zone)}{UNDO}")
+    return plain(f"Busy: {clipped(said, 120)} {times.letters(at, zone)}.{_clash(clashes, zone)}{UNDO}")
 
 
 def day_set(said: str, at: datetime, zone: ZoneInfo, clashes: Sequence[tuple[str, datetime]]) -> str:
     """A day of its own."""
-    return plain(f"Set for that day alone: {said} {times.letters(at, zone)}.{_clash(clashes, zone)}{UNDO}")
+    set_to = f"{clipped(said, 120)} {times.letters(at, zone)}"
+    return plain(f"Set for that day alone: {set_to}.{_clash(clashes, zone)}{UNDO}")
 
 
 def _clash(clashes: Sequence[tuple[str, datetime]], zone: ZoneInfo) -> str:
@@ -241,6 +243,11 @@ def new_phone(number: str, *, forwarded: bool) -> str:
         f"Nothing to forward: callers dial {number}, and I ring your mobile. "
         "Another mobile number is set with callbot init on your machine."
     )
+
+
+def stands_alone(word: Word) -> str:
+    """More was said than the word, so it is not sure what was meant."""
+    return f"{word.name.upper()} stands alone, so nothing changed. {explained(word)}"
 
 
 def explained(word: Word) -> str:

@@ -1,10 +1,13 @@
 """Who is obeyed: the proven number on record, with its PIN where there is one, and no machine."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from callbot.domain import commands, control
 from callbot.domain.outbox import Purpose
+from callbot.domain.screening import ContactKind
 from callbot.models import Message
 from tests.services.house import DANA, SAM, House
 
@@ -133,6 +136,46 @@ def test_three_times_what_is_no_word_is_explained_then_no_more(house: House) -> 
     assert len(house.outbox(Purpose.ANSWER)) == 3
     house.wait(minutes=15)
     assert house.sam_texts("hello").startswith("I do not know")
+
+
+def test_talk_that_begins_with_a_day_ends_as_well(house: House) -> None:
+    for _ in range(5):
+        house.wait(minutes=1)
+        house.sam_texts("On my way, will text you later")
+    assert len(house.outbox(Purpose.ANSWER)) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["pause until monday", "back at 3", "block that guy from Acme", "personal trainer", "undo the damage"],
+)
+def test_more_than_a_word_that_stands_alone_is_not_obeyed(house: House, text: str) -> None:
+    house.misses()
+    assert "stands alone, so nothing changed." in house.sam_texts(text)
+    contact = house.contact()
+    assert contact is not None
+    assert (house.sam().paused_at, contact.kind) == (None, ContactKind.UNKNOWN)
+
+
+@pytest.mark.parametrize("text", ["pause please", "Pause now!", "block this number", "personal, thanks"])
+def test_kind_words_behind_it_do_no_harm(house: House, text: str) -> None:
+    house.misses()
+    assert "stands alone" not in house.sam_texts(text)
+
+
+NAMES = st.sampled_from([*(word.name for word in commands.WORDS), "fri", "set", "4711", ""])
+RESTS = st.one_of(st.text(max_size=80), st.sampled_from([word.example for word in commands.WORDS]))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(NAMES, RESTS), min_size=1, max_size=4))
+def test_whatever_sam_texts_is_answered_to_sam_alone(house: House, said: list[tuple[str, str]]) -> None:
+    house.wait(minutes=5)
+    before = {row.id for row in house.outbox(to=SAM)}
+    for name, rest in said:
+        house.sam_texts(f"{name} {rest}")
+    assert all(row.to == SAM for row in house.outbox() if row.id not in before)
+    assert len(house.sam().busy) <= 2000
 
 
 def test_a_flood_is_told_once_and_left_alone(house: House) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from callbot.domain import control
-from callbot.domain.commands import CARRIER_WORDS, ELSEWHERE, heard
+from callbot.domain.commands import BY_NAME, CARRIER_WORDS, ELSEWHERE, heard
 from callbot.domain.outbox import Purpose
 from callbot.models import Message, Owner
 from callbot.services import journal, notices
@@ -82,6 +82,10 @@ def _answered(order: Order) -> tuple[str, str]:
     refused = guard.refusal(order)
     if refused is not None:
         return "refused", refused
+    if order.heard.says_more:
+        return "unsure", control.stands_alone(BY_NAME[word])
+    if word == "today" and hours.is_talk(order):
+        return "unknown", "" if guard.is_lost(order) else hours.day(order)
     if word in ORDERS:
         return word, ORDERS[word](order)
     if word in ELSEWHERE and order.rest:

@@ -31,6 +31,11 @@ def day(order: Order) -> str:
     return _ruled(order, order.heard.text, "TODAY AFTER 2")
 
 
+def is_talk(order: Order) -> bool:
+    """True where a text only begins like a day, and sets none."""
+    return bool(rules.read(order.heard.text, order.now, order.zone)[1])
+
+
 def busy(order: Order) -> str:
     """`busy fri 1-3`: that time is offered to nobody."""
     return _ruled(order, f"busy {order.rest}", "BUSY fri 1-3")
