@@ -109,6 +109,8 @@ class Settings(BaseSettings):
     twilio_api_url: Origin = None
     secret_key: str = Field(default="", pattern="^(.{16,})?$")
     """Keys the digests of numbers; made and kept in `home` where it is not given."""
+    pin: str = Field(default="", pattern=r"^(\d{4,8})?$")
+    """What must stand in front of a word that changes something, if set."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
 

@@ -81,6 +81,21 @@ def asks_now(name: str, who: str) -> str:
     )
 
 
+def reminder_ahead(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Caller) -> str:
+    """Long before an agreed time, to an owner who takes no texts; spoken twice."""
+    does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
+    return plain(
+        f"Hi {first(name)}. A reminder: {does} on {times.spoken(at, zone)}. "
+        "Press 1 to say that you heard. 4, hear it again."
+    )
+
+
+def connects(name: str, who: str) -> str:
+    """To the owner, who asked to be connected; spoken twice."""
+    return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
+
+
+HEARD = "Thank you. I will remind you again."
 THANKS = "Thank you. Goodbye."
 READY = "Good luck."
 AGAIN_SOON = "I'll ring you again in five minutes."

@@ -38,6 +38,15 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True)
+class Connect:
+    """Ring somebody for the owner, whose call this is, and connect the two."""
+
+    phone: str
+    shown: str
+    """The caller ID: callbot's own number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Greet:
     """Greet, listening for keys; then the beep at once."""
 
@@ -79,4 +88,4 @@ class Remind:
 
 
 Listening = Whisper | Greet | Menu | ReadBack | Remind
-Answer = Reject | HangUp | Ring | Bridge | Beep | Listening
+Answer = Reject | HangUp | Ring | Bridge | Connect | Beep | Listening

@@ -5,18 +5,20 @@ stays while the sequence rises.
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers, wording
+from callbot.domain import numbers, own_words, wording
 from callbot.domain.appointments import AppointmentStatus, Caller
 from callbot.domain.conversation import Happening
 from callbot.domain.decisions import Confirm
 from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Purpose
+from callbot.domain.reminders import Planned
 from callbot.models import Appointment, Call, Contact, Conversation, Owner
 from callbot.services import conversations, diary, journal, notices, outbox, questions, reminders
 from callbot.settings import Settings
@@ -84,17 +86,20 @@ def confirm(
     *,
     happening: str,
     by_owner: bool = False,
+    unasked: bool = False,
 ) -> Appointment | None:
     """Agree to a time, or move the agreed one to it; None where it was taken in the meantime.
 
     Both are told, reminders planned, old ones retracted. `happening` keys what is said. What is kept free
-    as a window for somebody else only the owner may give away.
+    as a window for somebody else only the owner may give away; `by_owner`: it answers a word of theirs, so
+    it is seen. `unasked`: the contact did not ask for that time.
     """
     contact = session.get_one(Contact, conversation.contact_id)
     old = current(session, owner, contact.id, now)
     if _is_taken(session, owner, decision.when, settings, now, besides=old, by_owner=by_owner):
         return None
     appointment = old or _new(owner, conversation)
+    moved_from = old.starts_at if old else None
     _set(appointment, owner, conversation, decision, now)
     if old is None:
         session.add(appointment)
@@ -102,6 +107,8 @@ def confirm(
         appointment.version += 1
         appointment.sequence += 1
         reminders.retract(session, appointment, "moved")
+    if by_owner:
+        appointment.seen_at = now
     session.flush()
     conversations.happened(conversation, Happening.AGREE)
     conversations.progressed(conversation)
@@ -113,10 +120,21 @@ def confirm(
         purposes=(Purpose.TEXT_BACK, Purpose.REPLY),
         reason="a time is agreed",
     )
-    _tell_both(
-        session, owner, contact, conversation, appointment, settings, now, happening, moved=old is not None
+    conversations.say(
+        session,
+        conversation,
+        key=f"confirmation/{happening}",
+        body=told(owner, contact, conversation, appointment, moved_from if unasked else None),
+        now=now,
+        purpose=Purpose.CONFIRMATION,
+        appointment_id=appointment.id,
+        version=appointment.version,
     )
-    journal.note(session, owner.id, "moved" if old else "agreed", f"appointment/{appointment.id}", now)
+    planned = reminders.plan(session, owner, contact, appointment, settings, now)
+    purpose = Purpose.ANSWER if by_owner else Purpose.NOTICE
+    happened = "moved" if old else "agreed"
+    _tell_owner(session, owner, contact, conversation, appointment, planned, now, purpose, happened)
+    journal.note(session, owner.id, happened, f"appointment/{appointment.id}", now)
     return appointment
 
 
@@ -169,30 +187,17 @@ def dialled(owner: Owner, conversation: Conversation) -> str:
     return owner.phone if owner.mode == "forwarded" else conversation.dialled
 
 
-def _tell_both(
+def _tell_owner(
     session: Session,
     owner: Owner,
     contact: Contact,
     conversation: Conversation,
     appointment: Appointment,
-    settings: Settings,
+    planned: Sequence[Planned],
     now: datetime,
-    happening: str,
-    *,
-    moved: bool,
+    purpose: Purpose,
+    happened: str,
 ) -> None:
-    zone = ZoneInfo(owner.timezone)
-    conversations.say(
-        session,
-        conversation,
-        key=f"confirmation/{happening}",
-        body=told(owner, contact, conversation, appointment),
-        now=now,
-        purpose=Purpose.CONFIRMATION,
-        appointment_id=appointment.id,
-        version=appointment.version,
-    )
-    planned = reminders.plan(session, owner, contact, appointment, settings, now)
     notices.tell(
         session,
         owner,
@@ -201,15 +206,16 @@ def _tell_both(
             wording.contact_named(contact.company, contact.name, conversation.reach),
             appointment.starts_at,
             appointment.ends_at,
-            zone,
+            ZoneInfo(owner.timezone),
             appointment.number,
             appointment.calls,
             planned,
             exact=appointment.exact,
-            moved=moved,
+            moved=happened == "moved",
             medium=appointment.medium,
         ),
         now=now,
+        purpose=purpose,
         contact_id=contact.id,
         conversation=conversation,
         appointment_id=appointment.id,
@@ -217,10 +223,20 @@ def _tell_both(
     )
 
 
-def told(owner: Owner, contact: Contact, conversation: Conversation, appointment: Appointment) -> str:
-    """What the contact is told of an agreed time, as it stands."""
+def told(
+    owner: Owner,
+    contact: Contact,
+    conversation: Conversation,
+    appointment: Appointment,
+    moved_from: datetime | None = None,
+) -> str:
+    """What the contact is told of an agreed time, as it stands; the owner may have moved it unasked."""
     zone = ZoneInfo(owner.timezone)
     theirs = their_zone(contact, conversation.reach, zone)
+    if moved_from is not None:
+        return own_words.moved(
+            owner.name, moved_from, appointment.starts_at, zone, theirs, appointment.number, appointment.calls
+        )
     if appointment.exact:
         return wording.confirmed(
             owner.name,

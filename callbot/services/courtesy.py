@@ -11,7 +11,7 @@ from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
 from callbot.services import optouts
-from callbot.services.receipts import TO_CONTACT
+from callbot.services.receipts import AUTOMATIC, TO_CONTACT
 from callbot.settings import Settings
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -34,7 +34,7 @@ LEFT = select(
     Outbound.created_at >= bindparam("week"),
     Outbound.begun_at.is_not(None),
     Outbound.channel == Channel.SMS,
-    Outbound.purpose.in_(TO_CONTACT),
+    Outbound.purpose.in_(AUTOMATIC),
     Outbound.id != bindparam("id"),
 )
 MET = (
@@ -43,7 +43,7 @@ MET = (
     .where(
         Outbound.owner_id == bindparam("owner_id"),
         _TODAY,
-        Outbound.purpose.in_(TO_CONTACT),
+        Outbound.purpose.in_(AUTOMATIC),
         Outbound.contact_id != bindparam("contact_id"),
         Contact.created_at >= bindparam("day"),
     )

@@ -1,5 +1,6 @@
 """An owner's diary as a value: what is stated, what is taken; the facts that domain decides on."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import availability
+from callbot.domain import availability, rules
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.diary import Diary
 from callbot.domain.intervals import Interval
@@ -44,13 +45,21 @@ def read(
         elif row.id != besides:
             taken.append(Interval(row.starts_at, row.ends_at))
     return Diary(
-        statement=availability.statement(owner.stated, now=owner.stated_at.astimezone(zone)),
+        statement=_statement(owner, zone),
         taken=tuple(taken),
         zone=zone,
         policy=policy,
         done=tuple(done),
         holidays=_holidays(owner, policy, now),
     )
+
+
+def _statement(owner: Owner, zone: ZoneInfo) -> availability.Statement:
+    """What the owner stated, with what they said since for single days laid over it."""
+    statement = availability.statement(owner.stated, now=owner.stated_at.astimezone(zone))
+    if owner.paused_at is not None:  # nothing is offered, or agreed to, without the owner
+        return replace(statement, items=())
+    return rules.layered(statement, owner.busy, zone) if owner.busy else statement
 
 
 def _holidays(owner: Owner, policy: availability.Policy, now: datetime) -> frozenset[date]:

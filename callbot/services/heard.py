@@ -177,6 +177,8 @@ class Heard:
 
     def relay(self, *, urgent: bool = False) -> None:
         """Hand the text itself to the owner; of a flood they hear that it comes."""
+        if urgent:  # the owner's CALL means them now
+            self.note("wants_owner", "")
         terms = {"conversation_id": self.conversation.id, "since": self.now - FLOOD}
         if self.session.execute(LATELY, terms).scalar_one() <= self.settings.conversations.texts_relayed:
             self.tell(wording.owner_relayed(self.who, self.message.body, urgent=urgent))

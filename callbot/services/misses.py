@@ -169,6 +169,8 @@ def _begin(miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
 
 def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
     """Whether this caller may be texted, as what? A call that is not over may yet last."""
+    if miss.owner.paused_at is not None:
+        return Gate(allowed=False, full_name=False, reason="you paused me")
     voicemail = miss.voicemail
     return may_text(
         GateFacts(

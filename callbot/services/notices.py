@@ -15,6 +15,7 @@ AWAY = (
     .order_by(Channel.position)
 )
 SENDER = select(Number.e164).where(Number.owner_id == bindparam("owner_id")).order_by(Number.id).limit(1)
+STOPPED = "the owner's carrier delivers none, since they texted STOP or its like"
 LIFE = timedelta(minutes=15)
 """How long a sign of life keeps the away channels quiet."""
 
@@ -71,7 +72,8 @@ def tell(
 ) -> None:
     """Queue one notice on every way that reaches the owner now; `key` is the happening's own."""
     ways = [("sms", words.Channel.SMS, owner.phone)]
-    if purpose is not words.Purpose.ANSWER and (owner.life_at is None or owner.life_at < now - LIFE):
+    quiet = purpose is words.Purpose.ANSWER or (owner.life_at is not None and owner.life_at >= now - LIFE)
+    if owner.stopped_at is not None or not quiet:
         away = session.connection().execute(AWAY, {"owner_id": owner.id})
         ways += [(f"push{row.id}", words.Channel.PUSH, row.url) for row in away]
     for way, channel, to in ways:
@@ -92,4 +94,5 @@ def tell(
             appointment_id=appointment_id,
             version=version,
             call_id=call_id,
+            suppressed=STOPPED if owner.stopped_at is not None and channel is words.Channel.SMS else None,
         )

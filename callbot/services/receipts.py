@@ -30,9 +30,11 @@ RANK = {
 }
 """How far along each of Twilio's words for a text is; callbacks may come in any order."""
 CALL_ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
-TO_CONTACT = frozenset(
+AUTOMATIC = frozenset(
     {Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL}
 )
+"""What callbot says to contacts by itself: the caps count these."""
+TO_CONTACT = AUTOMATIC | {Purpose.OWN_WORDS}
 
 
 def message_status(

@@ -49,6 +49,9 @@ class Renderer:
                 pass
             case voice.Ring():
                 self._ring(response, answer, call_sid)
+            case voice.Connect(phone, shown):
+                dial: Dial = response.dial(caller_id=shown, timeout=30, answer_on_bridge=True)
+                dial.number(phone)
             case voice.Beep(words, turn):
                 self._say(response, words)
                 self._record(response, turn)

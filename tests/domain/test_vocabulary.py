@@ -13,11 +13,24 @@ from callbot.domain.appointments import AppointmentStatus, Caller, Medium
 from callbot.domain.availability import Fit
 from callbot.domain.conversation import State
 from callbot.domain.outbox import FINAL, Channel, Purpose, Status
-from callbot.domain.people import Mode
+from callbot.domain.people import Changed, Mode
 from callbot.domain.reminders import Kind
 from callbot.domain.screening import Outcome
 
-ENUMS = (AppointmentStatus, Caller, Channel, Fit, Kind, Medium, Mode, Outcome, Purpose, State, Status)
+ENUMS = (
+    AppointmentStatus,
+    Caller,
+    Changed,
+    Channel,
+    Fit,
+    Kind,
+    Medium,
+    Mode,
+    Outcome,
+    Purpose,
+    State,
+    Status,
+)
 
 
 def bare(words: type[StrEnum]) -> list[str]:

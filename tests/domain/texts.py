@@ -4,8 +4,9 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.domain import control, replies, wording
+from callbot.domain import control, own_words, replies, wording
 from callbot.domain.appointments import Caller, Medium
+from callbot.domain.commands import BY_NAME
 from callbot.domain.outbox import Channel
 from callbot.domain.reminders import Kind, Planned
 
@@ -69,6 +70,11 @@ TO_CONTACTS = {
     "a window is kept free, and the owner calls": wording.window_noted(
         "Sam Lee", TUESDAY, TUESDAY.replace(hour=12), ZONE, None, MOBILE, Caller.OWNER
     ),
+    "the owner moves the agreed time": own_words.moved(
+        "Sam Lee", TUESDAY, THURSDAY, ZONE, CHICAGO, NUMBER, Caller.CONTACT
+    ),
+    "the owner runs late, by so many minutes": own_words.running_late("Sam Lee", 10, THURSDAY, ZONE),
+    "the owner writes": own_words.written("Sam Lee", "Thanks, I will look at it."),
     "the owner runs late": wording.running_late("Sam Lee", THURSDAY, ZONE),
 }
 TO_OWNER = {
@@ -106,7 +112,30 @@ TO_OWNER = {
     ),
     "nobody answered the reminder calls": wording.last_reminder("Acme", THURSDAY, ZONE),
     "COMMANDS": control.COMMANDS,
-    "FREE …": control.stated(WORDS, "weekdays 9 AM to 12 noon"),
+    "COMMANDS BUSY": control.explained(BY_NAME["busy"]),
+    "FREE …": control.stated(WORDS, "weekdays 9 AM to 12 noon", "weekdays 9 to 5"),
+    "TODAY …": control.day_set("Mon Feb 2 after 2 PM", TODAY, ZONE, []),
+    "BUSY …": control.kept_clear("Thu Feb 5", THURSDAY, ZONE, [("Acme, Dana", THURSDAY)]),
+    "PAUSE": control.PAUSED,
+    "BACK": control.resumed(WORDS, ["out until monday"]),
+    "NEXT": control.coming([("Acme, Dana", THURSDAY)], ZONE, [f"Globex, {WORDS} (until Fri Feb 6)"]),
+    "WHO": control.last_missed("Acme, 617-555-0133", NOW, ZONE, "asked about salary"),
+    "CALLS": control.calls([("Acme, 617-555-0133", NOW, "missed")], ZONE),
+    "CALL": control.ringing("Acme, 617-555-0133", NOW, ZONE, missed=True),
+    "OK, several are open": control.which([(4, THURSDAY), (5, TUESDAY)], ZONE),
+    "OK 4, they chose otherwise": control.no_such_question(4, "settled"),
+    "DROP": control.dropped("Acme, Dana", THURSDAY, ZONE, told=True),
+    "LATE 10": control.late("Acme, Dana", 10, THURSDAY, ZONE),
+    "REPLY …": control.sent("Acme, Dana", "Thanks, I will look at it."),
+    "REPLY …, two wrote": control.to_whom([("Acme, Dana", "0133"), ("Lee", "0134")]),
+    "PERSONAL": control.marked("Acme, 617-555-0133", blocked=False),
+    "BLOCK": control.marked("617-555-0134", blocked=True),
+    "NOTE …": control.note_kept("Acme, Dana", "asked about salary"),
+    "EXPECT …": control.expecting("Acme", "weekdays 9 AM to 12 noon", THURSDAY, ZONE),
+    "UNDO": control.undone("I text callers again."),
+    "NEW PHONE": control.new_phone("212-555-0100", forwarded=True),
+    "what is not done by text": control.ELSEWHERE,
+    "STOP, on the away channel": control.stopped("STOP", "212-555-0100"),
 }
 CARRIER = re.compile(
     r"\b(STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|START|YES|UNSTOP|HELP|INFO)\b"

@@ -43,7 +43,9 @@ class House:
         self.settings = Settings(secret_key="x" * 32)
         self.now = at(3, 9, 14)
         self._sids = count(1)
-        sam = owners.Wanted(SAM, "Sam Lee", NEW_YORK.key, "any morning after 9", BOT, mode=Mode.RING_FIRST)
+        sam = owners.Wanted(
+            SAM, "Sam Lee", NEW_YORK.key, "any morning after 9", BOT, mode=Mode.RING_FIRST, proven=True
+        )
         with database.transaction() as session:
             owners.settle(session, sam, (), self.now)
 

@@ -10,7 +10,7 @@ from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES
 from callbot.settings import Calls
 from callbot.web.twiml import MOST_WORDS, Renderer, document
 from tests import twiml
-from tests.outboxes import BOT, SAM
+from tests.outboxes import BOT, DANA, SAM
 from tests.web.doors import BASE, CALL
 
 VOICE = f"{BASE}/twilio/voice"
@@ -57,6 +57,7 @@ def address(url: str | None) -> str:
         (voice.HangUp("Goodbye."), "Say Hangup"),
         (voice.Bridge(), ""),
         (voice.Ring(SAM, BOT, 15), "Dial Number"),
+        (voice.Connect(DANA, BOT), "Dial Number"),
         (voice.Beep(), "Record"),
         (voice.Beep("Sorry."), "Say Record"),
     ],
@@ -156,3 +157,9 @@ def test_addresses_stand_on_the_public_origin(base: str) -> None:
 def test_a_document_is_sent_as_xml() -> None:
     answer = document("<Response/>")
     assert (answer.mimetype, answer.get_data(as_text=True)) == ("text/xml", "<Response/>")
+
+
+def test_who_is_connected_sees_callbots_number_and_rings_on_until_they_answer() -> None:
+    dial, number = only(voice.Connect(DANA, BOT), "Dial"), only(voice.Connect(DANA, BOT), "Number")
+    assert dict(dial.items()) == {"callerId": BOT, "timeout": "30", "answerOnBridge": "true"}
+    assert (number.text, dict(number.items())) == (DANA, {})
