@@ -47,12 +47,13 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Dialed:
-    """How the leg to the owner ended."""
+    """How the leg to the owner ended; `waits`: the caller was still there to be greeted."""
 
     status: str
     leg_sid: str | None
     bridged: bool | None
     seconds: int | None
+    waits: bool = True
 
 
 def found(session: Session, sid: str) -> Call | None:
@@ -60,21 +61,33 @@ def found(session: Session, sid: str) -> Call | None:
     return session.scalars(BY_SID, {"sid": sid}).first()
 
 
-def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> voice.Answer:
-    """A call comes in: who is it, and does the number ring first or is it a forwarding target?"""
+def known(session: Session, arrival: Arrival, now: datetime) -> Call | None:
+    """The call of a request, behind its owner's lock, written now where this is the first to come of it.
+
+    Any of its requests may: another door took the call, or the first one was lost. None for a loop, and
+    for a number that is nobody's.
+    """
     callee = contacts.callee(session, arrival.to)
     if callee is None or arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
-        return voice.Reject()
+        return None
     owner, number = callee
-    call = found(session, arrival.sid) or _written(session, owner, number, arrival, now)
-    if call.outcome is Outcome.BLOCKED:
+    return found(session, arrival.sid) or _written(session, owner, number, arrival, now)
+
+
+def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> voice.Answer:
+    """A call comes in: who is it, and does the number ring first or is it a forwarding target?"""
+    call = known(session, arrival, now)
+    if call is None or call.outcome is Outcome.BLOCKED:
         return voice.Reject()
+    owner = session.get_one(Owner, call.owner_id)
     if call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST:
         return voice.HangUp(speech.owner_rings(owner.name))
     if call.mode is Mode.FORWARDED or _would_loop(session, owner, call, arrival, now):
         misses.proven(session, owner, call, settings, now, over=False)
-        return _greet(owner, call, now)
-    return voice.Ring(phone=owner.phone, shown=number.e164, seconds=settings.calls.ring_seconds)
+        return _greet(session, owner, call, now)
+    if _is_past_ringing(call):
+        return _greet(session, owner, call, now, waits=False)
+    return voice.Ring(phone=owner.phone, shown=call.to_e164, seconds=settings.calls.ring_seconds)
 
 
 def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
@@ -120,9 +133,14 @@ def _would_loop(session: Session, owner: Owner, call: Call, arrival: Arrival, no
     return session.execute(LIVE_RING, ringing).first() is not None
 
 
-def _greet(owner: Owner, call: Call, now: datetime) -> voice.Greet:
-    if call.ended_at is None:
-        call.greeted_at = call.greeted_at or now
+def _is_past_ringing(call: Call) -> bool:
+    """True where the first word of a call comes after others that tell of its greeting or its end."""
+    return call.ended_at is not None or call.greeted_at is not None or call.bridged is not None
+
+
+def _greet(session: Session, owner: Owner, call: Call, now: datetime, *, waits: bool = True) -> voice.Greet:
+    if waits:
+        greeted(session, call, now)
     zone = ZoneInfo(owner.timezone)
     texts = not unreachable(numbers.facts(call.from_e164 or ""), (owner.country,))
     return voice.Greet(speech.greeting(owner.name, owner.stated, zone, now, texts=texts))
@@ -132,15 +150,18 @@ def whisper(session: Session, call: Call, leg_sid: str, now: datetime) -> voice.
     """The owner's leg was answered, by somebody or something: say who calls, and wait for a key."""
     call.leg_sid = leg_sid
     owner = session.get_one(Owner, call.owner_id)
+    recount(session, owner, call, now)
     return voice.Whisper(speech.whisper(owner.name, misses.caller_named(session, call)))
 
 
 def accept(session: Session, call: Call, key: str, now: datetime) -> voice.Answer:
     """A key on the owner's leg: any takes the call but 9, which sends the caller to the greeting."""
     call.leg_key = key
+    owner = session.get_one(Owner, call.owner_id)
+    recount(session, owner, call, now)
     if key == DECLINED:
         return voice.HangUp()
-    session.get_one(Owner, call.owner_id).life_at = now
+    owner.life_at = now
     return voice.Bridge()
 
 
@@ -156,12 +177,13 @@ def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: 
     if call.bridged and _was_taken(call):
         _answered(session, owner, call, now)
         return voice.HangUp()
+    greeting = _greet(session, owner, call, now, waits=dial.waits)
     if call.ended_at is None:
         misses.proven(session, owner, call, settings, now, over=False)
     else:
         call.outcome = None
         ended(session, call, call.seconds, settings, now)
-    return _greet(owner, call, now)
+    return greeting
 
 
 def _was_taken(call: Call) -> bool:
@@ -170,10 +192,13 @@ def _was_taken(call: Call) -> bool:
 
 
 def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None:
+    """It was answered: whatever a word that came too early made of it is taken back."""
     call.seconds = call.talk_seconds if call.talk_seconds is not None else call.seconds
     if call.outcome is Outcome.ANSWERED:
         return
     call.outcome, call.ended_at = Outcome.ANSWERED, call.ended_at or now
+    if call.missed_at is not None:
+        misses.taken_back(session, call)
     journal.note(session, owner.id, "answered", f"call/{call.id}", now)
     agreements.kept(session, call, now)
 
@@ -186,43 +211,10 @@ def pressed(
     return menu.opened(session, call, settings, now, turn) if key == "1" else voice.Beep(turn=turn)
 
 
-def recorded(
-    session: Session,
-    call: Call,
-    sid: str | None,
-    seconds: int | None,
-    now: datetime,
-    *,
-    kept: bool | None = None,
-) -> None:
-    """A voicemail, told by the Record action, the recording's status or its transcription, in any order."""
-    row = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
-    if row is None:
-        row = Voicemail(owner_id=call.owner_id, call_id=call.id, at=now)
-        session.add(row)
-    row.sid = row.sid or sid or None
-    row.seconds = seconds if seconds is not None and seconds >= 0 else row.seconds
-    if kept is not None:
-        row.kept = kept
-        if not kept:
-            row.transcribed_at = row.transcribed_at or now
-    session.flush()
-    if call.ended_at is not None and call.outcome is not Outcome.ANSWERED:
-        call.outcome = outcome(_facts(call, row))
-
-
-def transcribed(
-    session: Session, call: Call, sid: str | None, text: str | None, settings: Settings, now: datetime
-) -> None:
-    """The words of a voicemail, or that there will be none; what waited for them goes on."""
-    recorded(session, call, sid, None, now)
-    row = session.scalars(VOICEMAIL, {"call_id": call.id}).one()
-    if row.transcribed_at is not None and row.transcript:
-        return
-    row.transcript = (text or "").strip() or None
-    row.transcribed_at = now
-    owner = session.get_one(Owner, call.owner_id)
-    misses.transcript_came(session, owner, call, row, settings, now)
+def greeted(session: Session, call: Call, now: datetime) -> None:
+    """The caller was there to hear the greeting, whenever this is told."""
+    call.greeted_at = call.greeted_at or now
+    recount(session, session.get_one(Owner, call.owner_id), call, now)
 
 
 def ended(session: Session, call: Call, seconds: int | None, settings: Settings, now: datetime) -> None:
@@ -230,22 +222,30 @@ def ended(session: Session, call: Call, seconds: int | None, settings: Settings,
     owner = session.get_one(Owner, call.owner_id)
     first = call.ended_at is None
     call.ended_at = call.ended_at or now
-    if call.greeted_at == now:  # answered to the very request that told of the end: nobody heard it
-        call.greeted_at = None
-    voicemail = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
     if call.outcome in {Outcome.ANSWERED, Outcome.BLOCKED}:
         call.seconds = call.talk_seconds if call.talk_seconds is not None else seconds
         return
     whole = seconds if seconds is not None else call.seconds
     call.seconds = whole if whole is not None else int((call.ended_at - call.started_at).total_seconds())
+    found_out = recount(session, owner, call, now)
+    if found_out is Outcome.ANSWERED:
+        return
+    if first:
+        journal.note(session, owner.id, str(found_out), f"call/{call.id}", now)
+    misses.proven(session, owner, call, settings, now, over=True)
+
+
+def recount(session: Session, owner: Owner, call: Call, now: datetime) -> Outcome | None:
+    """How a call that is over came out, by all that is known of it by now; None while it lasts."""
+    if call.ended_at is None or call.outcome in {Outcome.ANSWERED, Outcome.BLOCKED}:
+        return call.outcome
+    voicemail = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
     found_out = outcome(_facts(call, voicemail))
     if found_out is Outcome.ANSWERED:
         _answered(session, owner, call, now)
-        return
-    call.outcome = found_out
-    if first:
-        journal.note(session, owner.id, call.outcome.value, f"call/{call.id}", now)
-    misses.proven(session, owner, call, settings, now, over=True)
+    else:
+        call.outcome = found_out
+    return found_out
 
 
 def _facts(call: Call, voicemail: Voicemail | None) -> CallFacts:

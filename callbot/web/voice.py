@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
-from callbot.services import calls, contacts, menu, steps
+from callbot.services import calls, contacts, menu, steps, voicemails
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
@@ -42,13 +42,13 @@ class Doors:
                 self._keep(session, call, "arrive", form, twiml, now)
         return document(twiml)
 
-    def step(self, form: Form, name: str, decide: Step, *, sid: str | None = None) -> Response:
-        """One step of a call that is known; a stranger's step is hung up on, politely and without effect."""
+    def step(self, form: Form, name: str, decide: Step, *, on_leg: bool = False) -> Response:
+        """One step of a call; one that cannot be ours is hung up on, politely and without effect."""
         now = self.runtime.clock.now()
         turn = form.get("turn", "")
         step = f"{name}/{turn}" if turn else name
         with self.runtime.transaction() as session:
-            call = _locked(session, sid if sid is not None else form.get("CallSid", ""))
+            call = _locked(session, form.get("call", "")) if on_leg else _known(session, form, now)
             if call is None:
                 return document(self.renderer.render(voice.HangUp(), form.get("CallSid", "")))
             known = steps.replay(session, call.sid, step)
@@ -56,7 +56,7 @@ class Doors:
                 return document(known)
             answer = decide(session, call, now)
             twiml = self.renderer.render(answer, call.sid)
-            if form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup":
+            if not on_leg and is_over(form):
                 calls.ended(session, call, None, self.runtime.settings, now)
             self._keep(session, call, step, form, twiml, now)
         return document(twiml)
@@ -76,7 +76,7 @@ class Doors:
             form,
             "whisper",
             lambda session, call, now: calls.whisper(session, call, leg, now),
-            sid=form.get("call", ""),
+            on_leg=True,
         )
 
     def accept(self, form: Form) -> Response:
@@ -86,7 +86,7 @@ class Doors:
             form,
             "accept",
             lambda session, call, now: calls.accept(session, call, key, now),
-            sid=form.get("call", ""),
+            on_leg=True,
         )
 
     def dialed(self, form: Form) -> Response:
@@ -96,6 +96,7 @@ class Doors:
             leg_sid=form.get("DialCallSid") or None,
             bridged={"true": True, "false": False}.get(form.get("DialBridged", "")),
             seconds=count(form.get("DialCallDuration")),
+            waits=not is_over(form),
         )
         settings = self.runtime.settings
         return self.step(
@@ -143,7 +144,8 @@ class Doors:
         key = form.get("Digits", "")
 
         def stop(session: Session, call: Call, now: datetime) -> voice.Answer:
-            calls.recorded(session, call, form.get("RecordingSid"), count(form.get("RecordingDuration")), now)
+            sid, seconds = form.get("RecordingSid"), count(form.get("RecordingDuration"))
+            voicemails.recorded(session, call, sid, seconds, now)
             if key == "1":
                 return calls.pressed(session, call, key, int(form.get("turn", "1")) + 1, settings, now)
             calls.ended(session, call, None, settings, now)
@@ -153,24 +155,25 @@ class Doors:
 
     def recording(self, form: Form) -> Response:
         """What became of the audio: it is kept, or there is none."""
+        sid, kept = form.get("RecordingSid"), form.get("RecordingStatus") == "completed"
+        length, now = count(form.get("RecordingDuration")), self.runtime.clock.now()
         with self.runtime.transaction() as session:
             call = _locked(session, form.get("CallSid", ""))
             if call is not None:
-                kept = form.get("RecordingStatus") == "completed"
-                length = count(form.get("RecordingDuration"))
-                now = self.runtime.clock.now()
-                calls.recorded(session, call, form.get("RecordingSid"), length, now, kept=kept)
+                voicemails.recorded(session, call, sid, length, now, kept=kept)
+            elif sid:
+                voicemails.early(session, sid, length, now, kept=kept)
         return document(EMPTY)
 
     def transcription(self, form: Form) -> Response:
         """The words of a voicemail, or the word that none will come."""
+        good, now = form.get("TranscriptionStatus") == "completed", self.runtime.clock.now()
+        text = form.get("TranscriptionText", "")[:4000] if good else None
         with self.runtime.transaction() as session:
-            call = _locked(session, form.get("CallSid", ""))
+            call = _known(session, form, now)
             if call is not None:
-                good = form.get("TranscriptionStatus") == "completed"
-                text = form.get("TranscriptionText", "")[:4000] if good else None
-                now = self.runtime.clock.now()
-                calls.transcribed(session, call, form.get("RecordingSid"), text, self.runtime.settings, now)
+                sid = form.get("RecordingSid")
+                voicemails.transcribed(session, call, sid, text, self.runtime.settings, now)
         return document(EMPTY)
 
     def status(self, form: Form) -> Response:
@@ -194,6 +197,16 @@ def _locked(session: Session, sid: str) -> Call | None:
         contacts.callee(session, call.to_e164)
         session.refresh(call)
     return call
+
+
+def _known(session: Session, form: Form, now: datetime) -> Call | None:
+    """The call of a request that carries its numbers: taken up here, should its first word have been lost."""
+    return _locked(session, form.get("CallSid", "")) or calls.known(session, arrival(form), now)
+
+
+def is_over(form: Form) -> bool:
+    """True where the request itself proves that the caller is gone."""
+    return form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup"
 
 
 def arrival(form: Form) -> calls.Arrival:

@@ -20,7 +20,7 @@ from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
 from callbot.gateways.base import Accepted
 from callbot.models import Appointment, Call, Contact, Conversation, Event, Outbound, Owner
-from callbot.services import agreements, calls, contacts, inbox, menu, owners, reminders, sending
+from callbot.services import agreements, calls, contacts, inbox, menu, owners, reminders, sending, voicemails
 from callbot.settings import Settings
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -90,7 +90,7 @@ class House:
 
     def hangs_up_ringing(self, sid: str) -> None:
         """The caller hangs up while Sam's phone rings: one request tells of the leg and of the end."""
-        dial = calls.Dialed("no-answer", None, None, None)
+        dial = calls.Dialed("no-answer", None, None, None, waits=False)
         with self.during(sid) as (session, call):
             calls.dialed(session, call, dial, self.settings, self.now)
             calls.ended(session, call, None, self.settings, self.now)
@@ -113,18 +113,18 @@ class House:
     def hangs_up_recording(self, sid: str, seconds: int = 24) -> None:
         """The Record action with Digits=hangup."""
         with self.during(sid) as (session, call):
-            calls.recorded(session, call, "RE1", seconds, self.now)
+            voicemails.recorded(session, call, "RE1", seconds, self.now)
             calls.ended(session, call, None, self.settings, self.now)
 
     def audio(self, sid: str, seconds: int = 24, *, kept: bool = True) -> None:
         """The recording's own status."""
         with self.during(sid) as (session, call):
-            calls.recorded(session, call, "RE1", seconds, self.now, kept=kept)
+            voicemails.recorded(session, call, "RE1", seconds, self.now, kept=kept)
 
     def transcript(self, sid: str, text: str | None = "Hi Sam, Dana at Acme") -> None:
         """The words of the voicemail, or that there are none."""
         with self.during(sid) as (session, call):
-            calls.transcribed(session, call, "RE1", text, self.settings, self.now)
+            voicemails.transcribed(session, call, "RE1", text, self.settings, self.now)
 
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""

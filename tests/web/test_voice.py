@@ -219,6 +219,21 @@ def test_only_the_last_key_makes_an_appointment(twilio: Twilio) -> None:
     assert len(twilio.rows(Appointment)) == 1
 
 
+def test_cr_09_a_message_left_at_the_fallback_is_kept_though_its_call_was_never_announced(
+    twilio: Twilio,
+) -> None:
+    twilio.mode(Mode.RING_FIRST)
+    play(twilio, [("/fallback", RINGS), *LEAVES_A_MESSAGE[2:]])
+    (left,) = twilio.rows(Voicemail)
+    assert (call_of(twilio).outcome, left.transcript) == (Outcome.VOICEMAIL, "Hi Sam")
+
+
+def test_the_end_of_sams_leg_is_not_the_end_of_the_call(twilio: Twilio) -> None:
+    twilio.mode(Mode.RING_FIRST)
+    play(twilio, [*ARRIVES, (f"/whisper?call={CALL}", {**ON_LEG, "CallStatus": "completed"})])
+    assert call_of(twilio).ended_at is None
+
+
 def test_wavering_agrees_to_nothing(twilio: Twilio) -> None:
     play(twilio, WAVERS)
     assert twilio.rows(Appointment) == []

@@ -1,0 +1,75 @@
+"""What callers leave after the beep: told by the action, the status and the transcription, in any order."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
+
+from callbot.models import Call, Owner, ParkedCallback, Voicemail
+from callbot.services import calls, misses
+from callbot.settings import Settings
+
+EARLY = select(ParkedCallback).where(ParkedCallback.sid == bindparam("sid")).order_by(ParkedCallback.id)
+
+
+def recorded(
+    session: Session,
+    call: Call,
+    sid: str | None,
+    seconds: int | None,
+    now: datetime,
+    *,
+    kept: bool | None = None,
+) -> Voicemail:
+    """A voicemail, or one more word about it; `kept` once it is known whether there is any audio."""
+    row = session.scalars(calls.VOICEMAIL, {"call_id": call.id}).first()
+    if row is None:
+        row = Voicemail(owner_id=call.owner_id, call_id=call.id, at=now)
+        session.add(row)
+        _told_early(session, row, sid, now)
+    row.sid = row.sid or sid or None
+    if kept is not None or row.kept is None:  # the action's length is not final
+        row.seconds = seconds if seconds is not None else row.seconds
+    if kept is not None:
+        _kept(row, now, kept=kept)
+    session.flush()
+    calls.greeted(session, call, now)
+    return row
+
+
+def _kept(row: Voicemail, now: datetime, *, kept: bool) -> None:
+    """There is audio, or there is none: then no words will come either."""
+    row.kept = kept
+    if not kept:
+        row.seconds, row.transcribed_at = 0, row.transcribed_at or now
+
+
+def early(session: Session, sid: str, seconds: int | None, now: datetime, *, kept: bool) -> None:
+    """The status of a recording whose call nobody has heard of: it names no numbers, so it is parked."""
+    form = json.dumps({"seconds": seconds, "kept": kept})
+    session.add(ParkedCallback(sid=sid, form=form, at=now))
+
+
+def _told_early(session: Session, row: Voicemail, sid: str | None, now: datetime) -> None:
+    """What was told of a recording before its call was known."""
+    parked = session.scalars(EARLY, {"sid": sid}).all()
+    for told in parked:
+        form = json.loads(told.form)
+        row.seconds = form["seconds"]
+        _kept(row, now, kept=form["kept"])
+    if parked:
+        session.execute(delete(ParkedCallback).where(ParkedCallback.sid == sid))
+
+
+def transcribed(
+    session: Session, call: Call, sid: str | None, text: str | None, settings: Settings, now: datetime
+) -> None:
+    """The words of a voicemail, or that there will be none; what waited for them goes on."""
+    row = recorded(session, call, sid, None, now)
+    if row.transcribed_at is not None and row.transcript:
+        return
+    row.transcript = (text or "").strip() or None
+    row.transcribed_at = now
+    owner = session.get_one(Owner, call.owner_id)
+    misses.transcript_came(session, owner, call, row, settings, now)
