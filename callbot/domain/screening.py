@@ -129,6 +129,8 @@ def _never(facts: GateFacts) -> str:
 
 def unreachable(number: NumberFacts, countries: tuple[str, ...]) -> str:
     """Why a number can never be texted, in plain words; empty where it can."""
+    if not number.e164:
+        return "the number is withheld"
     if number.kind in COSTLY:
         return f"a {number.kind.replace('_', ' ')} number"
     if number.kind is Kind.FIXED:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from callbot.domain import times
+from callbot.domain import numbers, times
 from callbot.domain.appointments import Caller
 from callbot.domain.segments import plain
 from callbot.domain.wording import first, stated
@@ -31,7 +31,12 @@ def menu(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     )
     zone_said = times.long_name(openings[0], zone)
     closing = f"All {halves.pop()}, {zone_said}." if one_half else f"All {zone_said}."
-    return plain(f"{keys} {closing} Star, repeat. Pound, leave a message.")
+    return plain(f"{keys} {closing} 4 to say another time. Star, repeat. Pound, leave a message.")
+
+
+def not_then(name: str, at: datetime, zone: ZoneInfo) -> str:
+    """Before the menu of what is nearest to a time that was said."""
+    return plain(f"{first(name)} can't do {times.spoken(at, zone)}. Closest:")
 
 
 def read_back(at: datetime, zone: ZoneInfo) -> str:
@@ -40,9 +45,13 @@ def read_back(at: datetime, zone: ZoneInfo) -> str:
 
 
 def settled(at: datetime, zone: ZoneInfo, *, texts: bool) -> str:
-    """To a caller who picked a time by key."""
-    text = " I'm texting it to you." if texts else ""
-    return plain(f"Done. {times.spoken(at, zone)}.{text} Goodbye.")
+    """To a caller who picked a time by key; without texts the next words are `key_number`."""
+    return plain(f"Done. {times.spoken(at, zone)}." + (" I'm texting it to you. Goodbye." if texts else ""))
+
+
+def texting_to(number: str, country: str) -> str:
+    """To a caller who keyed in a mobile number."""
+    return plain(f"Texting it to {numbers.spoken(number, country)}. Goodbye.")
 
 
 def whisper(name: str, caller: str) -> str:
@@ -74,6 +83,13 @@ def reminder(name: str, who: str, at: datetime, zone: ZoneInfo, minutes: int, ca
 
 
 THANKS = "Thank you. Goodbye."
+GOODBYE = "Goodbye."
+SAY_TIME = "Say a day and a time, such as Thursday at ten. Star, back to the times. Pound, leave a message."
+SAY_AGAIN = "Sorry, I didn't get a day and a time. Please say both, such as Thursday at ten."
+LEAVE_IT = "Please leave a message with what you need."
+KEY_NUMBER = "To get it by text, key in the ten digits of a mobile number. Or just hang up."
+KEY_AGAIN = "I can't text that number. Key in the ten digits of a mobile number, or just hang up."
+NO_TEXTS = "Understood, no texts to you from here. Goodbye."
 READY = "Good luck."
 AGAIN_SOON = "I'll ring you again in five minutes."
 TOLD = "I'm telling them. Take your time."

@@ -37,6 +37,10 @@ class Call(Base):
     talk_seconds: Mapped[int | None]
     pressed: Mapped[str | None] = mapped_column(String(8))
     """What the caller pressed in the greeting or the menu, at first."""
+    chosen_at: Mapped[datetime | None]
+    """What the caller picked or said, while no key has agreed to it: it leads the text's openings."""
+    keyed_e164: Mapped[str | None] = mapped_column(String(16))
+    """The mobile number that the caller keyed in: where texts go instead of the number that was shown."""
     missed_at: Mapped[datetime | None]
     """When the miss was proven; set once."""
     ended_at: Mapped[datetime | None]

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, speech, voice
 from callbot.domain.people import Mode
-from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome, unreachable
-from callbot.models import Call, Number, Owner, Voicemail
+from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
+from callbot.models import Call, Contact, Number, Owner, Voicemail
 from callbot.services import agreements, contacts, journal, menu, misses, optouts
 from callbot.settings import Settings
 
@@ -84,9 +84,9 @@ def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) 
         return voice.HangUp(speech.owner_rings(owner.name))
     if call.mode is Mode.FORWARDED or _would_loop(session, owner, call, arrival, now):
         misses.proven(session, owner, call, settings, now, over=False)
-        return _greet(session, owner, call, now)
+        return _greet(session, owner, call, settings, now)
     if _is_past_ringing(call):
-        return _greet(session, owner, call, now, waits=False)
+        return _greet(session, owner, call, settings, now, waits=False)
     return voice.Ring(phone=owner.phone, shown=call.to_e164, seconds=settings.calls.ring_seconds)
 
 
@@ -138,12 +138,21 @@ def _is_past_ringing(call: Call) -> bool:
     return call.ended_at is not None or call.greeted_at is not None or call.bridged is not None
 
 
-def _greet(session: Session, owner: Owner, call: Call, now: datetime, *, waits: bool = True) -> voice.Greet:
+def _greet(
+    session: Session, owner: Owner, call: Call, settings: Settings, now: datetime, *, waits: bool = True
+) -> voice.Greet:
     if waits:
         greeted(session, call, now)
-    zone = ZoneInfo(owner.timezone)
-    texts = not unreachable(numbers.facts(call.from_e164 or ""), (owner.country,))
-    return voice.Greet(speech.greeting(owner.name, owner.stated, zone, now, texts=texts))
+    texts = _is_promised_a_text(session, owner, call, settings)
+    return voice.Greet(speech.greeting(owner.name, owner.stated, ZoneInfo(owner.timezone), now, texts=texts))
+
+
+def _is_promised_a_text(session: Session, owner: Owner, call: Call, settings: Settings) -> bool:
+    """True where nothing that is known of the caller forbids a text to them."""
+    contact = session.get(Contact, call.contact_id) if call.contact_id else None
+    if contact is None or contact.kind is ContactKind.PERSONAL:
+        return False
+    return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings)
 
 
 def whisper(session: Session, call: Call, leg_sid: str, now: datetime) -> voice.Answer:
@@ -156,6 +165,8 @@ def whisper(session: Session, call: Call, leg_sid: str, now: datetime) -> voice.
 
 def accept(session: Session, call: Call, key: str, now: datetime) -> voice.Answer:
     """A key on the owner's leg: any takes the call but 9, which sends the caller to the greeting."""
+    if not key:
+        return voice.HangUp()
     call.leg_key = key
     owner = session.get_one(Owner, call.owner_id)
     recount(session, owner, call, now)
@@ -177,7 +188,7 @@ def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: 
     if call.bridged and _was_taken(call):
         _answered(session, owner, call, now)
         return voice.HangUp()
-    greeting = _greet(session, owner, call, now, waits=dial.waits)
+    greeting = _greet(session, owner, call, settings, now, waits=dial.waits)
     if call.ended_at is None:
         misses.proven(session, owner, call, settings, now, over=False)
     else:
@@ -208,7 +219,7 @@ def pressed(
 ) -> voice.Answer:
     """A key in the greeting or while recording: 1 picks a time, any other goes straight to the beep."""
     call.pressed = call.pressed or key
-    return menu.opened(session, call, settings, now, turn) if key == "1" else voice.Beep(turn=turn)
+    return menu.opened(session, call, settings, now, turn) if key == "1" else menu.beep(turn)
 
 
 def greeted(session: Session, call: Call, now: datetime) -> None:

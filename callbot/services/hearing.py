@@ -21,8 +21,8 @@ from callbot.services import (
     journal,
     notices,
     optouts,
-    outbox,
     questions,
+    stopping,
 )
 from callbot.settings import Settings
 
@@ -223,25 +223,10 @@ class Hearing:
 
     def stop(self, *, acknowledge: bool) -> None:
         """They want no texts: nothing queued to them leaves; an agreed time stays, doubtful."""
-        new = optouts.remember(
-            self.session, self.owner.id, self.conversation.reach, self.now, self.settings.secret_key
-        )
-        if not new:
-            return
-        outbox.retract(
-            self.session,
-            conversation_id=self.conversation.id,
-            purposes=(Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION),
-            reason="they asked for no texts",
-        )
-        self.conversation.state = State.STOPPED
-        if self.agreed is not None:
-            agreements.doubt(self.session, self.owner, self.agreed, self.now)
-        if acknowledge:
+        key = f"heard/{self.message.id}"
+        new = stopping.stop(self.session, self.owner, self.conversation, key, self.settings, self.now)
+        if new and acknowledge:
             self.say(wording.farewell(self.owner.name), Purpose.FAREWELL)
-        self.tell(
-            wording.owner_opted_out(self.who, self.agreed.starts_at if self.agreed else None, self.zone)
-        )
 
     def pass_on(self, decision: negotiation.PassOn) -> None:
         """The owner answers this; the contact hears so once, with an opening that is not taken yet."""

@@ -64,6 +64,7 @@ class Miss:
     contact: Contact
     conversation: Conversation
     opted_out: bool
+    landline: bool = False
     voicemail: Voicemail | None = None
     calls: Sequence[tuple[datetime, datetime | None]] = ()
 
@@ -132,7 +133,7 @@ def by_stranger(
 def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: datetime) -> Miss:
     """A miss by a contact as it stands."""
     contact = session.get_one(Contact, call.contact_id)
-    e164 = call.from_e164 or ""
+    e164 = contacts.reach(owner, call)
     since = {"contact_id": contact.id, "call_id": call.id, "since": call.started_at - QUARTER}
     return Miss(
         owner=owner,
@@ -140,6 +141,7 @@ def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: d
         contact=contact,
         conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
         opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
+        landline=contacts.is_landline(session, owner, e164),
         voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
         calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
     )
@@ -182,7 +184,7 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
             calls_again=bool(miss.calls),
             stir=miss.call.stir,
             seconds=_seconds(miss.call) if over else SHORT_CALL,
-            number=numbers.facts(miss.call.from_e164 or ""),
+            number=numbers.facts(miss.conversation.reach, landline=miss.landline),
             countries=(miss.owner.country, *settings.contacts.countries.split()),
             opted_out=miss.opted_out,
         )
@@ -214,7 +216,7 @@ def _delay(miss: Miss, settings: Settings) -> timedelta:
 def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> str:
     """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
     owner, conversation = miss.owner, miss.conversation
-    openings = diary.openings(session, owner, settings.availability, now)
+    openings = diary.openings(session, owner, settings.availability, now, first=miss.call.chosen_at)
     ring = agreements.dialled(owner, conversation)
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)

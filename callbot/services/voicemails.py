@@ -22,12 +22,19 @@ def recorded(
     *,
     kept: bool | None = None,
 ) -> Voicemail:
-    """A voicemail, or one more word about it; `kept` once it is known whether there is any audio."""
+    """A voicemail, or one more word about it; `kept` once it is known whether there is any audio.
+
+    Who pressed a key while recording may record again: the longer one is the voicemail.
+    """
     row = session.scalars(calls.VOICEMAIL, {"call_id": call.id}).first()
     if row is None:
         row = Voicemail(owner_id=call.owner_id, call_id=call.id, at=now)
         session.add(row)
         _told_early(session, row, sid, now)
+    if row.sid and sid and sid != row.sid:
+        if (seconds or 0) <= (row.seconds or 0):
+            return row
+        row.sid, row.kept, row.transcript, row.transcribed_at = sid, None, None, None
     row.sid = row.sid or sid or None
     if kept is not None or row.kept is None:  # the action's length is not final
         row.seconds = seconds if seconds is not None else row.seconds
@@ -67,7 +74,7 @@ def transcribed(
 ) -> None:
     """The words of a voicemail, or that there will be none; what waited for them goes on."""
     row = recorded(session, call, sid, None, now)
-    if row.transcribed_at is not None and row.transcript:
+    if (sid and row.sid != sid) or (row.transcribed_at is not None and row.transcript):
         return
     row.transcript = (text or "").strip() or None
     row.transcribed_at = now

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
-from callbot.services import calls, contacts, menu, steps, voicemails
+from callbot.services import calls, contacts, keyed, menu, spoken, steps, voicemails
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
@@ -131,7 +131,41 @@ class Doors:
                 session,
                 call,
                 form.get("Digits", ""),
-                int(form.get("pick", "0")),
+                int(form.get("turn", "0")),
+                settings,
+                now,
+            ),
+        )
+
+    def spoken(self, form: Form) -> Response:
+        """Another time, said in words; or the key that was pressed instead."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "spoken",
+            lambda session, call, now: spoken.heard(
+                session,
+                call,
+                form.get("SpeechResult", ""),
+                form.get("Digits", ""),
+                int(form.get("try", "1")),
+                int(form.get("turn", "0")),
+                settings,
+                now,
+            ),
+        )
+
+    def number(self, form: Form) -> Response:
+        """A mobile number keyed in, or the silence of who wants no text."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "number",
+            lambda session, call, now: keyed.keyed(
+                session,
+                call,
+                form.get("Digits", ""),
+                int(form.get("try", "1")),
                 int(form.get("turn", "0")),
                 settings,
                 now,
@@ -233,6 +267,8 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/key", doors.key),
         ("/menu", doors.menu),
         ("/confirm", doors.confirm),
+        ("/spoken", doors.spoken),
+        ("/number", doors.number),
         ("/recorded", doors.recorded),
         ("/recording", doors.recording),
         ("/transcription", doors.transcription),

@@ -111,6 +111,33 @@ def test_a_time_is_agreed_by_three_keys_and_no_text_back_is_needed(play: Callabl
     assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
 
 
+def test_a_desk_phone_agrees_to_a_spoken_time_and_its_owner_keys_in_a_mobile(
+    play: Callable[..., Play],
+) -> None:
+    day = play()
+    mobile = day.network.person("Dana's mobile", "+16175550139")
+    keys = presses("1", "4", "Thursday at ten thirty", "1", "6175550139", then=HangsUp(after=200), reaction=2)
+    day.dana.calls(NUMBER, keys, shows="+442079460123", stir="")
+    day.stage.on(MINUTES)
+    assert "Thursday, February fourth, ten thirty A M Eastern" in day.dana.ears
+    assert day.dana.inbox == []
+    [confirmation] = mobile.inbox
+    assert confirmation.body.startswith("Confirmed: Thu Feb 4, 10:30 AM Eastern")
+    assert day.sam.inbox[-1].body.startswith("BOOKED: +44 20 7946 0123 calls you Thu Feb 4, 10:30 AM ET")
+
+
+def test_a_spoken_time_that_no_key_confirmed_leads_the_text(play: Callable[..., Play]) -> None:
+    day = play()
+    keys = presses("1", "4", "Thursday at ten thirty", then=HangsUp(after=45), reaction=2)
+    day.dana.calls(NUMBER, keys)
+    day.stage.on(MINUTES)
+    [text] = day.dana.inbox
+    assert "Reply 1 for Thu Feb 4 10:30 AM, 2 " in text.body
+    assert day.texts(day.dana, "1").startswith("Confirmed: Thu Feb 4, 10:30 AM Eastern")
+    day.stage.to(local(4, 12))
+    assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
+
+
 def test_a_time_that_is_not_free_leads_to_openings_and_one_is_picked(play: Callable[..., Play]) -> None:
     day = play()
     day.misses()

@@ -86,6 +86,29 @@ def test_two_seconds_make_a_voicemail(house: House, seconds: int) -> None:
     assert house.call(sid).outcome is (Outcome.VOICEMAIL if seconds >= 2 else Outcome.MISSED)
 
 
+def test_silence_on_the_leg_takes_nothing(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_answers(sid)
+    assert house.sam_presses(sid, "") == voice.HangUp()
+    house.leg_ends(sid, "completed", bridged=False)
+    house.over(sid, 20)
+    assert house.call(sid).outcome is Outcome.MACHINE
+
+
+@pytest.mark.parametrize(("first", "then", "kept"), [(3, 20, "RE2"), (20, 3, "RE1")])
+def test_of_two_recordings_in_a_call_the_longer_is_the_voicemail(
+    house: House, first: int, then: int, kept: str
+) -> None:
+    sid, _ = house.rings()
+    house.leg_ends(sid)
+    house.stops_recording(sid, first, tape="RE1")
+    house.stops_recording(sid, then, tape="RE2")
+    house.transcript(sid, "the longer one", tape=kept)
+    house.transcript(sid, "the shorter one", tape={"RE1": "RE2", "RE2": "RE1"}[kept])
+    left = house.voicemail(sid)
+    assert (left.sid, left.seconds, left.transcript) == (kept, 20, "the longer one")
+
+
 def test_what_was_not_kept_is_no_voicemail_though_its_action_came_first(house: House) -> None:
     sid, _ = house.rings()
     house.leg_ends(sid)

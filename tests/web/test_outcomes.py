@@ -5,13 +5,12 @@ from itertools import permutations
 
 import pytest
 
-from callbot.db import Base
 from callbot.domain.outbox import Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind, Outcome
 from callbot.models import Call, Contact, ContactNumber, Outbound, Voicemail
-from tests.outboxes import BOT, DANA, SAM, household
-from tests.web.doors import CALL, LEG, RINGS, Twilio
+from tests.outboxes import BOT, DANA, SAM
+from tests.web.doors import CALL, LEG, RINGS, Twilio, moved_in
 
 Word = tuple[str, dict[str, str]]
 
@@ -98,14 +97,6 @@ def knows_dana(twilio: Twilio, kind: ContactKind) -> None:
         session.add(ContactNumber(owner_id=1, contact_id=1, e164=DANA))
 
 
-def emptied(twilio: Twilio) -> None:
-    """Sam moves in anew."""
-    with twilio.runtime.transaction() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
-    household(twilio.runtime.database)
-
-
 def standing(twilio: Twilio) -> tuple[object, ...]:
     """Where everything stands: the call, what was left, what is said to whom."""
     (call,) = twilio.rows(Call)
@@ -118,7 +109,7 @@ def standing(twilio: Twilio) -> tuple[object, ...]:
 
 def told(twilio: Twilio, kind: ContactKind, call: Told, order: tuple[Word, ...]) -> tuple[object, ...]:
     """Where everything stands once a call of Dana's was told in this order."""
-    emptied(twilio)
+    moved_in(twilio)
     twilio.mode(call.mode)
     knows_dana(twilio, kind)
     for target, form in [word for word in (*call.first, *order) for _ in range(2)]:

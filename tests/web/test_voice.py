@@ -27,14 +27,14 @@ PICKS: Steps = [
     *ARRIVES,
     ("/key", {**IN, "Digits": "1"}),
     ("/menu?turn=1", {**IN, "Digits": "2"}),
-    ("/confirm?pick=2&turn=1", {**IN, "Digits": "1"}),
+    ("/confirm?turn=1", {**IN, "Digits": "1"}),
     ("/status", {**OVER, "CallDuration": "41"}),
 ]
 WAVERS: Steps = [
     *PICKS[:2],
     ("/menu?turn=1", {**IN, "Digits": "*"}),
     ("/menu?turn=2", {**IN, "Digits": "1"}),
-    ("/confirm?pick=1&turn=2", {**IN, "Digits": "2"}),
+    ("/confirm?turn=2", {**IN, "Digits": "2"}),
     ("/menu?turn=3", IN),
     ("/recorded?turn=4", {**OVER, **TAPE, "Digits": "hangup"}),
 ]
