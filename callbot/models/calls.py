@@ -78,6 +78,8 @@ class Voicemail(Base):
     kept: Mapped[bool | None]
     """False where Twilio said that there is no audio."""
     transcript: Mapped[str | None] = mapped_column(Text)
+    heard_at: Mapped[datetime | None]
+    """The time that its words name: asked back by text, never agreed to by itself."""
     transcribed_at: Mapped[datetime | None]
     """When the words came, or the word that none will come; until then they are waited for."""
     at: Mapped[datetime]

@@ -244,6 +244,8 @@ def ended(session: Session, call: Call, seconds: int | None, settings: Settings,
     if first:
         journal.note(session, owner.id, str(found_out), f"call/{call.id}", now)
     misses.proven(session, owner, call, settings, now, over=True)
+    if call.chosen_at is not None:
+        menu.left_open(session, owner, call, call.chosen_at, now)
 
 
 def recount(session: Session, owner: Owner, call: Call, now: datetime) -> Outcome | None:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import speech, voice
+from callbot.domain import heard, speech, voice, wording
 from callbot.domain.availability import Fit
 from callbot.domain.diary import Diary
 from callbot.models import Appointment, Call, Contact, Conversation, Owner
-from callbot.services import agreements, contacts, conversations, diary, keyed
+from callbot.services import agreements, contacts, conversations, diary, keyed, notices
 from callbot.settings import Settings
 
 MOST_TURNS = 8
@@ -157,3 +157,19 @@ def _agree(at_keys: Talk, starts_at: datetime) -> bool:
         happening=keyed.happening(at_keys.call),
     )
     return made is not None
+
+
+def left_open(session: Session, owner: Owner, call: Call, chosen_at: datetime, now: datetime) -> None:
+    """The call ended after a time was chosen and before a key agreed to it: the owner hears what it was."""
+    contact = session.get_one(Contact, call.contact_id)
+    who = wording.contact_named(contact.company, contact.name, contacts.reach(owner, call))
+    notices.tell(
+        session,
+        owner,
+        key=f"chose/{call.id}",
+        body=heard.owner_chose(who, chosen_at, ZoneInfo(owner.timezone)),
+        now=now,
+        contact_id=contact.id,
+        call_id=call.id,
+        from_e164=call.to_e164,
+    )

@@ -14,12 +14,22 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.db import put
-from callbot.domain import numbers, wording
+from callbot.domain import heard, numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, may_text
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
-from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, outbox
+from callbot.services import (
+    agreements,
+    asking,
+    contacts,
+    conversations,
+    diary,
+    journal,
+    notices,
+    optouts,
+    outbox,
+)
 from callbot.settings import Settings
 
 GREETING = timedelta(seconds=12)
@@ -221,10 +231,13 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
         return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, miss.zone, now)
-    conversations.put_offers(session, conversation, openings, settings.availability, now)
     may_stop = (
         session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
     )
+    said = miss.voicemail.heard_at if miss.voicemail else None
+    if said is not None:
+        return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
+    conversations.put_offers(session, conversation, openings, settings.availability, now)
     return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
 
 
@@ -252,13 +265,23 @@ def _pull_forward(session: Session, miss: Miss, gate: Gate, settings: Settings, 
     """The call is over: its text leaves soon, or never; True where this call has a text of its own."""
     row = session.scalars(OF_CALL, {"owner_id": miss.owner.id, "call_id": miss.call.id}).first()
     if row is None:
-        return False
+        return _answer_voicemail(session, miss, gate, settings, now)
     if row.status is Status.QUEUED and not gate.allowed:
         row.status, row.reason = Status.SUPPRESSED, gate.reason
         miss.conversation.texted_at = None
     elif row.status is Status.QUEUED:
         body = _text_back(session, miss, gate, settings, now)
         outbox.reschedule(session, row.id, (miss.call.ended_at or now) + _delay(miss, settings), body)
+    return True
+
+
+def _answer_voicemail(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+    """A voicemail that names a time needs its own answer, though they were texted lately."""
+    if miss.voicemail is None or miss.voicemail.heard_at is None or not gate.allowed:
+        return False
+    miss.conversation.generation += 1
+    body = _text_back(session, miss, gate, settings, now)
+    _queue(session, miss, gate, body, now + _delay(miss, settings), now)
     return True
 
 
@@ -271,8 +294,12 @@ def transcript_came(
             session,
             owner,
             key=f"voicemail/{call.id}",
-            body=wording.owner_voicemail(
-                caller_named(session, call), voicemail.seconds, voicemail.transcript
+            body=heard.owner_told(
+                caller_named(session, call),
+                voicemail.seconds,
+                voicemail.transcript,
+                voicemail.heard_at,
+                ZoneInfo(owner.timezone),
             ),
             now=now,
             contact_id=call.contact_id,

@@ -2,12 +2,14 @@
 
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from callbot.models import Call, Owner, ParkedCallback, Voicemail
-from callbot.services import calls, misses
+from callbot.language import Instant, Intent, understand
+from callbot.models import Call, Contact, Owner, ParkedCallback, Voicemail
+from callbot.services import asking, calls, contacts, conversations, journal, misses, stopping
 from callbot.settings import Settings
 
 EARLY = select(ParkedCallback).where(ParkedCallback.sid == bindparam("sid")).order_by(ParkedCallback.id)
@@ -79,4 +81,26 @@ def transcribed(
     row.transcript = (text or "").strip() or None
     row.transcribed_at = now
     owner = session.get_one(Owner, call.owner_id)
+    if row.transcript and call.contact_id is not None:
+        _understood(session, owner, call, row, settings, now)
     misses.transcript_came(session, owner, call, row, settings, now)
+
+
+def _understood(
+    session: Session, owner: Owner, call: Call, row: Voicemail, settings: Settings, now: datetime
+) -> None:
+    """What the words ask for: no more texts, or a time; "tomorrow" is the day after they were spoken."""
+    contact = session.get_one(Contact, call.contact_id)
+    zone = ZoneInfo(contact.zone or owner.timezone)
+    reading = understand(row.transcript or "", now=call.started_at.astimezone(zone), speaker="contact")
+    journal.note(session, owner.id, "heard", f"call/{call.id}", now, str(reading.intent))
+    if reading.intent is Intent.OPT_OUT:
+        conversation = conversations.opened(
+            session, owner, contact, contacts.reach(owner, call), call.to_e164, now
+        )
+        stopping.stop(session, owner, conversation, f"stopped/call/{call.id}", settings, now)
+    elif reading.sure:
+        named = [item.at for item in reading.times if isinstance(item, Instant)]
+        row.heard_at = next(
+            (at for at in named if asking.is_free(session, owner, at, settings, now)), next(iter(named), None)
+        )

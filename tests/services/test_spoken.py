@@ -3,7 +3,7 @@
 import pytest
 
 from callbot.domain import speech, voice
-from tests.services.house import DANA, House, at
+from tests.services.house import DANA, SAM, House, at
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def test_what_was_said_but_not_confirmed_leads_the_texts_openings(house: House, 
     house.says(sid, "Thursday at ten thirty")
     house.over(sid, 60)
     assert "Reply 1 for Thu Feb 5 10:30 AM, 2 today Tue Feb 3 11:00 AM" in house.text_back().body
+    assert any("chose Thu Feb 5, 10:30 AM ET by phone" in words for words in house.told(SAM))
 
 
 @pytest.mark.parametrize("words", ["Thursday at three p m", "Saturday at ten", "today at nine thirty"])
@@ -84,4 +85,4 @@ def test_ab_10_who_says_no_more_texts_gets_none(house: House, sid: str) -> None:
     assert house.says(sid, "please take me off your list") == voice.HangUp(speech.NO_TEXTS)
     house.over(sid, 40)
     assert house.told(DANA) == []
-    assert any("no more texts" in words for words in house.told("+12125550143"))
+    assert any("no more texts" in words for words in house.told(SAM))
