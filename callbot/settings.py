@@ -82,6 +82,8 @@ class Calls(BaseModel):
     ring_seconds: int = Field(default=15, ge=5, le=60)
     ring_expected_seconds: int = Field(default=20, ge=5, le=60)
     record_seconds: int = Field(default=119, ge=10, le=119)
+    audio_days: int = Field(default=30, ge=1)
+    audio_megabytes: int = Field(default=500, ge=1)
     voice: str = "Polly.Joanna"
     language: str = "en-US"
 
@@ -148,6 +150,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; SQLite in `home` by default."""
         return self.database_url or f"sqlite:///{self.home / 'callbot.db'}"
+
+    def audio(self, sid: str) -> Path:
+        """The file that a voicemail's audio is kept in."""
+        return self.home / "voicemails" / f"{sid}.mp3"
 
     @classmethod
     def settings_customise_sources(

@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 log = structlog.get_logger("callbot.engine")
 POOL = 8
 DRAIN_SECONDS = 10.0
+CHORE_SECONDS = 3.0
 
 
 def _machine_now() -> datetime:
@@ -39,7 +40,8 @@ class LocalEngine:
     """The engine of the one process that does everything.
 
     `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
-    for each submitted row. `now` is the business's clock, on which instants of rows stand.
+    for each submitted row, `chores` every few seconds. `now` is the business's clock, on which instants
+    of rows stand.
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class LocalEngine:
         deliver: Callable[[int], None],
         now: Callable[[], datetime],
         every: float,
+        chores: Callable[[], None] | None = None,
     ) -> None:
         self._recover = recover
+        self._chores = chores
         self._tick = tick
         self._deliver = deliver
         self._now = now
@@ -77,6 +81,8 @@ class LocalEngine:
             executor="tick",
             next_run_time=_machine_now(),
         )
+        if self._chores is not None:
+            scheduler.add_job(self._run, "interval", (self._chores,), seconds=CHORE_SECONDS)
         scheduler.start()
         self._scheduler = scheduler
 

@@ -1,5 +1,6 @@
 """Who a caller is to us, how a call came out, and whether the caller may be texted."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,6 +87,8 @@ class GateFacts:
     number: NumberFacts
     countries: tuple[str, ...]
     opted_out: bool
+    recorded: bool = False
+    """Their voicemail sounds like a recorded message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,27 @@ def _never(facts: GateFacts) -> str:
         return "a blocked contact"
     if facts.opted_out:
         return "they asked for no texts"
+    if facts.recorded and facts.kind is ContactKind.UNKNOWN:
+        return "it sounds like a recorded message"
     return unreachable(facts.number, facts.countries)
+
+
+_RECORDED = re.compile(
+    r"\b(?:this is an? (?:automated|(?:pre-?)?recorded)|press (?:\d|one|two|nine|zero)\b"
+    r"|(?:car|vehicle|extended) warranty|final (?:notice|attempt)|do not hang up"
+    r"|social security (?:number|administration)|gift cards?|student loan forgiveness)",
+    re.IGNORECASE,
+)
+"""What robots say to voicemails; a recruiter has no reason to."""
+
+
+def sounds_recorded(words: str) -> bool:
+    """True where the words of a voicemail are those of a robot.
+
+    >>> sounds_recorded("Press 1 to speak to an agent."), sounds_recorded("Hi Sam, this is Dana at Acme.")
+    (True, False)
+    """
+    return _RECORDED.search(words) is not None
 
 
 def unreachable(number: NumberFacts, countries: tuple[str, ...]) -> str:

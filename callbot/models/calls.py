@@ -65,6 +65,21 @@ class CallStep(Base):
     at: Mapped[datetime]
 
 
+class Tape(Base):
+    """A recording that Twilio keeps until its audio is fetched, where it is a voicemail, and erased there."""
+
+    __tablename__ = "tape"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    sid: Mapped[str] = mapped_column(String(34), unique=True)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When Twilio is asked next; null once nothing of it is left there."""
+    fetched_at: Mapped[datetime | None]
+    """When its audio came here; null again once that is deleted by age."""
+    at: Mapped[datetime]
+
+
 class Voicemail(Base):
     """What a caller left after the beep. `seconds` is null until Twilio said how long it is."""
 

@@ -17,7 +17,7 @@ from callbot.db import put
 from callbot.domain import heard, numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, may_text
+from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, may_text, sounds_recorded
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.services import (
     agreements,
@@ -197,6 +197,7 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
             number=numbers.facts(miss.conversation.reach, landline=miss.landline),
             countries=(miss.owner.country, *settings.contacts.countries.split()),
             opted_out=miss.opted_out,
+            recorded=voicemail is not None and sounds_recorded(voicemail.transcript or ""),
         )
     )
 

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from callbot.language import Instant, Intent, understand
 from callbot.models import Call, Contact, Owner, ParkedCallback, Voicemail
-from callbot.services import asking, calls, contacts, conversations, journal, misses, stopping
+from callbot.services import asking, calls, contacts, conversations, journal, misses, stopping, tapes
 from callbot.settings import Settings
 
+SILENCE = 7
+"""Seconds: a recording in which nothing is said ends by itself after five."""
 EARLY = select(ParkedCallback).where(ParkedCallback.sid == bindparam("sid")).order_by(ParkedCallback.id)
 
 
@@ -33,6 +35,8 @@ def recorded(
         row = Voicemail(owner_id=call.owner_id, call_id=call.id, at=now)
         session.add(row)
         _told_early(session, row, sid, now)
+    if kept and sid:
+        tapes.made(session, call.owner_id, sid, now)
     if row.sid and sid and sid != row.sid:
         if (seconds or 0) <= (row.seconds or 0):
             return row
@@ -67,6 +71,8 @@ def _told_early(session: Session, row: Voicemail, sid: str | None, now: datetime
         form = json.loads(told.form)
         row.seconds = form["seconds"]
         _kept(row, now, kept=form["kept"])
+        if form["kept"] and sid:
+            tapes.made(session, row.owner_id, sid, now)
     if parked:
         session.execute(delete(ParkedCallback).where(ParkedCallback.sid == sid))
 
@@ -80,6 +86,9 @@ def transcribed(
         return
     row.transcript = (text or "").strip() or None
     row.transcribed_at = now
+    if text == "" and (row.seconds or 0) <= SILENCE:
+        row.kept = False  # nothing is on it but the wait for a word
+        calls.greeted(session, call, now)
     owner = session.get_one(Owner, call.owner_id)
     if row.transcript and call.contact_id is not None:
         _understood(session, owner, call, row, settings, now)

@@ -1,5 +1,6 @@
 """Other ways that the day may go than the story's, each with callbot behind its real server."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.screening import Outcome
-from callbot.simulator import AcceptThenReset, Answers, HangsUp, Refuse, presses
+from callbot.simulator import AcceptThenReset, Answers, HangsUp, LeavesVoicemail, Refuse, presses
 from callbot.simulator.people import Person
 from callbot.simulator.scenes import ZONE
 from callbot.simulator.stage import NUMBER, OWNER, Stage
@@ -162,6 +163,19 @@ def test_sam_rules_by_text(play: Callable[..., Play]) -> None:
     assert "4:00 PM" in day.dana.inbox[-1].body
     assert '"weekdays 1 to 5"' in day.texts(day.sam, "Free weekdays 1 to 5")
     assert day.ends().appointments == [AppointmentStatus.CANCELLED]
+
+
+def test_a_voicemail_comes_home_and_leaves_twilio(play: Callable[..., Play], tmp_path: Path) -> None:
+    day = play()
+    day.dana.calls(NUMBER, LeavesVoicemail("Hi Sam, Dana at Acme", 20))
+    day.stage.on(MINUTES)
+    patience = time.monotonic() + 20
+    while day.network.recordings and time.monotonic() < patience:
+        time.sleep(0.1)
+    assert day.network.recordings == []
+    [kept] = (tmp_path / "home" / "voicemails").glob("RE*.mp3")
+    assert kept.stat().st_size > 100_000
+    assert day.ends().outcomes == [Outcome.VOICEMAIL]
 
 
 def test_twilio_refuses_a_while_and_loses_an_answer_and_each_text_comes_once(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from callbot.domain.screening import Outcome
 from tests.services.house import DANA, SAM, House, at
 
 TEN = "Hi Sam, this is Dana at Acme, could you do Wednesday at ten a.m.? Thanks."
@@ -85,6 +86,21 @@ def test_ab_10_a_voicemail_that_wants_no_texts_gets_none(house: House, words: st
     leaves(house, words)
     assert house.told(DANA) == []
     assert any("asked for no more texts" in told for told in house.told(SAM))
+
+
+def test_ab_13_silence_is_no_voicemail(house: House) -> None:
+    sid = leaves(house, "", seconds=5)
+    assert house.call(sid).outcome is Outcome.MISSED
+    assert not any("Voicemail" in words for words in house.told(SAM))
+
+
+def test_a_long_voicemail_without_words_is_one_all_the_same(house: House) -> None:
+    assert house.call(leaves(house, "", seconds=20)).outcome is Outcome.VOICEMAIL
+
+
+def test_a_robot_is_answered_by_nobody(house: House) -> None:
+    leaves(house, "This is an automated message about your vehicle warranty. Press one now.")
+    assert house.told(DANA) == []
 
 
 def test_a_withheld_callers_words_reach_sam_alone(house: House) -> None:

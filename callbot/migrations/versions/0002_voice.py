@@ -1,4 +1,4 @@
-"""The offer by voice: what a caller chose, the number they keyed in, numbers that take no texts."""
+"""Calls by voice: what a caller chose, the number they keyed in, landlines, the audio of voicemails."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,3 +17,17 @@ def upgrade() -> None:
     op.add_column("call", sa.Column("keyed_e164", sa.String(length=16), nullable=True))
     op.add_column("voicemail", sa.Column("heard_at", db.Instant(), nullable=True))
     op.add_column("contact_number", sa.Column("landline_at", db.Instant(), nullable=True))
+    op.create_table(
+        "tape",
+        sa.Column("id", db.Key, nullable=False),
+        sa.Column("owner_id", db.Key, nullable=False),
+        sa.Column("sid", sa.String(length=34), nullable=False),
+        sa.Column("due_at", db.Instant(), nullable=True),
+        sa.Column("fetched_at", db.Instant(), nullable=True),
+        sa.Column("at", db.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["owner.id"], name=op.f("fk_tape_owner_id_owner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tape")),
+        sa.UniqueConstraint("sid", name=op.f("uq_tape_sid")),
+    )
+    op.create_index(op.f("ix_tape_due_at"), "tape", ["due_at"], unique=False)
+    op.create_index(op.f("ix_tape_owner_id"), "tape", ["owner_id"], unique=False)
