@@ -88,6 +88,10 @@ class Calls(BaseModel):
     language: str = "en-US"
 
 
+NUMBERS = r"^((\+[1-9]\d{0,14}\*?|withheld)( (\+[1-9]\d{0,14}\*?|withheld))*)?$"
+"""Numbers in E.164, separated by spaces; a star stands for any digits at the end of one."""
+
+
 class Contacts(BaseModel):
     """Whom callbot may text and call."""
 
@@ -95,6 +99,10 @@ class Contacts(BaseModel):
 
     countries: str = Field(default="", pattern="^([A-Z]{2}( [A-Z]{2})*)?$")
     """Two-letter codes beyond the owner's own, separated by spaces: "CA GB"."""
+    block: str = Field(default="", pattern=NUMBERS)
+    """Who is not put through and not texted: "+19005550100 +1800* withheld"."""
+    allow: str = Field(default="", pattern=NUMBERS)
+    """Who is put through all the same, and texted as somebody known: "+1617555*"."""
 
 
 class Settings(BaseSettings):

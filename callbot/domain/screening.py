@@ -120,6 +120,25 @@ def may_text(facts: GateFacts) -> Gate:
     return Gate(allowed=False, full_name=False, reason="an unproven number that hung up at once")
 
 
+WITHHELD = "withheld"
+
+
+def is_listed(e164: str | None, patterns: str) -> bool:
+    """True where a caller is on a list of numbers in E.164; a star stands for the digits after it.
+
+    >>> is_listed("+16175550133", "+1900* +1617555*"), is_listed("+16175550133", "+1617555013")
+    (True, False)
+    >>> is_listed(None, "+1900* withheld"), is_listed("+16175550133", "")
+    (True, False)
+    """
+    if e164 is None:
+        return WITHHELD in patterns.split()
+    return any(
+        e164.startswith(pattern[:-1]) if pattern.endswith("*") else e164 == pattern
+        for pattern in patterns.split()
+    )
+
+
 def _never(facts: GateFacts) -> str:
     if facts.kind is ContactKind.PERSONAL:
         return "a personal contact"

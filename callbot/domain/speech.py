@@ -19,6 +19,14 @@ def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: boo
     )
 
 
+def whose_number(name: str) -> str:
+    """To a caller whose number was lost on the way: the carrier that forwarded them shows the owner's."""
+    return plain(
+        f"You've reached {name}. Sorry I missed you. Your number did not come through. "
+        "Key in its ten digits, or wait for the beep and leave a message; it's recorded."
+    )
+
+
 def menu(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     """The openings, each under its key."""
     said = [times.spoken_day_clock(at, zone, now) for at in openings]
@@ -87,6 +95,8 @@ GOODBYE = "Goodbye."
 SAY_TIME = "Say a day and a time, such as Thursday at ten. Star, back to the times. Pound, leave a message."
 SAY_AGAIN = "Sorry, I didn't get a day and a time. Please say both, such as Thursday at ten."
 LEAVE_IT = "Please leave a message with what you need."
+NUMBER_TAKEN = "Thank you. Leave a message after the beep, or press 1 then to pick a time."
+NUMBER_UNCLEAR = "That is no number I can use. Key in its ten digits, or wait for the beep."
 KEY_NUMBER = "To get it by text, key in the ten digits of a mobile number. Or just hang up."
 KEY_AGAIN = "I can't text that number. Key in the ten digits of a mobile number, or just hang up."
 NO_TEXTS = "Understood, no texts to you from here. Goodbye."

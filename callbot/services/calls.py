@@ -15,19 +15,11 @@ from callbot.domain import numbers, speech, voice
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.models import Call, Contact, Number, Owner, Voicemail
-from callbot.services import agreements, contacts, journal, menu, misses, optouts
+from callbot.services import agreements, callers, contacts, journal, menu, misses, optouts
 from callbot.settings import Settings
 
 BY_SID = select(Call).where(Call.sid == bindparam("sid"))
 VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
-LIVE_RING = select(Call.id).where(
-    Call.owner_id == bindparam("owner_id"),
-    Call.from_e164 == bindparam("from_e164"),
-    Call.sid != bindparam("sid"),
-    Call.ended_at.is_(None),
-    Call.missed_at.is_(None),
-    Call.started_at > bindparam("since"),
-)
 ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 ANSWERED = frozenset({"completed", "answered"})
 DECLINED = "9"
@@ -61,7 +53,7 @@ def found(session: Session, sid: str) -> Call | None:
     return session.scalars(BY_SID, {"sid": sid}).first()
 
 
-def known(session: Session, arrival: Arrival, now: datetime) -> Call | None:
+def known(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> Call | None:
     """The call of a request, behind its owner's lock, written now where this is the first to come of it.
 
     Any of its requests may: another door took the call, or the first one was lost. None for a loop, and
@@ -71,23 +63,28 @@ def known(session: Session, arrival: Arrival, now: datetime) -> Call | None:
     if callee is None or arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
         return None
     owner, number = callee
-    return found(session, arrival.sid) or _written(session, owner, number, arrival, now)
+    return found(session, arrival.sid) or _written(session, owner, number, arrival, settings, now)
 
 
 def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> voice.Answer:
     """A call comes in: who is it, and does the number ring first or is it a forwarding target?"""
-    call = known(session, arrival, now)
+    call = known(session, arrival, settings, now)
     if call is None or call.outcome is Outcome.BLOCKED:
         return voice.Reject()
     owner = session.get_one(Owner, call.owner_id)
     if call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST:
         return voice.HangUp(speech.owner_rings(owner.name))
-    if call.mode is Mode.FORWARDED or _would_loop(session, owner, call, arrival, now):
+    if call.mode is Mode.FORWARDED and call.from_e164 == owner.phone and call.contact_id is None:
+        greeted(session, call, now)
+        return voice.KeyNumber(speech.whose_number(owner.name), turn=1)
+    if call.mode is Mode.FORWARDED or callers.would_loop(session, owner, call, arrival.forwarded_from, now):
         misses.proven(session, owner, call, settings, now, over=False)
         return _greet(session, owner, call, settings, now)
     if _is_past_ringing(call):
         return _greet(session, owner, call, settings, now, waits=False)
-    return voice.Ring(phone=owner.phone, shown=call.to_e164, seconds=settings.calls.ring_seconds)
+    longer = callers.awaited(session, owner, call, settings, now) is not None
+    seconds = settings.calls.ring_expected_seconds if longer else settings.calls.ring_seconds
+    return voice.Ring(phone=owner.phone, shown=call.to_e164, seconds=seconds)
 
 
 def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
@@ -106,31 +103,20 @@ def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
     )
 
 
-def _written(session: Session, owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
+def _written(
+    session: Session, owner: Owner, number: Number, arrival: Arrival, settings: Settings, now: datetime
+) -> Call:
     """The call's row. Withheld callers have no contact."""
     call = _new(owner, number, arrival, now)
     e164 = call.from_e164
     contact = contacts.met(session, owner, e164, now) if e164 and e164 != owner.phone else None
     call.contact_id = contact.id if contact else None
-    if contact and contact.kind is ContactKind.BLOCKED:
+    if callers.is_blocked(e164, contact, settings.contacts):
         call.outcome, call.ended_at = Outcome.BLOCKED, now
     session.add(call)
     session.flush()
     journal.note(session, owner.id, "call", f"call/{call.id}", now)
     return call
-
-
-def _would_loop(session: Session, owner: Owner, call: Call, arrival: Arrival, now: datetime) -> bool:
-    """The owner's own carrier may forward our ring back to us; such a call is greeted, never dialled."""
-    if numbers.e164(arrival.forwarded_from or "", owner.country) == owner.phone:
-        return True
-    ringing = {
-        "owner_id": owner.id,
-        "from_e164": call.from_e164,
-        "sid": call.sid,
-        "since": now - timedelta(seconds=90),
-    }
-    return session.execute(LIVE_RING, ringing).first() is not None
 
 
 def _is_past_ringing(call: Call) -> bool:
@@ -155,12 +141,12 @@ def _is_promised_a_text(session: Session, owner: Owner, call: Call, settings: Se
     return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings)
 
 
-def whisper(session: Session, call: Call, leg_sid: str, now: datetime) -> voice.Answer:
+def whisper(session: Session, call: Call, leg_sid: str, settings: Settings, now: datetime) -> voice.Answer:
     """The owner's leg was answered, by somebody or something: say who calls, and wait for a key."""
     call.leg_sid = leg_sid
     owner = session.get_one(Owner, call.owner_id)
     recount(session, owner, call, now)
-    return voice.Whisper(speech.whisper(owner.name, misses.caller_named(session, call)))
+    return voice.Whisper(speech.whisper(owner.name, callers.announced(session, owner, call, settings, now)))
 
 
 def accept(session: Session, call: Call, key: str, now: datetime) -> voice.Answer:
@@ -306,6 +292,8 @@ def _by_stranger(
     """A forwarded call of somebody never met, told by its end alone; False where it is any other."""
     call = _new(owner, number, arrival, started)
     if call.mode is not Mode.FORWARDED or call.from_e164 in {None, owner.phone}:
+        return False
+    if callers.is_blocked(call.from_e164, None, settings.contacts):
         return False
     e164 = call.from_e164 or ""
     trace = contacts.trace(session, owner, call.sid, e164, optouts.digest(settings.secret_key, e164))

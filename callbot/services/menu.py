@@ -154,7 +154,7 @@ def _agree(at_keys: Talk, starts_at: datetime) -> bool:
         decision,
         at_keys.settings,
         at_keys.now,
-        happening=keyed.happening(at_keys.call),
+        happening=f"call/{at_keys.call.id}",
     )
     return made is not None
 

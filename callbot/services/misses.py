@@ -17,7 +17,7 @@ from callbot.db import put
 from callbot.domain import heard, numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, may_text, sounds_recorded
+from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, is_listed, may_text, sounds_recorded
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.services import (
     agreements,
@@ -34,6 +34,7 @@ from callbot.settings import Settings
 
 GREETING = timedelta(seconds=12)
 SPARE = timedelta(seconds=30)
+LOST = "your carrier showed your own number for theirs"
 QUARTER = timedelta(days=90)
 """Who called within it calls again."""
 EARLIER = (
@@ -92,7 +93,8 @@ def proven(
         by_owner = call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST
         if call.missed_at is None and not by_owner and (over or call.mode is Mode.RING_FIRST):
             call.missed_at = now
-            told = wording.not_texted("the number is withheld")
+            withheld = call.from_e164 is None
+            told = wording.not_texted("the number is withheld" if withheld else LOST)
             _tell(session, owner, call, None, [], told, now)
         return
     miss = _read(session, owner, call, settings, now)
@@ -185,7 +187,7 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
     return may_text(
         GateFacts(
             kind=miss.contact.kind,
-            expected=False,
+            expected=is_listed(miss.call.from_e164, settings.contacts.allow),
             in_conversation=miss.conversation.heard_at is not None,
             left_voicemail=voicemail is not None
             and voicemail.kept is not False
@@ -380,9 +382,10 @@ def caller_named(session: Session, call: Call) -> str:
 def named(call: Call, contact: Contact | None) -> str:
     """The same of a contact that is at hand."""
     known = (contact.company or contact.name) if contact else None
-    if call.from_e164 is None:
+    number = call.keyed_e164 or call.from_e164
+    if number is None:
         return "a withheld number"
-    shown = numbers.shown(call.from_e164)
+    shown = numbers.shown(number)
     if known:
         return f"{known}, {shown}"
     return f"{call.caller_name}? {shown}" if call.caller_name else shown

@@ -48,7 +48,7 @@ class Doors:
         turn = form.get("turn", "")
         step = f"{name}/{turn}" if turn else name
         with self.runtime.transaction() as session:
-            call = _locked(session, form.get("call", "")) if on_leg else _known(session, form, now)
+            call = _locked(session, form.get("call", "")) if on_leg else self._known(session, form, now)
             if call is None:
                 return document(self.renderer.render(voice.HangUp(), form.get("CallSid", "")))
             known = steps.replay(session, call.sid, step)
@@ -61,6 +61,11 @@ class Doors:
             self._keep(session, call, step, form, twiml, now)
         return document(twiml)
 
+    def _known(self, session: Session, form: Form, now: datetime) -> Call | None:
+        """The call of a request that carries its numbers: taken up here, should its first word be lost."""
+        known = _locked(session, form.get("CallSid", ""))
+        return known or calls.known(session, arrival(form), self.runtime.settings, now)
+
     @staticmethod
     def _keep(session: Session, call: Call, step: str, form: Form, twiml: str, now: datetime) -> None:
         said = [
@@ -71,11 +76,11 @@ class Doors:
 
     def whisper(self, form: Form) -> Response:
         """The owner's leg was answered."""
-        leg = form.get("CallSid", "")
+        leg, settings = form.get("CallSid", ""), self.runtime.settings
         return self.step(
             form,
             "whisper",
-            lambda session, call, now: calls.whisper(session, call, leg, now),
+            lambda session, call, now: calls.whisper(session, call, leg, settings, now),
             on_leg=True,
         )
 
@@ -204,7 +209,7 @@ class Doors:
         good, now = form.get("TranscriptionStatus") == "completed", self.runtime.clock.now()
         text = form.get("TranscriptionText", "")[:4000] if good else None
         with self.runtime.transaction() as session:
-            call = _known(session, form, now)
+            call = self._known(session, form, now)
             if call is not None:
                 sid = form.get("RecordingSid")
                 voicemails.transcribed(session, call, sid, text, self.runtime.settings, now)
@@ -231,11 +236,6 @@ def _locked(session: Session, sid: str) -> Call | None:
         contacts.callee(session, call.to_e164)
         session.refresh(call)
     return call
-
-
-def _known(session: Session, form: Form, now: datetime) -> Call | None:
-    """The call of a request that carries its numbers: taken up here, should its first word have been lost."""
-    return _locked(session, form.get("CallSid", "")) or calls.known(session, arrival(form), now)
 
 
 def is_over(form: Form) -> bool:

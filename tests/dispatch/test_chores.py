@@ -49,7 +49,7 @@ class Shelf:
         """Twilio tells of a recording in the call."""
         now = self.runtime.clock.now()
         with self.runtime.transaction() as session:
-            call = calls.known(session, calls.Arrival("CA1", DANA, BOT), now)
+            call = calls.known(session, calls.Arrival("CA1", DANA, BOT), self.runtime.settings, now)
             assert call is not None
             voicemails.recorded(session, call, sid, seconds, now, kept=True)
 

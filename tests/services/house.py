@@ -86,7 +86,7 @@ class House:
     def leg_answers(self, sid: str) -> voice.Answer:
         """Somebody, or something, picks up on Sam's side."""
         with self.during(sid) as (session, call):
-            return calls.whisper(session, call, "CALEG", self.now)
+            return calls.whisper(session, call, "CALEG", self.settings, self.now)
 
     def sam_presses(self, sid: str, key: str) -> voice.Answer:
         """A key on Sam's side."""

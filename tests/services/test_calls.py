@@ -30,7 +30,9 @@ def test_a_call_rings_the_owner_under_the_number_that_was_dialled(house: House) 
 @pytest.mark.parametrize("key", list("012345678*#"))
 def test_any_key_but_nine_takes_the_call(house: House, key: str) -> None:
     sid, _ = house.rings()
-    assert house.leg_answers(sid) == voice.Whisper("Call for Sam: 617-555-0133. Press any key to talk.")
+    assert house.leg_answers(sid) == voice.Whisper(
+        "Call for Sam: 6 1 7, 5 5 5, 0 1 3 3. Press any key to talk."
+    )
     assert house.sam_presses(sid, key) == voice.Bridge()
     house.wait(540)
     assert house.leg_ends(sid, "completed", bridged=True, seconds=540) == voice.HangUp()

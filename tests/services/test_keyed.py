@@ -52,6 +52,18 @@ def test_a_number_that_cannot_be_texted_is_asked_for_once_more(house: House, sid
     assert house.outbox(Purpose.CONFIRMATION) == []
 
 
+def test_who_agrees_again_in_another_call_may_key_in_a_number_then(house: House, sid: str) -> None:
+    house.over(sid, 60, LANDLINE)
+    house.wait(minutes=5)
+    again, _ = house.rings(LANDLINE)
+    house.leg_ends(again)
+    house.caller_presses(again, "1")
+    house.says(again, "today at eleven")
+    assert isinstance(house.settles(again, "1"), voice.KeyNumber)
+    assert isinstance(house.keys_in(again, MOBILE[2:]), voice.HangUp)
+    assert len(house.outbox(Purpose.CONFIRMATION, to=MOBILE)) == 1
+
+
 def test_silence_is_no_number(house: House, sid: str) -> None:
     assert house.keys_in(sid, "") == voice.HangUp("Goodbye.")
 
