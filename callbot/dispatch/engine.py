@@ -81,10 +81,9 @@ class LocalEngine:
             executor="tick",
             next_run_time=_machine_now(),
         )
-        if self._chores is not None:
-            scheduler.add_job(self._run, "interval", (self._chores,), seconds=CHORE_SECONDS)
         scheduler.start()
         self._scheduler = scheduler
+        self._plan_chores(timedelta())
 
     def stop(self) -> None:
         """Take nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
@@ -117,6 +116,18 @@ class LocalEngine:
             replace_existing=True,
             max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
         )
+
+    def _tend(self) -> None:
+        """Do the chores, and again so long after they are done: a slow provider must not pile them up."""
+        if self._chores is not None:
+            self._run(self._chores)
+        self._plan_chores(timedelta(seconds=CHORE_SECONDS))
+
+    def _plan_chores(self, ahead: timedelta) -> None:
+        scheduler = self._scheduler
+        if scheduler is not None and self._chores is not None:
+            run_date = _machine_now() + ahead
+            scheduler.add_job(self._tend, "date", run_date=run_date, id="chores", replace_existing=True)
 
     def _run(self, job: Callable[..., None], *args: int) -> None:
         with self._rest:

@@ -6,15 +6,22 @@ from zoneinfo import ZoneInfo
 
 from callbot.domain import numbers, times
 from callbot.domain.appointments import Caller
-from callbot.domain.segments import plain
+from callbot.domain.segments import clipped, plain
 from callbot.domain.wording import first, stated
+
+MOST_FREE = 60
+"""Letters of the stated availability that a greeting has time for."""
+MOST_NAME = 40
 
 
 def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: bool) -> str:
-    """To a caller whom nobody answered; about eleven seconds."""
+    """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu."""
     text = " I'll also text you." if texts else ""
+    free = f" I'm free {stated(words)}, {times.long_name(now, zone)}."
+    if len(free) > MOST_FREE:
+        free = ""
     return plain(
-        f"You've reached {name}. Sorry I missed you. I'm free {stated(words)}, {times.long_name(now, zone)}. "
+        f"You've reached {clipped(name, MOST_NAME)}. Sorry I missed you.{free} "
         f"Press 1 to pick a time, or leave a message; it's recorded.{text}"
     )
 
@@ -42,9 +49,9 @@ def menu(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     return plain(f"{keys} {closing} 4 to say another time. Star, repeat. Pound, leave a message.")
 
 
-def not_then(name: str, at: datetime, zone: ZoneInfo) -> str:
+def not_then(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Before the menu of what is nearest to a time that was said."""
-    return plain(f"{first(name)} can't do {times.spoken(at, zone)}. Closest:")
+    return plain(f"Not {times.spoken_day_clock(at, zone, now)} {times.half_of_day(at, zone)}. Closest:")
 
 
 def read_back(at: datetime, zone: ZoneInfo) -> str:

@@ -72,7 +72,7 @@ def _instant(at_keys: menu.Talk, at: datetime, turn: int) -> voice.Answer:
     lead = 0 if at in at_keys.offers() else at_keys.settings.availability.confirm_lead_minutes
     if at_keys.fit(at, lead) is Fit.FREE:
         return menu.read_back(at_keys, at, turn)
-    first = speech.not_then(at_keys.owner.name, at, at_keys.zone)
+    first = speech.not_then(at, at_keys.zone, at_keys.now)
     return menu.put(at_keys, at_keys.diary.nearest(at, at_keys.now), turn + 1, first=first)
 
 

@@ -29,7 +29,7 @@ EVERYTHING = {
     "whose number": speech.whose_number("Sam Lee"),
     "number taken": speech.NUMBER_TAKEN,
     "number unclear": speech.NUMBER_UNCLEAR,
-    "not then": speech.not_then("Sam Lee", at(4, 15), NEW_YORK),
+    "not then": speech.not_then(at(4, 15), NEW_YORK, NOW),
     "texting to": speech.texting_to("+16175550133", "US"),
     "say a time": speech.SAY_TIME,
     "say again": speech.SAY_AGAIN,
@@ -70,6 +70,12 @@ def test_the_greeting_is_the_owners_words() -> None:
 def test_a_caller_who_cannot_be_texted_is_promised_no_text() -> None:
     assert "text" not in EVERYTHING["greeting without texts"]
     assert "texting" not in speech.settled(at(4, 9), NEW_YORK, texts=False)
+
+
+def test_an_availability_that_takes_long_to_say_is_left_to_the_menu() -> None:
+    words = "mondays and wednesdays 9 to 11:30, thursdays after 2 except the 15th, never fridays"
+    said = speech.greeting("Sam Lee", words, NEW_YORK, NOW, texts=True)
+    assert said.startswith("You've reached Sam Lee. Sorry I missed you. Press 1 to pick a time")
 
 
 @pytest.mark.parametrize(

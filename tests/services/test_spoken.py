@@ -52,7 +52,7 @@ def test_what_was_said_but_not_confirmed_leads_the_texts_openings(house: House, 
 def test_for_a_time_that_is_not_free_the_nearest_are_put(house: House, sid: str, words: str) -> None:
     answer = house.says(sid, words)
     assert isinstance(answer, voice.Menu)
-    assert answer.words.startswith("Sam can't do ")
+    assert answer.words.startswith("Not ")
     assert "Closest: Press 1 for " in answer.words
     assert answer.turn == 2
 
