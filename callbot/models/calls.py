@@ -25,6 +25,8 @@ class Call(Base):
     to_e164: Mapped[str] = mapped_column(String(16))
     mode: Mapped[Mode] = mapped_column(words(Mode))
     stir: Mapped[str | None] = mapped_column(String(48))
+    direct: Mapped[bool | None]
+    """Forwarded mode: true where they dialled callbot's number itself; null where nobody can know."""
     caller_name: Mapped[str | None] = mapped_column(String(80))
     started_at: Mapped[datetime]
     greeted_at: Mapped[datetime | None]

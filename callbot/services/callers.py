@@ -32,6 +32,7 @@ MISSED_BEFORE = (
     )
     .limit(1)
 )
+PASSED = select(Call.id).where(Call.owner_id == bindparam("owner_id"), Call.direct.is_(False)).limit(1)
 RING = timedelta(seconds=90)
 
 
@@ -78,6 +79,19 @@ def announced(session: Session, owner: Owner, call: Call, settings: Settings, no
         who = numbers.spoken(call.from_e164, owner.country) if call.from_e164 else "a withheld number"
     why = awaited(session, owner, call, settings, now)
     return f"{who}, {why}" if why else who
+
+
+def is_direct(session: Session, owner: Owner, forwarded_from: str | None) -> bool | None:
+    """Whether they dialled callbot's number itself and not the owner's; None where nobody can know.
+
+    What carriers put there is theirs: only the owner's own number proves a forwarded call, and only a
+    carrier that has passed it before proves by its absence that a call was not.
+    """
+    if numbers.e164(forwarded_from or "", owner.country) == owner.phone:
+        return False
+    if forwarded_from:
+        return None
+    return True if session.execute(PASSED, {"owner_id": owner.id}).first() is not None else None
 
 
 def would_loop(session: Session, owner: Owner, call: Call, forwarded_from: str | None, now: datetime) -> bool:

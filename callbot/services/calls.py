@@ -12,10 +12,21 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, speech, voice
+from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
-from callbot.models import Call, Contact, Number, Owner, Voicemail
-from callbot.services import agreements, callers, contacts, journal, menu, misses, optouts
+from callbot.models import Call, Contact, Number, Outbound, Owner, Voicemail
+from callbot.services import (
+    agreements,
+    callers,
+    contacts,
+    conversations,
+    journal,
+    menu,
+    misses,
+    optouts,
+    outbox,
+)
 from callbot.settings import Settings
 
 BY_SID = select(Call).where(Call.sid == bindparam("sid"))
@@ -111,6 +122,8 @@ def _written(
     e164 = call.from_e164
     contact = contacts.met(session, owner, e164, now) if e164 and e164 != owner.phone else None
     call.contact_id = contact.id if contact else None
+    if call.mode is Mode.FORWARDED:
+        call.direct = callers.is_direct(session, owner, arrival.forwarded_from)
     if callers.is_blocked(e164, contact, settings.contacts):
         call.outcome, call.ended_at = Outcome.BLOCKED, now
     session.add(call)
@@ -195,9 +208,25 @@ def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None
         return
     call.outcome, call.ended_at = Outcome.ANSWERED, call.ended_at or now
     if call.missed_at is not None:
-        misses.taken_back(session, call)
+        _taken_back(session, call)
     journal.note(session, owner.id, "answered", f"call/{call.id}", now)
     agreements.kept(session, call, now)
+
+
+def _taken_back(session: Session, call: Call) -> None:
+    """It was no miss: what is still queued about it is said to nobody, and the next miss is answered."""
+    about = select(Outbound).where(Outbound.owner_id == call.owner_id, Outbound.call_id == call.id)
+    unsaid = about.where(
+        Outbound.purpose.in_((Purpose.TEXT_BACK, Purpose.NOTICE)), Outbound.status == Status.QUEUED
+    )
+    rows = session.scalars(unsaid).all()
+    outbox.retract(session, outbound_ids=[row.id for row in rows], reason="the call was answered after all")
+    if call.contact_id is not None and any(row.purpose is Purpose.TEXT_BACK for row in rows):
+        conversation = session.scalars(
+            conversations.OF_CONTACT, {"owner_id": call.owner_id, "contact_id": call.contact_id}
+        ).one()
+        conversation.texted_at = None
+    call.missed_at = None
 
 
 def pressed(

@@ -35,6 +35,7 @@ from callbot.settings import Settings
 GREETING = timedelta(seconds=12)
 SPARE = timedelta(seconds=30)
 LOST = "your carrier showed your own number for theirs"
+DIRECT = "They rang my number, so your phone did not ring."
 QUARTER = timedelta(days=90)
 """Who called within it calls again."""
 EARLIER = (
@@ -313,19 +314,6 @@ def transcript_came(
         proven(session, owner, call, settings, now, over=True)
 
 
-def taken_back(session: Session, call: Call) -> None:
-    """It was no miss: what is still queued about it is said to nobody, and the next miss is answered."""
-    about = select(Outbound).where(Outbound.owner_id == call.owner_id, Outbound.call_id == call.id)
-    rows = session.scalars(about.where(Outbound.purpose.in_((Purpose.TEXT_BACK, Purpose.NOTICE)))).all()
-    outbox.retract(session, outbound_ids=[row.id for row in rows], reason="the call was answered after all")
-    if call.contact_id is not None and any(row.purpose is Purpose.TEXT_BACK for row in rows):
-        conversation = session.scalars(
-            conversations.OF_CONTACT, {"owner_id": call.owner_id, "contact_id": call.contact_id}
-        ).one()
-        conversation.texted_at = None
-    call.missed_at = None
-
-
 def _tell_miss(
     session: Session,
     miss: Miss,
@@ -343,6 +331,8 @@ def _tell_miss(
         told = wording.not_texted(gate.reason)
     else:
         told = wording.texted(offers, miss.zone) if texted else wording.TEXTED_ALREADY
+    if miss.call.direct:
+        told = f"{DIRECT} {told}"
     _tell(session, miss.owner, miss.call, miss, again, told, now)
 
 

@@ -107,6 +107,35 @@ def test_a_name_that_the_network_gives_is_a_maybe(house: House) -> None:
     assert house.leg_answers(sid) == voice.Whisper("Call for Sam: maybe ORTIZ DANA. Press any key to talk.")
 
 
+GARBLED = "+494949494912125550100"
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "direct"),
+    [
+        (SAM, {}, True),
+        (SAM, {"forwarded_from": SAM}, False),
+        (SAM, {"forwarded_from": "(212) 555-0143"}, False),
+        (SAM, {"forwarded_from": GARBLED}, None),
+        (SAM, {"forwarded_from": "+12125550100"}, None),
+        ("", {}, None),
+        (GARBLED, {}, None),
+    ],
+)
+def test_who_rings_callbots_own_number_is_told_apart_where_the_carrier_tells(
+    house: House, before: str, then: dict[str, str], direct: bool | None
+) -> None:
+    house.change(mode=Mode.FORWARDED)
+    first, _ = house.rings(LEE, forwarded_from=before)
+    house.over(first, 20, LEE)
+    sid, answer = house.rings(**then)
+    assert isinstance(answer, voice.Greet)
+    house.over(sid, 20)
+    assert house.call(sid).direct is direct
+    told = [words for words in house.told(SAM) if "617-555-0133" in words]
+    assert ["your phone did not ring" in words for words in told] == [direct is True]
+
+
 @pytest.fixture
 def lost(house: House) -> str:
     """Sam's carrier forwards Dana's call and shows Sam's own number for hers."""

@@ -141,6 +141,31 @@ def test_an_answered_call_stays_answered_though_its_end_is_told_first(house: Hou
     assert house.outbox() == []
 
 
+def test_a_key_that_is_told_last_takes_the_miss_back_while_it_is_unsaid(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_answers(sid)
+    house.leg_ends(sid, "completed", bridged=True, seconds=540)
+    house.over(sid, 550)
+    assert len(house.told()) == 1
+    house.sam_presses(sid, "5")
+    assert (house.call(sid).outcome, house.call(sid).missed_at) == (Outcome.ANSWERED, None)
+    assert house.outbox() == []
+    house.misses()
+    assert len(house.told()) == 1
+
+
+def test_a_key_that_is_told_after_the_text_left_opens_no_second_one(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_answers(sid)
+    house.leg_ends(sid, "completed", bridged=True, seconds=540)
+    house.over(sid, 550)
+    house.wait(seconds=10)
+    house.sends_due()
+    house.sam_presses(sid, "5")
+    house.misses()
+    assert len(house.told()) == 1
+
+
 def test_a_key_without_a_bridge_is_a_miss(house: House) -> None:
     sid, _ = house.rings()
     house.leg_answers(sid)

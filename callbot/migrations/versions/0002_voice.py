@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Bring the schema here from the revision before."""
     op.add_column("call", sa.Column("chosen_at", db.Instant(), nullable=True))
+    op.add_column("call", sa.Column("direct", sa.Boolean(), nullable=True))
     op.add_column("call", sa.Column("keyed_e164", sa.String(length=16), nullable=True))
     op.add_column("voicemail", sa.Column("heard_at", db.Instant(), nullable=True))
     op.add_column("contact_number", sa.Column("landline_at", db.Instant(), nullable=True))
