@@ -114,13 +114,13 @@ def caller(raw: str) -> str | None:
     return raw if not withheld(raw) and e164(raw, None) == raw else None
 
 
-@lru_cache(maxsize=8192)
 def facts(number: str, *, landline: bool = False) -> NumberFacts:
     """What the numbering plans say of an E.164 number; `landline`: what a text that failed said of it."""
     found = _planned(number)
     return replace(found, kind=Kind.FIXED) if landline and found.kind is Kind.MOBILE else found
 
 
+@lru_cache(maxsize=8192)
 def _planned(number: str) -> NumberFacts:
     parsed = _parsed(number, None)
     if parsed is None:
