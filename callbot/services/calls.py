@@ -71,16 +71,27 @@ def known(session: Session, arrival: Arrival, settings: Settings, now: datetime)
     for a number that is nobody's.
     """
     callee = contacts.callee(session, arrival.to)
-    if callee is None or arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
+    if callee is None:
         return None
-    owner, number = callee
-    return found(session, arrival.sid) or _written(session, owner, number, arrival, settings, now)
+    call = found(session, arrival.sid)
+    if call is not None:
+        return call
+    if arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
+        return None
+    return _written(session, *callee, arrival, settings, now)
 
 
 def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> voice.Answer:
     """A call comes in: who is it, and does the number ring first or is it a forwarding target?"""
     call = known(session, arrival, settings, now)
-    if call is None or call.outcome is Outcome.BLOCKED:
+    return voice.Reject() if call is None else received(session, call, arrival, settings, now)
+
+
+def received(
+    session: Session, call: Call, arrival: Arrival, settings: Settings, now: datetime
+) -> voice.Answer:
+    """What is done about a call that comes in, once it is known. Needs the owner's lock."""
+    if call.outcome is Outcome.BLOCKED:
         return voice.Reject()
     owner = session.get_one(Owner, call.owner_id)
     if call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST:

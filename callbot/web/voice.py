@@ -30,16 +30,16 @@ class Doors:
     def arrive(self, form: Form) -> Response:
         """An incoming call."""
         now = self.runtime.clock.now()
+        told, settings = arrival(form), self.runtime.settings
         with self.runtime.transaction() as session:
-            contacts.callee(session, form.get("To", ""))
-            known = steps.replay(session, form.get("CallSid", ""), "arrive")
+            call = calls.known(session, told, settings, now)
+            if call is None:
+                return document(self.renderer.render(voice.Reject(), told.sid))
+            known = steps.replay(session, call.sid, "arrive")
             if known is not None:
                 return document(known)
-            answer = calls.take(session, arrival(form), self.runtime.settings, now)
-            twiml = self.renderer.render(answer, form.get("CallSid", ""))
-            call = calls.found(session, form.get("CallSid", ""))
-            if call is not None:
-                self._keep(session, call, "arrive", form, twiml, now)
+            twiml = self.renderer.render(calls.received(session, call, told, settings, now), call.sid)
+            self._keep(session, call, "arrive", form, twiml, now)
         return document(twiml)
 
     def step(self, form: Form, name: str, decide: Step, *, on_leg: bool = False) -> Response:
@@ -63,8 +63,7 @@ class Doors:
 
     def _known(self, session: Session, form: Form, now: datetime) -> Call | None:
         """The call of a request that carries its numbers: taken up here, should its first word be lost."""
-        known = _locked(session, form.get("CallSid", ""))
-        return known or calls.known(session, arrival(form), self.runtime.settings, now)
+        return calls.known(session, arrival(form), self.runtime.settings, now)
 
     @staticmethod
     def _keep(session: Session, call: Call, step: str, form: Form, twiml: str, now: datetime) -> None:
