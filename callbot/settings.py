@@ -83,8 +83,14 @@ class Calls(BaseModel):
     ring_seconds: int = Field(default=15, ge=5, le=60)
     ring_expected_seconds: int = Field(default=20, ge=5, le=60)
     record_seconds: int = Field(default=119, ge=10, le=119)
+    audio_days: int = Field(default=30, ge=1)
+    audio_megabytes: int = Field(default=500, ge=1)
     voice: str = "Polly.Joanna"
     language: str = "en-US"
+
+
+NUMBERS = r"^((\+[1-9]\d{0,14}\*?|withheld)( (\+[1-9]\d{0,14}\*?|withheld))*)?$"
+"""Numbers in E.164, separated by spaces; a star stands for any digits at the end of one."""
 
 
 class Contacts(BaseModel):
@@ -94,6 +100,10 @@ class Contacts(BaseModel):
 
     countries: str = Field(default="", pattern="^([A-Z]{2}( [A-Z]{2})*)?$")
     """Two-letter codes beyond the owner's own, separated by spaces: "CA GB"."""
+    block: str = Field(default="", pattern=NUMBERS)
+    """Who is not put through and not texted: "+19005550100 +1800* withheld"."""
+    allow: str = Field(default="", pattern=NUMBERS)
+    """Who is put through all the same, and texted as somebody known: "+1617555*"."""
 
 
 class Settings(BaseSettings):
@@ -152,6 +162,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; SQLite in `home` by default."""
         return self.database_url or f"sqlite:///{self.home / 'callbot.db'}"
+
+    def audio(self, sid: str) -> Path:
+        """The file that a voicemail's audio is kept in."""
+        return self.home / "voicemails" / f"{sid}.mp3"
 
     @classmethod
     def settings_customise_sources(

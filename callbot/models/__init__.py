@@ -4,7 +4,7 @@ Every table carries `owner_id`, and every query is scoped by it; parked callback
 and admin tokens are the exceptions.
 """
 
-from callbot.models.calls import Call, CallStep, Voicemail
+from callbot.models.calls import Call, CallStep, Tape, Voicemail
 from callbot.models.conversations import Appointment, Conversation, Expectation, Offer, Question
 from callbot.models.outbox import Attempt, Message, Outbound
 from callbot.models.people import (
@@ -44,5 +44,6 @@ __all__ = [
     "Owner",
     "ParkedCallback",
     "Question",
+    "Tape",
     "Voicemail",
 ]

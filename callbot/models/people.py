@@ -92,6 +92,8 @@ class ContactNumber(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     e164: Mapped[str] = mapped_column(String(16))
+    landline_at: Mapped[datetime | None]
+    """When a text to it failed because it takes none: in North America a number does not tell."""
 
 
 class Note(Base):

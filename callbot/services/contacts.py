@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from callbot import db
-from callbot.domain.screening import ContactKind
+from callbot.domain import numbers
+from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Call, Contact, ContactNumber, Number, OptOut, Owner
+from callbot.services import optouts
+from callbot.settings import Settings
 
 CALLEE = (
     select(Owner, Number)
@@ -20,6 +23,11 @@ KNOWN = (
     select(Contact)
     .join(ContactNumber, ContactNumber.contact_id == Contact.id)
     .where(ContactNumber.owner_id == bindparam("owner_id"), ContactNumber.e164 == bindparam("e164"))
+)
+LANDLINE = select(ContactNumber.id).where(
+    ContactNumber.owner_id == bindparam("owner_id"),
+    ContactNumber.e164 == bindparam("e164"),
+    ContactNumber.landline_at.is_not(None),
 )
 OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
 TRACE = (
@@ -82,6 +90,37 @@ def put(connection: Connection, contact: Contact, e164: str) -> None:
     """Write a new contact with their number, once. Needs the owner's lock."""
     db.put(connection, contact)
     db.put(connection, ContactNumber(owner_id=contact.owner_id, contact_id=contact.id, e164=e164))
+
+
+def reach(owner: Owner, call: Call) -> str:
+    """The number that answers to a caller go to; empty where there is none.
+
+    A carrier that forwards may show the owner's own number as the caller's: nobody is reached there.
+    """
+    shown = call.from_e164 if call.from_e164 != owner.phone else None
+    return call.keyed_e164 or shown or ""
+
+
+def no_texts(session: Session, owner: Owner, e164: str, settings: Settings) -> str:
+    """Why a number of a contact's gets no texts, in plain words; empty where it may."""
+    if optouts.is_stopped(session, owner.id, e164, settings.secret_key):
+        return "they asked for no texts"
+    facts = numbers.facts(e164, landline=is_landline(session, owner, e164))
+    return unreachable(facts, (owner.country, *settings.contacts.countries.split()))
+
+
+def is_landline(session: Session, owner: Owner, e164: str) -> bool:
+    """True where a text to this contact's number failed for that."""
+    return session.execute(LANDLINE, {"owner_id": owner.id, "e164": e164}).first() is not None
+
+
+def takes_no_texts(session: Session, owner_id: int, e164: str, now: datetime) -> None:
+    """A text to this number failed for good: it is a landline."""
+    session.execute(
+        update(ContactNumber)
+        .where(ContactNumber.owner_id == owner_id, ContactNumber.e164 == e164)
+        .values(landline_at=now)
+    )
 
 
 def is_ours(session: Session, e164: str | None) -> bool:

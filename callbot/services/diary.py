@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import availability, rules
 from callbot.domain.appointments import AppointmentStatus
+from callbot.domain.availability import Fit
 from callbot.domain.diary import Diary
 from callbot.domain.intervals import Interval
 from callbot.models import Appointment, Owner
@@ -71,16 +72,26 @@ def _holidays(owner: Owner, policy: availability.Policy, now: datetime) -> froze
 
 
 def openings(
-    session: Session, owner: Owner, policy: availability.Policy, now: datetime
+    session: Session,
+    owner: Owner,
+    policy: availability.Policy,
+    now: datetime,
+    *,
+    first: datetime | None = None,
 ) -> tuple[datetime, ...]:
     """Up to three slots on different days, the soonest first; counted once a minute: calls come in bursts.
 
     Slots and stated hours stand on whole minutes, so a minute's answer is the same at each of its seconds.
+    What was chosen already comes `first`, while it is free.
     """
     begun = now.replace(second=0, microsecond=0)
-    return _openings(
-        read(session, owner, policy, now), begun if begun == now else begun + timedelta(minutes=1)
-    )
+    found = read(session, owner, policy, now)
+    soonest = _openings(found, begun if begun == now else begun + timedelta(minutes=1))
+    if first is None or found.fit(first, policy.minutes, now, lead=timedelta(0)) is not Fit.FREE:
+        return soonest
+    local = first.astimezone(found.zone)
+    others = [at for at in soonest if at.astimezone(found.zone).date() != local.date()]
+    return (local, *others)[: policy.openings]
 
 
 @lru_cache(maxsize=256)

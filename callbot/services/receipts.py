@@ -14,7 +14,7 @@ from callbot.domain import numbers, refusals, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Channel as AwayChannel
 from callbot.models import Contact, Message, Outbound, Owner, ParkedCallback
-from callbot.services import journal, notices, optouts, outbox
+from callbot.services import contacts, journal, notices, optouts, outbox
 
 RANK = {
     "accepted": 0,
@@ -117,6 +117,8 @@ def fail(session: Session, row: Outbound, reason: str, code: int | None, now: da
         return
     if code == refusals.OPTED_OUT:
         optouts.remember(session, row.owner_id, row.to, now, secret)
+    if code in refusals.NO_TEXTS:
+        contacts.takes_no_texts(session, row.owner_id, row.to, now)
     owner = session.get_one(Owner, row.owner_id)
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     ring = numbers.shown(row.to, owner.country)

@@ -150,11 +150,17 @@ def retract(session: Session, appointment: Appointment, reason: str) -> None:
     )
 
 
+MOST_TELLINGS = 6
+"""How often one reminder call says its words, each time twice."""
+
+
 def heard(session: Session, outbound: Outbound, key: str, turn: int, now: datetime) -> voice.Answer:
     """1, 2 and 3 prove that a person heard the reminder, and end the ladder; any other says it again."""
     if outbound.purpose is Purpose.ANSWER:
         return connecting.heard(session, outbound, key, turn, now)
     if key not in {"1", "2", "3"}:
+        if turn >= MOST_TELLINGS:
+            return voice.HangUp(speech.GOODBYE)
         return voice.Remind(outbound.body, outbound.id, turn + 1)
     outbound.acknowledged_at = outbound.acknowledged_at or now
     owner = session.get_one(Owner, outbound.owner_id)

@@ -10,7 +10,7 @@ from callbot.domain.conversation import Asked, Happening, State
 from callbot.domain.decisions import Confirm, Decision
 from callbot.domain.outbox import Purpose
 from callbot.domain.segments import clipped
-from callbot.services import agreements, conversations, notices, optouts, outbox, questions
+from callbot.services import agreements, conversations, notices, optouts, questions, stopping
 from callbot.services.heard import Heard
 
 RINGS_FOR = timedelta(minutes=10)
@@ -209,30 +209,10 @@ def late(heard: Heard, minutes: int | None) -> None:
 
 def stop(heard: Heard, *, acknowledge: bool) -> None:
     """They want no texts: nothing queued to them leaves; an agreed time stays, doubtful."""
-    session, owner, conversation = heard.session, heard.owner, heard.conversation
-    if not optouts.remember(session, owner.id, conversation.reach, heard.now, heard.settings.secret_key):
-        return
-    outbox.retract(
-        session,
-        conversation_id=conversation.id,
-        purposes=(Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION),
-        reason="they asked for no texts",
-    )
-    if acknowledge:
-        heard.say(replies.farewell(owner.name), Purpose.FAREWELL)
-    conversations.happened(conversation, Happening.STOP)
-    questions.settle(session, owner, conversation, "settled", heard.now)
-    if heard.agreed is None:
-        heard.tell(wording.owner_opted_out(heard.who))
-        return
-    agreements.doubt(session, owner, heard.agreed, heard.now)
-    question = questions.doubt(session, owner, conversation, heard.agreed, heard.now)
-    heard.tell(
-        wording.owner_doubts(
-            question.number, heard.who, heard.agreed.starts_at, heard.zone, conversation.reach
-        ),
-        Purpose.QUESTION,
-    )
+    key = f"heard/{heard.message.id}"
+    new = stopping.stop(heard.session, heard.owner, heard.conversation, key, heard.settings, heard.now)
+    if new and acknowledge:
+        heard.say(replies.farewell(heard.owner.name), Purpose.FAREWELL)
 
 
 def resume(heard: Heard) -> None:

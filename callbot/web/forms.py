@@ -55,7 +55,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
         "ErrorCode": "[0-9]{0,6}",
         "NumMedia": "[0-9]{0,2}",
         "turn": "[0-9]{1,4}",
-        "pick": "[1-9]",
+        "try": "[1-9]",
         "call": f"CA{_SID}",
         "o": "[0-9]{1,18}",
         "a": "[0-9]{1,4}",

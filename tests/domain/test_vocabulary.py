@@ -83,7 +83,9 @@ def test_what_may_still_move_is_not_final(status: Status) -> None:
         voice.Whisper("a"),
         voice.Greet("a"),
         voice.Menu("a", 1),
-        voice.ReadBack("a", 1, 1),
+        voice.ReadBack("a", 1),
+        voice.SayTime("a", 1),
+        voice.KeyNumber("a", 1),
         voice.Remind("a", 1, 1),
     ],
 )
