@@ -11,23 +11,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
     DateTime,
     Dialect,
     Engine,
     Enum,
-    Insert,
     Integer,
     MetaData,
-    Table,
     create_engine,
     event,
-    insert,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -63,8 +58,9 @@ class Instant(TypeDecorator[datetime]):
                 return None
             if value.tzinfo is None:
                 raise NaiveInstant
-            value = value.astimezone(UTC)
-            return value.replace(tzinfo=None).isoformat(" ", "microseconds") if textual else value
+            if value.tzinfo is not UTC:
+                value = value.astimezone(UTC)
+            return value.isoformat(" ", "microseconds")[:-6] if textual else value  # without its +00:00
 
         textual = dialect.name == "sqlite"
         return written
@@ -91,25 +87,6 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: Instant()}  # noqa: RUF012 - SQLAlchemy reads it off the class
-
-
-@lru_cache(maxsize=64)
-def _insertion(table: Table) -> tuple[Insert, tuple[str, ...]]:
-    """The statement that writes a row of this table, built once, and the columns that it fills."""
-    return insert(table), tuple(column.key for column in table.columns if column.key != "id")
-
-
-def put(connection: Connection, row: Any) -> None:
-    """Write a new row once, as it stands, and give it its id; the session does not know it.
-
-    For rows that nothing changes any more in this transaction: a flush costs twice as much. What was
-    not set is NULL, column defaults do not apply.
-    """
-    statement, names = _insertion(row.__table__)
-    given = vars(row)
-    values = {name: given.get(name) for name in names}
-    written = connection.execute(statement, values)
-    row.id = written.inserted_primary_key[0]  # type: ignore[index]  # None only where many rows are written
 
 
 class Turns:

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from callbot.db import Database, Turns, put, words
+from callbot.db import Database, Turns, words
 from callbot.errors import NaiveInstant
 from callbot.models import Event, Heartbeat, Owner
+from callbot.prepared import put
 from tests.outboxes import NOON, household, queue, row
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -10,6 +10,7 @@ from callbot.domain.availability import Policy
 from callbot.domain.negotiation import State
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Contact, Conversation, Offer, Owner
+from callbot.prepared import Prepared
 from callbot.services import outbox
 
 OF_CONTACT = select(Conversation).where(
@@ -26,7 +27,7 @@ ROUND = (
 FORGET_ROUND = delete(Offer.__table__).where(  # type: ignore[arg-type]  # Core: a Table
     Offer.conversation_id == bindparam("conversation"), Offer.generation == bindparam("round")
 )
-PUT = insert(Offer.__table__)  # type: ignore[arg-type]  # Core: declared as FromClause, is a Table
+PUT = Prepared(insert(Offer))
 TALKING = frozenset({State.OFFERED, State.ASKED, State.AGREED, State.TAKEN_OVER})
 
 
@@ -99,7 +100,7 @@ def put_offers(
         for position, starts_at in enumerate(openings, start=1)
     ]
     if rows:
-        connection.execute(PUT, rows)
+        PUT.run_each(connection, rows)
         if conversation.state in {State.OPEN, State.CLOSED}:
             conversation.state = State.OFFERED
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import availability
@@ -12,14 +12,16 @@ from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.diary import Diary
 from callbot.domain.intervals import Interval
 from callbot.models import Appointment, Owner
+from callbot.prepared import Prepared
 
 LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
-TAKEN = (
+TAKEN = Prepared(
     select(Appointment.id, Appointment.starts_at, Appointment.ends_at)
     .where(
         Appointment.owner_id == bindparam("owner_id"),
         Appointment.ends_at > bindparam("since"),
-        or_(*(Appointment.status == status for status in LIVE)),  # IN is rendered anew at each execution
+        # Spelled out: a parameter that decides on a partial index has SQLite plan anew at each execution.
+        or_(*(Appointment.status == literal_column(f"'{status}'") for status in LIVE)),
     )
     .order_by(Appointment.starts_at)
 )
@@ -35,13 +37,8 @@ def read(
 ) -> Diary:
     """The owner's diary as of now; `besides` leaves one appointment out, which is about to move."""
     zone = ZoneInfo(owner.timezone)
-    taken = [
-        Interval(row.starts_at, row.ends_at)
-        for row in session.connection().execute(
-            TAKEN, {"owner_id": owner.id, "since": now - timedelta(days=1)}
-        )
-        if row.id != besides
-    ]
+    rows = TAKEN.run(session.connection(), owner_id=owner.id, since=now - timedelta(days=1))
+    taken = [Interval(starts_at, ends_at) for row_id, starts_at, ends_at in rows if row_id != besides]
     statement = availability.statement(owner.stated, now=owner.stated_at.astimezone(zone))
     return Diary(statement=statement, taken=tuple(taken), zone=zone, policy=policy)
 

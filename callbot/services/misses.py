@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.db import put
 from callbot.domain import numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, may_text
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
+from callbot.prepared import put
 from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, outbox
 from callbot.settings import Settings
 
@@ -115,7 +115,7 @@ def by_stranger(
     _begin(miss, gate, settings, call.started_at)
     body = _text_back(session, miss, gate, settings, now)
     connection = session.connection()
-    contacts.put(connection, contact, conversation.reach)
+    contacts.put_with_number(connection, contact, conversation.reach)
     conversation.contact_id = call.contact_id = contact.id
     put(connection, conversation)
     put(connection, call)
