@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -130,6 +131,7 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._durable = self._opened(url, "FULL") if self.is_sqlite else self.engine
         self._reader = self._opened(url, "NORMAL", "BEGIN") if self.is_sqlite else self.engine
+        self._writing: dict[Engine, Connection] = {}
         self._write_lock = Turns()
         self._worker_lock = Turns()
 
@@ -164,8 +166,14 @@ class Database:
             return
         # The worker's threads come one by one, so that a caller's request waits for one of them at most.
         turn = self._worker_lock if durable else nullcontext()
-        with turn, self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
+        with turn, self._write_lock, self._kept(engine) as session, session.begin():
             yield session
+
+    def _kept(self, engine: Engine) -> Session:
+        """A session on the one connection of this writer: behind the write lock no pool is needed."""
+        if engine not in self._writing:
+            self._writing[engine] = engine.connect()
+        return Session(self._writing[engine], expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -181,6 +189,9 @@ class Database:
 
     def close(self) -> None:
         """Let every connection go; needed before a process forks."""
+        with self._write_lock:
+            while self._writing:
+                self._writing.popitem()[1].close()
         self.engine.dispose()
         self._durable.dispose()
         self._reader.dispose()

@@ -213,6 +213,15 @@ def test_every_way_in_keeps_the_promises(lite: Database, pragma: str, value: obj
             assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
 
 
+@pytest.mark.parametrize("durable", [False, True], ids=["normal", "full"])
+def test_a_database_that_was_closed_opens_when_it_is_written_to(lite: Database, durable: bool) -> None:
+    for name in ("worker", "web"):
+        with lite.transaction(durable=durable) as session:
+            session.add(Heartbeat(name=name, at=NOON))
+        lite.close()
+    assert set(beats(lite)) == {"worker", "web"}
+
+
 def test_a_writer_has_the_lock_before_its_first_statement(lite: Database) -> None:
     with lite.transaction() as session:
         session.connection()

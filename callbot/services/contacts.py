@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, select
+from sqlalchemy import Connection, Select, and_, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.screening import ContactKind
@@ -24,6 +24,7 @@ KNOWN = (
     .join(ContactNumber, ContactNumber.contact_id == Contact.id)
     .where(ContactNumber.owner_id == bindparam("owner_id"), ContactNumber.e164 == bindparam("e164"))
 )
+PUT_NUMBER = Prepared(insert(ContactNumber))
 OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
 TRACE = Prepared(
     select(Call.id, ContactNumber.id, Number.id, OptOut.id)
@@ -91,7 +92,7 @@ def met(session: Session, owner: Owner, e164: str, now: datetime) -> Contact:
 def put_with_number(connection: Connection, contact: Contact, e164: str) -> None:
     """Write a new contact with their number, once. Needs the owner's lock."""
     put(connection, contact)
-    put(connection, ContactNumber(owner_id=contact.owner_id, contact_id=contact.id, e164=e164))
+    PUT_NUMBER.run(connection, owner_id=contact.owner_id, contact_id=contact.id, e164=e164)
 
 
 def is_ours(session: Session, e164: str | None) -> bool:
