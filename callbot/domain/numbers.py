@@ -143,7 +143,7 @@ def shown(number: str, country: str = "US") -> str:
     parsed = _parsed(number, None)
     if parsed is None:
         return number
-    if phonenumbers.region_code_for_number(parsed) != country:
+    if facts(number).country != country:
         return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
     return re.sub(r"\((\d+)\) ", r"\1-", national)

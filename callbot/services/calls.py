@@ -109,12 +109,12 @@ def received(
     return voice.Ring(phone=owner.phone, shown=call.to_e164, seconds=seconds)
 
 
-def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
+def _new(owner: Owner, number_id: int, arrival: Arrival, now: datetime) -> Call:
     """A call as it is announced; not written. Withheld callers have no number."""
     e164 = numbers.caller(arrival.from_raw)
     return Call(
         owner_id=owner.id,
-        number_id=number.id,
+        number_id=number_id,
         sid=arrival.sid,
         from_e164=e164,
         to_e164=arrival.to,
@@ -129,7 +129,7 @@ def _written(
     session: Session, owner: Owner, number: Number, arrival: Arrival, settings: Settings, now: datetime
 ) -> Call:
     """The call's row. Withheld callers have no contact."""
-    call = _new(owner, number, arrival, now)
+    call = _new(owner, number.id, arrival, now)
     e164 = call.from_e164
     contact = contacts.met(session, owner, e164, now) if e164 and e164 != owner.phone else None
     call.contact_id = contact.id if contact else None
@@ -304,9 +304,9 @@ def learned(
     session: Session, arrival: Arrival, seconds: int | None, settings: Settings, now: datetime
 ) -> None:
     """The number's own status callback says that a call ended: it may be all that ever comes."""
-    callee = contacts.callee(session, arrival.to)
+    called = contacts.called(session, arrival.to)
     started = now - timedelta(seconds=seconds or 0)
-    if callee is not None and _by_stranger(session, *callee, arrival, started, settings, now):
+    if called is not None and _by_stranger(session, *called, arrival, started, settings, now):
         return
     call = found(session, arrival.sid)
     if call is None:
@@ -323,14 +323,14 @@ def learned(
 def _by_stranger(
     session: Session,
     owner: Owner,
-    number: Number,
+    number_id: int,
     arrival: Arrival,
     started: datetime,
     settings: Settings,
     now: datetime,
 ) -> bool:
     """A forwarded call of somebody never met, told by its end alone; False where it is any other."""
-    call = _new(owner, number, arrival, started)
+    call = _new(owner, number_id, arrival, started)
     if call.mode is not Mode.FORWARDED or call.from_e164 in {None, owner.phone}:
         return False
     if callers.is_blocked(call.from_e164, None, settings.contacts):

@@ -11,6 +11,7 @@ from callbot.domain.availability import Policy
 from callbot.domain.conversation import Happening, State, following
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Contact, Conversation, Offer, Owner
+from callbot.prepared import Prepared
 from callbot.services import outbox, questions
 
 OF_CONTACT = select(Conversation).where(
@@ -30,7 +31,7 @@ PUT_SINCE = select(Offer.starts_at).where(
 FORGET_ROUND = delete(Offer.__table__).where(  # type: ignore[arg-type]  # Core: a Table
     Offer.conversation_id == bindparam("conversation"), Offer.generation == bindparam("round")
 )
-PUT = insert(Offer.__table__)  # type: ignore[arg-type]  # Core: declared as FromClause, is a Table
+PUT = Prepared(insert(Offer))
 LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
 AHEAD = (
     select(Appointment.id)
@@ -152,7 +153,7 @@ def put_offers(
         for position, starts_at in enumerate(openings, start=1)
     ]
     if rows:
-        connection.execute(PUT, rows)
+        PUT.run_each(connection, rows)
         happened(conversation, Happening.PUT)
 
 

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.db import put
 from callbot.domain import heard, numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, is_listed, may_text, sounds_recorded
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
+from callbot.prepared import put
 from callbot.services import (
     agreements,
     asking,
@@ -122,14 +122,15 @@ def by_stranger(
 
     `call` is over, and not written yet: with nothing there to be changed, every row is put once.
     """
-    contact = contacts.new(owner, call.started_at)
-    conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, call.started_at)
+    rang = call.started_at
+    contact = contacts.new(owner, rang)
+    conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
     miss = Miss(owner, call, contact, conversation, opted_out)
     gate = gate_of(miss, settings, over=True)
-    _begin(miss, gate, settings, call.started_at)
+    _begin(miss, gate, settings, rang)
     body = _text_back(session, miss, gate, settings, now)
     connection = session.connection()
-    contacts.put(connection, contact, conversation.reach)
+    contacts.put_with_number(connection, contact, conversation.reach)
     conversation.contact_id = call.contact_id = contact.id
     put(connection, conversation)
     put(connection, call)
@@ -137,9 +138,9 @@ def by_stranger(
         session,
         owner.id,
         f"call/{call.id}",
-        [("call", call.started_at, None), ("missed", call.started_at, None), (str(call.outcome), now, None)],
+        [("call", rang, None), ("missed", rang, None), (str(call.outcome), now, None)],
     )
-    _queue(session, miss, gate, body, now + _delay(miss, settings), call.started_at)
+    _queue(session, miss, gate, body, now + _delay(miss, settings), rang)
     _tell_miss(session, miss, gate, settings, now, texted=True, offers=())
 
 

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import outbox as words
 from callbot.models import Channel, Conversation, Number, Owner
+from callbot.prepared import Prepared
 from callbot.services import outbox
 
-AWAY = (
+AWAY = Prepared(
     select(Channel.id, Channel.url)
     .where(Channel.owner_id == bindparam("owner_id"))
     .order_by(Channel.position)
@@ -74,8 +75,8 @@ def tell(
     ways = [("sms", words.Channel.SMS, owner.phone)]
     quiet = purpose is words.Purpose.ANSWER or (owner.life_at is not None and owner.life_at >= now - LIFE)
     if owner.stopped_at is not None or not quiet:
-        away = session.connection().execute(AWAY, {"owner_id": owner.id})
-        ways += [(f"push{row.id}", words.Channel.PUSH, row.url) for row in away]
+        away = AWAY.run(session.connection(), owner_id=owner.id)
+        ways += [(f"push{channel_id}", words.Channel.PUSH, url) for channel_id, url in away]
     for way, channel, to in ways:
         outbox.enqueue(
             session,

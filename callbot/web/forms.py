@@ -98,7 +98,8 @@ def read(incoming: Request, settings: Settings) -> Form:
     signature, tokens = incoming.headers.get(HEADER, ""), settings.twilio.tokens
     if settings.dry or base is None or not is_genuine(base + target, dict(pairs), signature, tokens):
         raise Forbidden("the signature is missing or wrong")
-    pairs += parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
+    if incoming.query_string:
+        pairs += parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
     if any(name == "AccountSid" and value != settings.twilio.account_sid for name, value in pairs):
         raise Forbidden("this is another account's")
     _refuse_malformed(pairs)
