@@ -62,14 +62,14 @@ def respond(standing: Standing, reading: Reading, text: str, diary: Diary, now: 
     if standing.state in SILENT:
         called_off = standing.state is State.STOPPED and reading.intent is Intent.CANCEL
         return CallOff() if called_off and standing.agreed is not None else PassOn(acknowledge=False)
-    if {"scam", "wrong_number"} & set(reading.about):
+    if "scam" in reading.about:
         return PassOn(acknowledge=False)
     return _once(standing, _meant(standing, reading, text, _less_excluded(diary, reading), now))
 
 
 def _whatever_stands(standing: Standing, reading: Reading, word: str) -> Decision | None:
     """What is decided before anybody looks where the conversation stands."""
-    if reading.intent is Intent.OPT_OUT:
+    if reading.intent is Intent.OPT_OUT or "wrong_number" in reading.about:
         return Stop(acknowledge=word not in CARRIER_STOP)
     if word in CARRIER_START or (reading.intent is Intent.OPT_IN and standing.state is State.STOPPED):
         return Resume()

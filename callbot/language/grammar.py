@@ -23,6 +23,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("nth_week", "Ol", rf"[Ol]K{_OF_MONTH}"),
     ("day_of_month", "OlN", r"[Ol]dvMY?|[Ol]dv[nh]?G|Ov[nh]?G|Nv[nh]G|O[nh]G"),
     ("week_of", "nhK", rf"[nh]?Kv(?:W,?)?(?:{_DATE}|O)|Kv[nh]?W"),
+    ("between_dates", "B", r"B(?:[NO]&[NO]v?M|M[NO]&[NO])(?:,?Y)?"),
     (
         "dates",
         "aBNOM",
@@ -46,7 +47,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("soon", "i", r"iN(?=[.,]|$)"),
     ("later", "XNq", rf"{_LENGTH}A"),
     ("from_clock", "XNq", rf"{_LENGTH}[Fbf]{_CLOCK}"),
-    ("days_ahead", "ifN", r"[if]~?(?:Nv?|q)[dKG]|Nv?[dKG]A"),
+    ("days_ahead", "ifN", r"[if]~?(?:Nv?|q)[dKG](?:[,&]{0,2}N[dKG])*|Nv?[dKG]A"),
     ("piece", "rAvnhKGEe", r"[rA]?v?(?:[nh]|r)?[KGE](?=[^A]|$)|r[nh]K|eE|eK"),
     ("every_day", "e", r"ed"),
     ("today", "rAR", r"[rA]?R"),

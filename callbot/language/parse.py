@@ -114,6 +114,7 @@ class _Reader:
                 continue
             if kind == "D":
                 self.atoms += 1
+                self.doubtful = self.doubtful or phrase.tag == "?"
                 self._days(phrase)
             elif kind == "T" and phrase.time is not None:
                 self.atoms += 1
