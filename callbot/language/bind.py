@@ -45,6 +45,9 @@ def bound(entries: Sequence[Entry], zone: str) -> tuple[list[Member], bool]:
 
     `zone` is the one that was named for all of them, or "".
     """
+    if len(entries) == 1 and len(entries[0].days) < 2:  # nothing to deal out, as in most texts
+        only = entries[0]
+        return [_member(only, only.days, only.times, zone)], True
     binder = _Binder(entries, zone)
     return list(binder.members()), binder.certain
 
@@ -155,8 +158,12 @@ class _Binder:
         if self.clocks and any(isinstance(time, SameTime) and time.of == "agreed" for time in times):
             times = self.clocks  # "2pm Tuesday, or Wednesday same time"
         self.clocks = [time for time in times if isinstance(time, At | Between)] or self.clocks
-        alone = tuple(time for time in times if not isinstance(time, Lasting))
-        return Member(tuple(days), alone, entry.zone or self.zone, entry.sign >= 0, entry.absent)
+        return _member(entry, days, times, self.zone)
+
+
+def _member(entry: Entry, days: list[Day], times: list[Time], zone: str) -> Member:
+    alone = tuple([time for time in times if not isinstance(time, Lasting)])
+    return Member(tuple(days), alone, entry.zone or zone, entry.sign >= 0, entry.absent)
 
 
 def _sentences(entries: Sequence[Entry]) -> list[list[Entry]]:

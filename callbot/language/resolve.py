@@ -57,7 +57,7 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     ]
     if not included and any(member.taken for member in found) and not _only_days(found):
         scene.doubt(WHEN)  # "any time but mornings"
-    if any(_takes_all(away.item, item) for away in excluded for item in included):
+    if included and excluded and any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)
     return (*_together(included), *excluded)
 

@@ -128,6 +128,7 @@ def scan(low: str) -> tuple[Token, ...]:
     """The tokens of a text that `normal` and `lowered` have made plain."""
     tokens: list[Token] = []
     skip = 0
+    turned = False
     for found in (_ALL if _DIGIT.search(low) else _WORDS_ONLY).finditer(low):
         start, end = found.span()
         if start < skip:
@@ -151,8 +152,9 @@ def scan(low: str) -> tuple[Token, ...]:
         else:
             what, n, m, tag = _READERS[kind or ""](found)
             token = Token(what, start, end, text, n, m, tag)
+            turned = turned or tag == _TURNED
         tokens.append(token)
-    if any(token.tag == _TURNED for token in tokens):
+    if turned:
         tokens = [_turned(token) for token in tokens]
     return settled(tokens)
 
