@@ -99,7 +99,9 @@ def matched(times: Sequence[Item], offered: Sequence[datetime]) -> list[int]:
 
 def _holds(item: Item, at: datetime) -> bool:
     if isinstance(item, Instant):
-        return item.at.timestamp() == at.timestamp()  # across zones, equality refuses the hour that comes twice
+        return (
+            item.at.timestamp() == at.timestamp()
+        )  # across zones, equality refuses the hour that comes twice
     if isinstance(item, Window):
         # "Thursday after 1" is open within its own day; "from Thursday on" begins at midnight.
         if item.end is None and item.start and (item.start.hour or item.start.minute):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import numbers, speech, voice
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome, unreachable
+from callbot.domain.segments import one_line
 from callbot.models import Call, Number, Owner, Voicemail
 from callbot.services import agreements, contacts, journal, menu, misses, optouts
 from callbot.settings import Settings
@@ -31,6 +32,8 @@ LIVE_RING = select(Call.id).where(
 ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 ANSWERED = frozenset({"completed", "answered"})
 DECLINED = "9"
+LONGEST_NAME = 40
+"""Networks' own names have 15; a longer one would only push the words of a notice out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
         to_e164=arrival.to,
         mode=owner.mode,
         stir=arrival.stir,
-        caller_name=(arrival.caller_name or "")[:80] or None,
+        caller_name=one_line(arrival.caller_name or "", LONGEST_NAME) or None,
         started_at=now,
     )
 

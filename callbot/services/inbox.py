@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import numbers
 from callbot.domain.screening import ContactKind
+from callbot.domain.segments import clipped
 from callbot.models import Message, Owner
 from callbot.services import contacts, control, conversations, hearing, journal
 from callbot.settings import Settings
@@ -34,7 +35,7 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     owner, number = callee
     row = _written(session, owner, text, now)
-    if numbers.withheld(text.from_raw) or contacts.is_ours(session, text.from_raw):
+    if numbers.caller(text.from_raw) is None or contacts.is_ours(session, text.from_raw):
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "no return address")
         return
     if text.from_raw == owner.phone:
@@ -52,7 +53,7 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
 
 
 def _written(session: Session, owner: Owner, text: Text, now: datetime) -> Message:
-    body = text.body.replace("\x00", "")[:MOST_BODY]
+    body = clipped(text.body.replace("\x00", ""), MOST_BODY)
     if text.media:
         body = f"{body} [{text.media} attached]".strip()
     row = Message(

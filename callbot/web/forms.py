@@ -83,6 +83,7 @@ def answers(routes: Blueprint, path: str, view: View, settings: Settings) -> Non
         view_func=guarded,
         methods=METHODS,
         provide_automatic_options=False,
+        strict_slashes=False,  # who set the address with a slash behind it signed it so
     )
 
 
