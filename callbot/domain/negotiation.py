@@ -163,7 +163,7 @@ ASKS_WHEN = re.compile(
 def respond(standing: Standing, reading: Reading, text: str, diary: Diary, now: datetime) -> Decision:
     """What to do about a contact's text: `reading` is what was understood of it, instants aware."""
     word = text.strip().upper()
-    if reading.intent is Intent.OPT_OUT:
+    if reading.intent is Intent.OPT_OUT or "wrong_number" in reading.about:
         return Stop(acknowledge=word not in CARRIER_STOP)
     if reading.intent is Intent.OPT_IN:
         return Resume()
@@ -174,7 +174,7 @@ def respond(standing: Standing, reading: Reading, text: str, diary: Diary, now: 
             return Silence(tag)
     if standing.state in {State.TAKEN_OVER, State.STOPPED}:
         return PassOn(acknowledge=False)
-    if {"scam", "wrong_number"} & set(reading.about):
+    if "scam" in reading.about:
         return PassOn(acknowledge=False)
     if "identity" in reading.about and not reading.times:
         return Introduce()

@@ -10,7 +10,7 @@ from callbot.domain import numbers
 from callbot.domain.screening import ContactKind
 from callbot.domain.segments import clipped
 from callbot.models import Message, Owner
-from callbot.services import contacts, control, conversations, hearing, journal
+from callbot.services import contacts, control, conversations, floods, hearing, journal
 from callbot.settings import Settings
 
 MOST_BODY = 1600
@@ -49,6 +49,9 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     conversation = conversations.opened(session, owner, contact, text.from_raw, number.e164, now)
     row.conversation_id = conversation.id
+    if floods.holds_back(session, owner, contact, conversation, row, now):
+        journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "one of too many")
+        return
     hearing.hear(session, owner, contact, conversation, row, settings, now)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from callbot.db import Base
+from callbot.db import Base, Database
 from tests.faults import invariants
 from tests.outboxes import NOON, household
+from tests.services.house import House
 from tests.web.doors import Twilio, at_the_doors
 
 
@@ -24,17 +25,29 @@ def either_doors(
         yield twilio
 
 
-@pytest.fixture
-def line(either_doors: Twilio) -> Iterator[Twilio]:
-    """Sam has moved in, Dana is known, all else is empty; it is a Tuesday noon."""
-    database = either_doors.runtime.database
+def emptied(database: Database) -> Database:
+    """Nobody and nothing is in it; ids begin at 1."""
     Base.metadata.create_all(database.engine)
     with database.transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
             if not database.is_sqlite and "id" in table.c:
                 session.execute(text(f"ALTER SEQUENCE {table.name}_id_seq RESTART"))
-    household(database)
+    return database
+
+
+@pytest.fixture
+def line(either_doors: Twilio) -> Iterator[Twilio]:
+    """Sam has moved in, Dana is known, all else is empty; it is a Tuesday noon."""
+    household(emptied(either_doors.runtime.database))
     either_doors.at(NOON)
     yield either_doors
-    assert invariants.broken(either_doors.runtime) == []
+    assert invariants.broken(either_doors.runtime.database, either_doors.runtime.settings) == []
+
+
+@pytest.fixture
+def house(either_doors: Twilio) -> Iterator[House]:
+    """Sam's house in phone words, with nobody else in it yet."""
+    made = House(emptied(either_doors.runtime.database))
+    yield made
+    assert invariants.broken(made.database, made.settings) == []

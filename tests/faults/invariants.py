@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from callbot.db import Base
+from callbot.db import Base, Database
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import FINAL, Channel, Purpose, Status
 from callbot.models import Appointment, Attempt, Call, Message, OptOut, Outbound
-from callbot.runtime import Runtime
 from callbot.services import optouts
 from callbot.services.receipts import TO_CONTACT
+from callbot.settings import Settings
 from callbot.simulator import Network
 from callbot.simulator.webhooks import Posted
 
 
-def broken(runtime: Runtime, network: Network | None = None) -> list[str]:
+def broken(database: Database, settings: Settings, network: Network | None = None) -> list[str]:
     """Every invariant that does not hold, in a sentence; of the network only where one was there."""
-    with runtime.reading() as session:
-        found = [fault for law in LAWS for fault in law(session, runtime)]
+    with database.reading() as session:
+        found = [fault for law in LAWS for fault in law(session, settings)]
         if network is not None:
             found += [*_durable(session, network), *_said_once(session, network)]
     return found
@@ -55,14 +55,14 @@ def _said_once(session: Session, network: Network) -> Iterator[str]:
             yield f"I2/I3: {times} times, where {meant[to, body]} was meant, to {to}: {body}"
 
 
-def _one_effect(session: Session, _runtime: Runtime) -> Iterator[str]:
+def _one_effect(session: Session, _settings: Settings) -> Iterator[str]:
     """I2: a text is answered once, whatever the answer is for."""
     keys = session.scalars(select(Outbound.key).where(Outbound.purpose.in_(TO_CONTACT)))
     answers = Counter(key.partition("/")[2] for key in keys if "/message/" in key)
     yield from (f"I2: {about} is answered {times} times" for about, times in answers.items() if times > 1)
 
 
-def _comes_to_an_end(session: Session, _runtime: Runtime) -> Iterator[str]:
+def _comes_to_an_end(session: Session, _settings: Settings) -> Iterator[str]:
     """I3: each row is at an end, or somebody will look at it; each attempt that is over says how."""
     for row in session.scalars(select(Outbound).where(Outbound.status.not_in(FINAL))):
         watched = {
@@ -80,7 +80,7 @@ def _comes_to_an_end(session: Session, _runtime: Runtime) -> Iterator[str]:
         yield "I3: an attempt has no end, though its row has"
 
 
-def _within_an_owner(session: Session, _runtime: Runtime) -> Iterator[str]:
+def _within_an_owner(session: Session, _settings: Settings) -> Iterator[str]:
     """I4: what a row points to is the same owner's."""
     for table in Base.metadata.sorted_tables:
         for key in table.foreign_keys:
@@ -94,9 +94,9 @@ def _within_an_owner(session: Session, _runtime: Runtime) -> Iterator[str]:
                 yield f"I4: {table.name}.{key.parent.name} points to another owner's"
 
 
-def _within_caps(session: Session, runtime: Runtime) -> Iterator[str]:
+def _within_caps(session: Session, settings: Settings) -> Iterator[str]:
     """I6: no contact is texted more in a day than the cap allows; what settles something, twice that."""
-    caps = runtime.settings.caps
+    caps = settings.caps
     sent = select(Outbound.contact_id, Outbound.purpose, Outbound.begun_at).where(
         Outbound.begun_at.is_not(None), Outbound.channel == Channel.SMS, Outbound.purpose.in_(TO_CONTACT)
     )
@@ -106,9 +106,9 @@ def _within_caps(session: Session, runtime: Runtime) -> Iterator[str]:
             yield f"I6: {texts} texts to contact {contact} on {day}"
 
 
-def _not_to_who_stopped(session: Session, runtime: Runtime) -> Iterator[str]:
+def _not_to_who_stopped(session: Session, settings: Settings) -> Iterator[str]:
     """I7: after an opt-out, one acknowledgement at most."""
-    secret, stops = runtime.settings.secret_key, session.scalars(select(OptOut)).all()
+    secret, stops = settings.secret_key, session.scalars(select(OptOut)).all()
     stopped = {(stop.owner_id, stop.digest): stop.at for stop in stops}
     for row in session.scalars(select(Outbound).where(Outbound.purpose.in_(TO_CONTACT))):
         since = stopped.get((row.owner_id, optouts.digest(secret, row.to)))
@@ -117,7 +117,7 @@ def _not_to_who_stopped(session: Session, runtime: Runtime) -> Iterator[str]:
             yield f"I7: {row.key} left though they had opted out"
 
 
-def _remembered(session: Session, _runtime: Runtime) -> Iterator[str]:
+def _remembered(session: Session, _settings: Settings) -> Iterator[str]:
     """I8: the reminders of an agreed time are those of its newest version; nobody has two at one instant."""
     confirmed = select(Appointment).where(Appointment.status == AppointmentStatus.CONFIRMED)
     for item in session.scalars(confirmed):
@@ -141,7 +141,7 @@ def _remembered(session: Session, _runtime: Runtime) -> Iterator[str]:
         yield "I8: two agreed times overlap"
 
 
-Law = Callable[[Session, Runtime], Iterator[str]]
+Law = Callable[[Session, Settings], Iterator[str]]
 LAWS: tuple[Law, ...] = (
     _one_effect,
     _comes_to_an_end,
