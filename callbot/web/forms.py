@@ -19,6 +19,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from callbot.failpoints import reach
 from callbot.settings import Settings
 from callbot.web.signature import HEADER, is_genuine, raw_target
 
@@ -75,7 +76,9 @@ def answers(routes: Blueprint, path: str, view: View, settings: Settings) -> Non
 
     @wraps(view)
     def guarded() -> Response:
-        return view(read(request, settings))
+        response = view(read(request, settings))
+        reach("answered")
+        return response
 
     routes.add_url_rule(
         path,
