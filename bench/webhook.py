@@ -122,6 +122,7 @@ def environment(home: Path, api: str = "http://127.0.0.1:9") -> dict[str, str]:
         "CALLBOT_HOME": str(home), "CALLBOT_PUBLIC_URL": PUBLIC, "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN, "CALLBOT_TWILIO_API_URL": api,
         "CALLBOT_CAPS__NEW_CONTACTS_PER_DAY": "100000", "CALLBOT_CAPS__TEXTS_PER_OWNER_DAY": "100000",
+        "CALLBOT_CAPS__NEW_CONTACTS_PER_PREFIX_HOUR": "100000", "CALLBOT_CAPS__USD_PER_DAY": "100000",
     }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ def create_app(runtime: Runtime) -> APIFlask:
         HTTP_ERROR_SCHEMA=Problem.model_json_schema(),
         VALIDATION_ERROR_SCHEMA=Problem.model_json_schema(),
     )
+    app.url_map.merge_slashes = False  # an address that is not ours is refused, never redirected
     for door in (voice, reminder, sms, status, fallback, listen, api, health, page):
         app.register_blueprint(door.blueprint(runtime))
     register(app)

@@ -26,3 +26,7 @@ class EngineRefused(CallbotError):
 
 class Refused(CallbotError):
     """That cannot be set so."""
+
+
+class FailpointReached(CallbotError):
+    """A test made callbot fail here."""

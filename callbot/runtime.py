@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from callbot import failpoints
 from callbot.db import Database
 from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import Engine, LocalEngine
@@ -133,6 +134,7 @@ def build(settings: Settings) -> Runtime:
     Raises SettingsError if the clock's file cannot be read.
     """
     clock = Clock(settings.clock)
+    failpoints.arm(failpoints.parsed(settings.failpoint) if settings.failpoint else None)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.secret_key:
         settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})

@@ -12,7 +12,15 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,6 +31,7 @@ from pydantic_settings import SettingsError as Unparsable
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from callbot import failpoints
 from callbot.domain.availability import Policy as Availability
 from callbot.domain.courtesy import Caps, Quiet, TextBack
 from callbot.domain.reminders import Policy as Reminders
@@ -123,6 +132,8 @@ class Settings(BaseSettings):
     """What must stand in front of a word that changes something, if set."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
+    failpoint: str = ""
+    """Where a test makes callbot fail; refused without the clock of tests."""
 
     twilio: Twilio = Twilio()
     calls: Calls = Calls()
@@ -145,6 +156,15 @@ class Settings(BaseSettings):
         if not known:
             raise ValueError("give sqlite:///path or postgresql://host/name")
         return url
+
+    @field_validator("failpoint")
+    @classmethod
+    def _known_failpoint(cls, text: str, info: ValidationInfo) -> str:
+        if text and info.data.get("clock") is None:
+            raise ValueError("for tests only: it needs CALLBOT_CLOCK")
+        if text:
+            failpoints.parsed(text)
+        return text
 
     @field_validator("home")
     @classmethod

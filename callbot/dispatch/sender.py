@@ -9,6 +9,7 @@ import structlog
 
 from callbot.dispatch.wiring import Wiring
 from callbot.domain.outbox import Channel
+from callbot.failpoints import reach
 from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, Receipt, Refused
 from callbot.services import lookups, sending
 
@@ -27,11 +28,14 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
         )
         doubt = lookups.begin(session, outbound_id, now=now) if ready is None else None
     if ready is not None:
+        reach("begun")
         receipt = _said(wiring, ready)
+        reach("said")
         log.info("said", outbound=outbound_id, attempt=ready.attempt, receipt=type(receipt).__name__.lower())
         with wiring.transaction(durable=True) as session:
             now, secret = wiring.clock.now(), wiring.settings.secret_key
             sending.settle(session, ready, receipt, now=now, secret=secret)
+        reach("settled")
     elif doubt is not None:
         _look(wiring, doubt)
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from callbot.dispatch.wiring import Clock, Wiring
+from callbot.failpoints import reach
 from callbot.models import Heartbeat
 from callbot.services import sending
 
@@ -40,8 +41,10 @@ def tick(wiring: Wiring) -> None:
         lease_now = wiring.database.lease_seconds(session)
         sending.orphans(session, now=now, lease_now=lease_now)
         horizon = now + look_ahead(wiring.clock)
-        sending.claim(session, horizon=horizon, lease_now=lease_now, by=wiring.name, limit=BATCH)
+        claimed = sending.claim(session, horizon=horizon, lease_now=lease_now, by=wiring.name, limit=BATCH)
         _beat(session, wiring)
+    if claimed:
+        reach("claimed")
 
 
 def recover(wiring: Wiring) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from callbot.domain.alarms import Alarm
 from callbot.domain.outbox import Channel, Purpose
 from callbot.domain.wallclock import minute_of_day, next_instant_at, shows_between
 
@@ -50,9 +51,16 @@ class Caps:
     texts_per_contact_day: int = 8
     texts_per_owner_day: int = 40
     new_contacts_per_day: int = 20
+    new_contacts_per_prefix_hour: int = 5
+    """Of one block of ten thousand numbers: all but the last four digits."""
+    replies_per_contact_minute: int = 3
+    usd_per_day: float = 2.0
+    """What an owner's texts and calls may cost, estimated."""
 
     def __post_init__(self) -> None:
-        if min(self.texts_per_contact_day, self.texts_per_owner_day, self.new_contacts_per_day) < 0:
+        counts = (self.texts_per_contact_day, self.texts_per_owner_day, self.new_contacts_per_day)
+        rates = (self.new_contacts_per_prefix_hour, self.replies_per_contact_minute)
+        if min(*counts, *rates, self.usd_per_day) < 0:
             raise ValueError("caps cannot be negative")
 
 
@@ -75,6 +83,12 @@ class Facts:
     owner_today: int = 0
     new_contacts_today: int = 0
     is_new_contact: bool = False
+    new_of_prefix: int = 0
+    """Other new contacts of the same block of numbers who were texted within the hour."""
+    replies_lately: int = 0
+    """Replies to them within a minute."""
+    usd_today: float = 0.0
+    """What the owner's texts and calls cost today, this one with them."""
     unanswered_in_week: int = 0
     starts_at: datetime | None = None
     """The start of the appointment that it is about."""
@@ -96,9 +110,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """It must not leave at all."""
+    """It must not leave at all; `alarm`: and the owner should know."""
 
     reason: str
+    alarm: Alarm | None = None
 
 
 Verdict = Send | Hold | Drop
@@ -109,6 +124,8 @@ def before_sending(facts: Facts, now: datetime, *, quiet: Quiet, caps: Caps, tex
     """Whether an outbound may leave now: contract, sections 6 and 8."""
     if facts.expires_at is not None and now >= facts.expires_at:
         return Drop("its time has passed")
+    if facts.usd_today > (2 if facts.purpose in OUTLASTING else 1) * caps.usd_per_day:
+        return Drop("enough money spent today", Alarm.BUDGET)
     if facts.to_contact:
         return _to_contact(facts, now, quiet, caps, text_back)
     return _to_owner(facts, now, quiet)
@@ -121,6 +138,8 @@ def _to_contact(facts: Facts, now: datetime, quiet: Quiet, caps: Caps, text_back
         return Drop(facts.unreachable)
     if facts.calling:
         return Hold(now + timedelta(seconds=30), "a call with them is going on")
+    if facts.is_new_contact and facts.new_of_prefix >= caps.new_contacts_per_prefix_hour:
+        return Drop("too many new callers of one block of numbers", Alarm.PREFIX)
     reason = _capped(facts, caps, text_back)
     if reason:
         return Drop(reason)
@@ -133,6 +152,8 @@ def _to_contact(facts: Facts, now: datetime, quiet: Quiet, caps: Caps, text_back
 
 SETTLING = frozenset({Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL})
 """What settles something is held back only by twice the caps: a lost confirmation costs the job."""
+OUTLASTING = SETTLING | {Purpose.REMINDER}
+"""What is held back only by twice the money of a day."""
 
 
 def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
@@ -145,6 +166,8 @@ def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
         return "enough texts today"
     if facts.is_new_contact and facts.new_contacts_today >= caps.new_contacts_per_day:
         return "enough new contacts today"
+    if facts.purpose is Purpose.REPLY and facts.replies_lately >= caps.replies_per_contact_minute:
+        return "enough answers to them in a minute"
     if facts.purpose is Purpose.TEXT_BACK and facts.unanswered_in_week >= text_back.unanswered_per_week:
         return "they left our last texts unanswered"
     return ""

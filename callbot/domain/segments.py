@@ -66,6 +66,15 @@ def plain(text: str) -> str:
     return _UNSAYABLE.sub("", text.translate(_PLAIN))
 
 
+def one_line(text: str, most: int) -> str:
+    """A name that somebody else wrote: plain, on one line, at most so many characters.
+
+    >>> one_line("Acme\\r\\n  Hiring", 40)
+    'Acme Hiring'
+    """
+    return clipped(" ".join(plain(text).split()), most)
+
+
 def clipped(text: str, most: int) -> str:
     """At most so many characters, with a mark where something was cut."""
     return text if len(text) <= most else text[: most - 3].rstrip() + "..."

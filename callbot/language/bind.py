@@ -68,6 +68,7 @@ class _Binder:
         self.absorbed: set[int] = set()
         self.clocks: list[Time] = []
         self.certain = True
+        self.leading: list[Time] = []
 
     def members(self) -> Iterator[Member]:
         """Each alternative, in order."""
@@ -102,7 +103,9 @@ class _Binder:
         yield from self._let_go(self.pending, times if taking else [])
         self.pending = []
         yield self._member(entry, days, times)
-        self.shared = times if entry.time_first or times is self.shared else []
+        if times is not self.shared:
+            self.shared = [*self.leading, *times] if entry.time_first else []
+        self.leading = []
         if entry.sign >= 0:
             self.wished.append(days)
         self.known, self.refused = [*waiting, days], entry.sign < 0
@@ -120,6 +123,7 @@ class _Binder:
             groups, self.limits = [[day for _, limit in self.limits for day in limit]], []
         else:
             groups = held or self.known or self._following(place)
+            self.leading += entry.times if not (held or self.known) else []
         if self.pending and entry.sign < 0 and entry.lead != "x":
             yield from self._let_go(self.pending)
         self.pending = []

@@ -162,6 +162,12 @@ def _this_or_next(tokens: Tokens) -> list[Phrase]:
     return days(Stretch("week", first), Stretch("week", first + 1))
 
 
+def _side_of_day(tokens: Tokens) -> list[Phrase]:
+    """ "Late Friday afternoon" is Friday in the late afternoon."""
+    day = days(DaysAhead(tokens[1].n)) if tokens[1].kind == "R" else days(_weekdays(tokens[-2], tokens))
+    return day + time_phrases.part((tokens[0], tokens[-1]))
+
+
 def _after_next(tokens: Tokens) -> list[Phrase]:
     if tokens[0].kind == "K":
         return days(Stretch("week", 2))
@@ -246,7 +252,8 @@ BUILDERS: dict[str, Callable[[Tokens], list[Phrase]]] = {
     "day_of_month": _day_of_month, "week_of": _week_of, "dates": _dates, "week_date": _week_date,
     "next_part": _next_part, "month_span": _span,
     "between_dates": _span, "span_month": _span, "month_day": _date, "month": _month,
-    "date": _date, "weekday_in_week": _weekday_in_week, "this_or_next": _this_or_next,
+    "date": _date, "side_of_day": _side_of_day,
+    "weekday_in_week": _weekday_in_week, "this_or_next": _this_or_next,
     "weekday": _weekday, "after_next": _after_next,
     "lapse": _lapse, "from_day": _from_day, "days_ahead": _days_ahead, "piece": _piece,
     "every_day": _every_day, "today": _today,

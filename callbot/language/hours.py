@@ -38,7 +38,8 @@ def hours(times: Sequence[Time], policy: Policy, same: int | None) -> list[Hours
         elif isinstance(time, SameTime) and same is not None:
             out.append(Hours(at=same))
     if not out:
-        out = [Hours(low, high) for low, high in (found for found in parts if found)]
+        named = ["morning" if time.name == "am" else time.name for time in times if isinstance(time, Part)]
+        out = [Hours(*found) for found in (_part(name, policy) for name in named) if found]
     return out or [Hours()]
 
 

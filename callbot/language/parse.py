@@ -209,8 +209,7 @@ class _Reader:
 
     def _mark(self, kind: str, place: int) -> None:
         if kind == "?":
-            self.odd = True
-            self.odds += 1
+            self._wonder(place)
         elif kind in "xk!":
             self._negate(kind, place)
         elif kind in "sI":
@@ -232,6 +231,13 @@ class _Reader:
             self._number(place)
         elif kind in "jt-":
             self._link(kind, place)
+
+    def _wonder(self, place: int) -> None:
+        """A word that means nothing here; before "time" it may name a zone that nobody taught us."""
+        self.odd = True
+        self.odds += 1
+        if self._kind(place + 1) == "_" and self.phrases[place + 1].tag == "time":
+            self.doubtful = True
 
     def _negate(self, kind: str, place: int) -> None:
         entry = self._here
@@ -305,7 +311,7 @@ class _Reader:
 
     def _refines(self, time: Time) -> bool:
         """ "this morning, any time after 9": a clock behind a comma works on the part before it."""
-        if len(self.entries) < 2 or self._here.lead != "," or not isinstance(time, Between):
+        if len(self.entries) < 2 or self._here.lead != "," or not isinstance(time, Between | At):
             return False
         here, before = self._here, self.entries[-2]
         nothing_new = not here.days and all(isinstance(t, AnyTime) for t in here.times)
@@ -329,6 +335,10 @@ def _parted(entry: Entry, phrase: Phrase) -> bool:
 def _add_time(entry: Entry, time: Time) -> None:
     """Lets a length, or a part of the day, work on the clock beside it."""
     last = entry.times[-1] if entry.times else None
+    if isinstance(last, Lasting) and isinstance(time, At | Between):  # "for an hour starting at 10"
+        entry.times[-1] = time
+        _add_time(entry, last)
+        return
     if last is None or isinstance(last, AnyTime):
         entry.times = [*entry.times[:-1], time]
         return

@@ -18,6 +18,7 @@ from callbot.language.meaning import (
     Between,
     Bounded,
     Day,
+    DaysAhead,
     Member,
     OnDate,
     Part,
@@ -142,6 +143,10 @@ def _member(
     same = scene.anchor.astimezone(zone) if scene.anchor else None
     if any(isinstance(time, SameTime) and time.of == "now" for time in member.times):
         same = scene.now.astimezone(zone)
+        days = [
+            DaysAhead(7 * day.ahead) if isinstance(day, Stretch) and day.unit == "week" else day
+            for day in days
+        ]
     said = hours(member.times, scene.policy, same.hour * 60 + same.minute if same else None)
     if bounded and not days and not (weekly and member.taken and member.times):
         return _from_bounds(bounded, said, zone, scene, taken=member.taken)

@@ -69,13 +69,16 @@ _NUMBERS = (
     .replace("HALF2", _HALF.format("p2"))
     .replace("HALF4", _HALF.format("p4"))
 )
+_HALVES = r"(?P<halves>[ap]\.\s?m\b\.?)"
 _WORD = r"(?P<word>[a-z]+(?:'[a-z]+)?(?![a-z\d@']|://|-\d|\.[a-z\d]))"
 _REST = r"""
   | (?P<rest>[a-z]+(?:'[a-z]+)?)
   | (?P<punct>[,;:!?\n()/&+@~.-])
     """
-_ALL = re.compile(rf"{_WORD} | (?P<noise>{_ADDRESSES} | {_NOISE_OF_NUMBERS}){_NUMBERS}{_REST}", re.X | re.A)
-_WORDS_ONLY = re.compile(rf"{_WORD} | (?P<noise>{_ADDRESSES}){_REST}", re.X | re.A)
+_ALL = re.compile(
+    rf"{_HALVES} | {_WORD} | (?P<noise>{_ADDRESSES} | {_NOISE_OF_NUMBERS}){_NUMBERS}{_REST}", re.X | re.A
+)
+_WORDS_ONLY = re.compile(rf"{_HALVES} | {_WORD} | (?P<noise>{_ADDRESSES}){_REST}", re.X | re.A)
 """What is left of it where a text has no digit; half of all texts."""
 _LED = re.compile(
     r"""
@@ -199,6 +202,10 @@ def _phone(found: re.Match[str]) -> Word:
     )
 
 
+def _halves(found: re.Match[str]) -> Word:
+    return "P", 0, 0, "am" if found.group()[0] == "a" else "afternoon"
+
+
 def _iso(found: re.Match[str]) -> Word:
     month, day = int(found["im"]), int(found["id"])
     return ("D", int(found["iy"]), month * 100 + day, "") if month <= 12 and day <= 31 else _NOISE
@@ -288,7 +295,7 @@ def _letters(found: re.Match[str]) -> Word:
 
 
 _READERS: dict[str, Callable[[re.Match[str]], Word]] = {
-    "noise": _noise, "phone": _phone, "iso": _iso, "date": _date, "dotted": _dotted,
+    "noise": _noise, "halves": _halves, "phone": _phone, "iso": _iso, "date": _date, "dotted": _dotted,
     "fraction": _fraction, "choice": _choice, "length": _length,
     "clock": _clock, "ord": _ord, "ish": _ish, "mins": _mins, "num": _num, "letters": _letters,
 }  # fmt: skip

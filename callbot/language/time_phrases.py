@@ -108,7 +108,7 @@ def _clock_words(tokens: Tokens) -> list[Phrase]:
     minutes = clock.hour * 60 + clock.minute
     lead = tokens[0]
     if lead.kind == "a":
-        if tokens[1].n not in _MINUTES:
+        if tokens[2].kind == "t" and tokens[1].kind == "N" and tokens[1].n not in _MINUTES:
             return _range(tokens)
         lead, tokens = tokens[1], tokens[1:]
     fraction = {"half": 30, "quarter": 15}.get(lead.text, lead.n)

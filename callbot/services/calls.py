@@ -15,6 +15,7 @@ from callbot.domain import numbers, speech, voice
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
+from callbot.domain.segments import one_line
 from callbot.models import Call, Contact, Number, Outbound, Owner, Voicemail
 from callbot.services import (
     agreements,
@@ -34,6 +35,8 @@ VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
 ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 ANSWERED = frozenset({"completed", "answered"})
 DECLINED = "9"
+LONGEST_NAME = 40
+"""Networks' own names have 15; a longer one would only push the words of a notice out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _new(owner: Owner, number_id: int, arrival: Arrival, now: datetime) -> Call:
         to_e164=arrival.to,
         mode=owner.mode,
         stir=arrival.stir,
-        caller_name=(arrival.caller_name or "")[:80] or None,
+        caller_name=one_line(arrival.caller_name or "", LONGEST_NAME) or None,
         started_at=now,
     )
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import courtesy, numbers
+from callbot.domain import costs, courtesy, numbers
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
@@ -14,7 +14,9 @@ from callbot.services import optouts
 from callbot.services.receipts import AUTOMATIC, TO_CONTACT
 from callbot.settings import Settings
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+BLOCK = 4
+"""A block of numbers shares all digits but so many."""
 LONGEST_CALL = timedelta(minutes=10)
 """A call whose end nobody told us of holds texts back no longer than this."""
 BEFORE, AFTER = timedelta(minutes=5), timedelta(minutes=90)
@@ -23,12 +25,14 @@ GONE = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DONE, Appointme
 
 _THEIRS = Outbound.contact_id == bindparam("contact_id")
 _TODAY = Outbound.begun_at >= bindparam("day")
+_LATELY = and_(_THEIRS, Outbound.purpose == Purpose.REPLY, Outbound.begun_at > bindparam("minute"))
 _UNANSWERED = and_(_THEIRS, Outbound.purpose == Purpose.TEXT_BACK, Outbound.begun_at > bindparam("heard"))
 LEFT = select(
     func.count().filter(_THEIRS).label("to_them"),
     func.count().filter(_THEIRS, _TODAY).label("contact_today"),
     func.count().filter(_TODAY).label("owner_today"),
     func.count().filter(_UNANSWERED).label("unanswered"),
+    func.count().filter(_LATELY).label("lately"),
 ).where(
     Outbound.owner_id == bindparam("owner_id"),
     Outbound.created_at >= bindparam("week"),
@@ -47,6 +51,19 @@ MET = (
         Outbound.contact_id != bindparam("contact_id"),
         Contact.created_at >= bindparam("day"),
     )
+)
+PREFIX = MET.join(Conversation, Conversation.id == Outbound.conversation_id).where(
+    Outbound.begun_at >= bindparam("hour"), Conversation.reach.startswith(bindparam("prefix"))
+)
+SPENT = (
+    select(Outbound.channel, Outbound.to, func.count(), func.sum(func.length(Outbound.body)))
+    .where(
+        Outbound.owner_id == bindparam("owner_id"),
+        Outbound.created_at >= bindparam("week"),
+        _TODAY,
+        Outbound.channel != Channel.PUSH,
+    )
+    .group_by(Outbound.channel, Outbound.to)
 )
 LIVE = (
     select(Call.id)
@@ -113,6 +130,7 @@ def _facts(
         appointment = session.scalars(AROUND, terms).first()
     late = timedelta(minutes=appointment.late_minutes) if appointment else timedelta()
     about = (appointment.starts_at + late, appointment.ends_at + late) if appointment else (None, None)
+    spent = _spent(session, row, now)
     if row.purpose not in TO_CONTACT:
         return courtesy.Facts(
             channel=row.channel,
@@ -120,6 +138,7 @@ def _facts(
             to_contact=False,
             expires_at=row.expires_at,
             zone=ZoneInfo(owner.timezone),
+            usd_today=spent,
             starts_at=about[0],
             ends_at=about[1],
         )
@@ -139,6 +158,9 @@ def _facts(
         owner_today=left.owner_today,
         new_contacts_today=_new_contacts(session, row, now) if is_new else 0,
         is_new_contact=is_new,
+        new_of_prefix=_new_of_prefix(session, row, now) if is_new else 0,
+        replies_lately=left.lately,
+        usd_today=spent,
         unanswered_in_week=left.unanswered,
         starts_at=about[0],
         ends_at=about[1],
@@ -164,8 +186,8 @@ def _calling(session: Session, row: Outbound, now: datetime) -> bool:
     return session.execute(LIVE, terms).first() is not None
 
 
-def _left(session: Session, row: Outbound, now: datetime) -> Row[int, int, int, int]:
-    """How many texts to contacts left lately: to_them, contact_today, owner_today, unanswered."""
+def _left(session: Session, row: Outbound, now: datetime) -> Row[int, int, int, int, int]:
+    """How many texts to contacts left: to_them, contact_today, owner_today, unanswered, lately."""
     heard_at = session.get_one(Conversation, row.conversation_id).heard_at if row.conversation_id else None
     terms = {
         "id": row.id,
@@ -173,6 +195,7 @@ def _left(session: Session, row: Outbound, now: datetime) -> Row[int, int, int, 
         "contact_id": row.contact_id,
         "week": now - WEEK,
         "day": now - DAY,
+        "minute": now - MINUTE,
         "heard": max(now - WEEK, heard_at) if heard_at else now - WEEK,
     }
     return session.execute(LEFT, terms).one()
@@ -182,3 +205,24 @@ def _new_contacts(session: Session, row: Outbound, now: datetime) -> int:
     """How many others were met today and texted."""
     terms = {"owner_id": row.owner_id, "contact_id": row.contact_id, "day": now - DAY}
     return session.execute(MET, terms).scalar_one()
+
+
+def _new_of_prefix(session: Session, row: Outbound, now: datetime) -> int:
+    """How many others of the same block of numbers were met today and texted within the hour."""
+    terms = {
+        "owner_id": row.owner_id,
+        "contact_id": row.contact_id,
+        "day": now - DAY,
+        "hour": now - HOUR,
+        "prefix": row.to[:-BLOCK],
+    }
+    return session.execute(PREFIX, terms).scalar_one()
+
+
+def _spent(session: Session, row: Outbound, now: datetime) -> float:
+    """What left today costs, and what this would, in US dollars. The away channel is free."""
+    if row.channel is Channel.PUSH:
+        return 0.0
+    terms = {"owner_id": row.owner_id, "week": now - WEEK, "day": now - DAY}
+    left = sum(costs.usd(*said) for said in session.execute(SPENT, terms))
+    return left + costs.usd(row.channel, row.to, 1, len(row.body))

@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers
+from callbot.domain.segments import clipped
 from callbot.models import Message, Owner
-from callbot.services import callers, contacts, control, conversations, hearing, journal
+from callbot.services import callers, contacts, control, conversations, floods, hearing, journal
 from callbot.settings import Settings
 
 MOST_BODY = 1600
@@ -33,7 +34,7 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     owner, number = callee
     row = _written(session, owner, text, now)
-    if numbers.withheld(text.from_raw) or contacts.is_ours(session, text.from_raw):
+    if numbers.caller(text.from_raw) is None or contacts.is_ours(session, text.from_raw):
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "no return address")
         return
     if text.from_raw == owner.phone:
@@ -47,11 +48,14 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     conversation = conversations.opened(session, owner, contact, text.from_raw, number.e164, now)
     row.conversation_id = conversation.id
+    if floods.holds_back(session, owner, contact, conversation, row, settings, now):
+        journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "one of too many")
+        return
     hearing.hear(session, owner, contact, conversation, row, settings, now)
 
 
 def _written(session: Session, owner: Owner, text: Text, now: datetime) -> Message:
-    body = text.body.replace("\x00", "")[:MOST_BODY]
+    body = clipped(text.body.replace("\x00", ""), MOST_BODY)
     if text.media:
         body = f"{body} [{text.media} attached]".strip()
     row = Message(

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from callbot.domain import courtesy
+from callbot.domain import courtesy, numbers
+from callbot.domain.alarms import Alarm
 from callbot.domain.outbox import Channel, Status
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Unknown
-from callbot.models import Attempt, Outbound
-from callbot.services import outbox, receipts
+from callbot.models import Attempt, Outbound, Owner
+from callbot.services import alarms, outbox, receipts
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
 
@@ -103,6 +104,8 @@ def begin(
     verdict = ask(session, row, settings, now)
     if isinstance(verdict, courtesy.Drop):
         _rest(row, Status.SUPPRESSED, verdict.reason)
+        if verdict.alarm is not None:
+            _alarm(session, row, verdict.alarm, settings, now)
         return None
     if isinstance(verdict, courtesy.Hold):
         _rest(row, Status.QUEUED, verdict.reason)
@@ -114,6 +117,14 @@ def begin(
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
     session.add(Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now))
     return Ready(row.id, row.attempts, row.channel, row.to, row.from_e164, row.body, row.expires_at)
+
+
+def _alarm(session: Session, row: Outbound, alarm: Alarm, settings: Settings, now: datetime) -> None:
+    """Tell the owner why this is held back: by the block of numbers, or by the money."""
+    owner = session.get_one(Owner, row.owner_id)
+    block = numbers.shown(row.to, owner.country)[:-4] + "xxxx"
+    who = block if alarm is Alarm.PREFIX else f"{settings.caps.usd_per_day:g} USD"
+    alarms.ring(session, owner, alarm, who, now)
 
 
 def settle(session: Session, ready: Ready, receipt: Receipt, *, now: datetime, secret: str) -> Status | None:

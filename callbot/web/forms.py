@@ -19,6 +19,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
+from callbot.failpoints import reach
 from callbot.settings import Settings
 from callbot.web.signature import HEADER, is_genuine, raw_target
 
@@ -75,7 +76,9 @@ def answers(routes: Blueprint, path: str, view: View, settings: Settings) -> Non
 
     @wraps(view)
     def guarded() -> Response:
-        return view(read(request, settings))
+        response = view(read(request, settings))
+        reach("answered")
+        return response
 
     routes.add_url_rule(
         path,
@@ -83,6 +86,7 @@ def answers(routes: Blueprint, path: str, view: View, settings: Settings) -> Non
         view_func=guarded,
         methods=METHODS,
         provide_automatic_options=False,
+        strict_slashes=False,  # who set the address with a slash behind it signed it so
     )
 
 

@@ -60,7 +60,12 @@ def stage(
             runtime.engine.stop()
 
 
-PLENTY = {"texts_per_contact_day": 10_000, "texts_per_owner_day": 10_000}
+PLENTY = {
+    "texts_per_contact_day": 10_000,
+    "texts_per_owner_day": 10_000,
+    "replies_per_contact_minute": 10_000,
+    "usd_per_day": 10_000,
+}
 
 
 class Channels:

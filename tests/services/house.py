@@ -210,19 +210,20 @@ class House:
 
     def sends_due(self) -> list[Outbound]:
         """The sender says all that is due, and the provider takes it; what left, in order."""
-        left = []
-        for row in sorted(self.outbox(), key=lambda row: (row.due_at, row.id)):
-            with self.database.transaction() as session:
-                lease_now = self.database.lease_seconds(session)
-                ready = sending.begin(
-                    session, row.id, settings=self.settings, now=self.now, lease_now=lease_now, by="test"
-                )
-                if ready is not None:
-                    sid = Accepted(f"SM{next(self._sids)}out")
-                    secret = self.settings.secret_key
-                    sending.settle(session, ready, sid, now=self.now, secret=secret)
-                    left.append(row)
-        return left
+        waiting = sorted(self.outbox(), key=lambda row: (row.due_at, row.id))
+        return [row for row in waiting if row.due_at <= self.now and self.sends(row.id)]
+
+    def sends(self, outbound_id: int) -> bool:
+        """The sender says this row, if it may, and the provider takes it."""
+        with self.database.transaction() as session:
+            lease_now = self.database.lease_seconds(session)
+            ready = sending.begin(
+                session, outbound_id, settings=self.settings, now=self.now, lease_now=lease_now, by="test"
+            )
+            if ready is not None:
+                sid = Accepted(f"SM{next(self._sids)}out")
+                sending.settle(session, ready, sid, now=self.now, secret=self.settings.secret_key)
+            return ready is not None
 
     def lands_on_a_desk(self, number: str) -> None:
         """The last text to a number comes back: it is a landline."""

@@ -174,7 +174,7 @@ def test_wh_15_odd_bytes_are_written_down_alike(on_both: Twilio) -> None:
         "TranscriptionText": "Hi\x00 Sam\x0b \U0001f600\ufffd",
     }
     play(on_both, [("", {**RINGS, "CallerName": "A\x00CME\x0b"}), ("/transcription", {**IN, **words})])
-    assert call_of(on_both).caller_name == "ACME\x0b"
+    assert call_of(on_both).caller_name == "ACME"
     assert [left.transcript for left in on_both.rows(Voicemail)] == ["Hi Sam\x0b \U0001f600\ufffd"]
 
 
