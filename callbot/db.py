@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -21,13 +20,10 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
-    Insert,
     Integer,
     MetaData,
-    Table,
     create_engine,
     event,
-    insert,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -63,8 +59,9 @@ class Instant(TypeDecorator[datetime]):
                 return None
             if value.tzinfo is None:
                 raise NaiveInstant
-            value = value.astimezone(UTC)
-            return value.replace(tzinfo=None).isoformat(" ", "microseconds") if textual else value
+            if value.tzinfo is not UTC:
+                value = value.astimezone(UTC)
+            return value.isoformat(" ", "microseconds")[:-6] if textual else value  # without its +00:00
 
         textual = dialect.name == "sqlite"
         return written
@@ -91,25 +88,6 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: Instant()}  # noqa: RUF012 - SQLAlchemy reads it off the class
-
-
-@lru_cache(maxsize=64)
-def _insertion(table: Table) -> tuple[Insert, tuple[str, ...]]:
-    """The statement that writes a row of this table, built once, and the columns that it fills."""
-    return insert(table), tuple(column.key for column in table.columns if column.key != "id")
-
-
-def put(connection: Connection, row: Any) -> None:
-    """Write a new row once, as it stands, and give it its id; the session does not know it.
-
-    For rows that nothing changes any more in this transaction: a flush costs twice as much. What was
-    not set is NULL, column defaults do not apply.
-    """
-    statement, names = _insertion(row.__table__)
-    given = vars(row)
-    values = {name: given.get(name) for name in names}
-    written = connection.execute(statement, values)
-    row.id = written.inserted_primary_key[0]  # type: ignore[index]  # None only where many rows are written
 
 
 class Turns:
@@ -153,6 +131,7 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._durable = self._opened(url, "FULL") if self.is_sqlite else self.engine
         self._reader = self._opened(url, "NORMAL", "BEGIN") if self.is_sqlite else self.engine
+        self._writing: dict[Engine, Connection] = {}
         self._write_lock = Turns()
         self._worker_lock = Turns()
 
@@ -187,8 +166,14 @@ class Database:
             return
         # The worker's threads come one by one, so that a caller's request waits for one of them at most.
         turn = self._worker_lock if durable else nullcontext()
-        with turn, self._write_lock, Session(engine, expire_on_commit=False) as session, session.begin():
+        with turn, self._write_lock, self._kept(engine) as session, session.begin():
             yield session
+
+    def _kept(self, engine: Engine) -> Session:
+        """A session on the one connection of this writer: behind the write lock no pool is needed."""
+        if engine not in self._writing:
+            self._writing[engine] = engine.connect()
+        return Session(self._writing[engine], expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -204,6 +189,9 @@ class Database:
 
     def close(self) -> None:
         """Let every connection go; needed before a process forks."""
+        with self._write_lock:
+            while self._writing:
+                self._writing.popitem()[1].close()
         self.engine.dispose()
         self._durable.dispose()
         self._reader.dispose()

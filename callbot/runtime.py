@@ -18,13 +18,15 @@ from sqlalchemy.orm import Session
 
 from callbot import failpoints
 from callbot.db import Database
+from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import Engine, LocalEngine
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import look_ahead, recover, tick
 from callbot.errors import SettingsError
 from callbot.gateways.away import AppriseAway
-from callbot.gateways.base import Push, Telephone
-from callbot.gateways.dry import DryPush, DryTelephone
+from callbot.gateways.base import Push, Recordings, Telephone
+from callbot.gateways.dry import DryPush, DryRecordings, DryTelephone
+from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.services.outbox import DUE
 from callbot.settings import Settings
@@ -83,6 +85,7 @@ class Runtime:
         clock: Clock,
         telephone: Telephone,
         push: Push,
+        recordings: Recordings | None = None,
         engine: "Callable[[Runtime], Engine] | None" = None,
     ) -> None:
         self.settings = settings
@@ -90,6 +93,7 @@ class Runtime:
         self.clock = clock
         self.telephone = telephone
         self.push = push
+        self.recordings: Recordings = recordings or DryRecordings()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or _local)(self)
 
@@ -120,6 +124,7 @@ def _local(runtime: Runtime) -> Engine:
         deliver=partial(deliver, runtime),
         now=runtime.clock.now,
         every=VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
+        chores=partial(chores, runtime),
     )
 
 
@@ -133,20 +138,21 @@ def build(settings: Settings) -> Runtime:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.secret_key:
         settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})
-    telephone, push = _gateways(settings)
+    telephone, push, recordings = _gateways(settings)
     return Runtime(
         settings=settings,
         database=Database(settings.database),
         clock=clock,
         telephone=telephone,
         push=push,
+        recordings=recordings,
     )
 
 
-def _gateways(settings: Settings) -> tuple[Telephone, Push]:
+def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings]:
     account = settings.twilio
     if account.account_sid is None or account.auth_token is None:
-        return DryTelephone(), DryPush()
+        return DryTelephone(), DryPush(), DryRecordings()
     telephone = TwilioTelephone(
         account_sid=account.account_sid,
         auth_token=account.auth_token,
@@ -155,7 +161,9 @@ def _gateways(settings: Settings) -> tuple[Telephone, Push]:
         messaging_service_sid=account.messaging_service_sid,
         api_url=settings.twilio_api_url,
     )
-    return telephone, AppriseAway()
+    auth = (account.api_key or account.account_sid, account.api_secret or account.auth_token)
+    recordings = TwilioRecordings(account.account_sid, auth, settings.twilio_api_url)
+    return telephone, AppriseAway(), recordings
 
 
 def _kept_key(path: Path) -> str:

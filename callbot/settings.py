@@ -35,6 +35,7 @@ from callbot import failpoints
 from callbot.domain.availability import Policy as Availability
 from callbot.domain.courtesy import Caps, Quiet, TextBack
 from callbot.domain.reminders import Policy as Reminders
+from callbot.domain.wishes import Terms
 from callbot.errors import SettingsError
 
 TWILIO = (
@@ -91,8 +92,14 @@ class Calls(BaseModel):
     ring_seconds: int = Field(default=15, ge=5, le=60)
     ring_expected_seconds: int = Field(default=20, ge=5, le=60)
     record_seconds: int = Field(default=119, ge=10, le=119)
+    audio_days: int = Field(default=30, ge=1)
+    audio_megabytes: int = Field(default=500, ge=1)
     voice: str = "Polly.Joanna"
     language: str = "en-US"
+
+
+NUMBERS = r"^((\+[1-9]\d{0,14}\*?|withheld)( (\+[1-9]\d{0,14}\*?|withheld))*)?$"
+"""Numbers in E.164, separated by spaces; a star stands for any digits at the end of one."""
 
 
 class Contacts(BaseModel):
@@ -102,6 +109,10 @@ class Contacts(BaseModel):
 
     countries: str = Field(default="", pattern="^([A-Z]{2}( [A-Z]{2})*)?$")
     """Two-letter codes beyond the owner's own, separated by spaces: "CA GB"."""
+    block: str = Field(default="", pattern=NUMBERS)
+    """Who is not put through and not texted: "+19005550100 +1800* withheld"."""
+    allow: str = Field(default="", pattern=NUMBERS)
+    """Who is put through all the same, and texted as somebody known: "+1617555*"."""
 
 
 class Settings(BaseSettings):
@@ -117,6 +128,8 @@ class Settings(BaseSettings):
     twilio_api_url: Origin = None
     secret_key: str = Field(default="", pattern="^(.{16,})?$")
     """Keys the digests of numbers; made and kept in `home` where it is not given."""
+    pin: str = Field(default="", pattern=r"^(\d{4,8})?$")
+    """What must stand in front of a word that changes something, if set."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
     failpoint: str = ""
@@ -126,6 +139,7 @@ class Settings(BaseSettings):
     calls: Calls = Calls()
     contacts: Contacts = Contacts()
     availability: Availability = Availability()
+    conversations: Terms = Terms()
     text_back: TextBack = TextBack()
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
@@ -168,6 +182,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; SQLite in `home` by default."""
         return self.database_url or f"sqlite:///{self.home / 'callbot.db'}"
+
+    def audio(self, sid: str) -> Path:
+        """The file that a voicemail's audio is kept in."""
+        return self.home / "voicemails" / f"{sid}.mp3"
 
     @classmethod
     def settings_customise_sources(

@@ -36,6 +36,7 @@ def household(database: Database) -> int:
             country="US",
             mode=Mode.FORWARDED,
             stated="any morning after 9",
+            phone_proven_at=NOON,
             created_at=NOON,
         )
         session.add(sam)

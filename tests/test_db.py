@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from callbot.db import Database, Turns, put, words
+from callbot.db import Database, Turns, words
 from callbot.errors import NaiveInstant
 from callbot.models import Event, Heartbeat, Owner
+from callbot.prepared import put
 from tests.outboxes import NOON, household, queue, row
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -210,6 +211,15 @@ def test_every_way_in_keeps_the_promises(lite: Database, pragma: str, value: obj
     for way in (lite.transaction(), lite.transaction(durable=True), lite.reading()):
         with way as session:
             assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+@pytest.mark.parametrize("durable", [False, True], ids=["normal", "full"])
+def test_a_database_that_was_closed_opens_when_it_is_written_to(lite: Database, durable: bool) -> None:
+    for name in ("worker", "web"):
+        with lite.transaction(durable=durable) as session:
+            session.add(Heartbeat(name=name, at=NOON))
+        lite.close()
+    assert set(beats(lite)) == {"worker", "web"}
 
 
 def test_a_writer_has_the_lock_before_its_first_statement(lite: Database) -> None:

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from callbot.db import Base, Database, Instant, Turns, put
+from callbot.db import Base, Database, Instant, Turns
 from callbot.domain.people import Mode
 from callbot.errors import NaiveInstant
 from callbot.models import Event, Heartbeat, Owner
+from callbot.prepared import put
 
 NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -182,9 +183,8 @@ def test_a_row_of_nobody_is_not_put(database: Database) -> None:
 
 
 def test_a_naive_instant_is_not_put(database: Database) -> None:
-    with pytest.raises(StatementError) as refused, database.transaction() as session:
+    with pytest.raises(NaiveInstant), database.transaction() as session:
         put(session.connection(), sam(created_at=NOON.replace(tzinfo=None)))
-    assert isinstance(refused.value.orig, NaiveInstant)
 
 
 def test_what_was_put_and_what_was_added_stand_side_by_side(database: Database) -> None:

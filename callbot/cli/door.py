@@ -28,6 +28,7 @@ TABLE = {
     "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
     "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),
     "demo": Entry("demo", "Play the whole story against a built-in telephone network."),
+    "forwarding": Entry("forwarding", "Print what to dial so that your carrier forwards missed calls."),
     "understand": Entry("understand", "Show what callbot reads in a text."),
     "availability": Entry("availability", "Show what a stated availability means."),
     "token": Entry("token", "Make, list and revoke tokens of the API."),

@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 log = structlog.get_logger("callbot.engine")
 POOL = 8
 DRAIN_SECONDS = 10.0
+CHORE_SECONDS = 3.0
 
 
 def _machine_now() -> datetime:
@@ -39,7 +40,8 @@ class LocalEngine:
     """The engine of the one process that does everything.
 
     `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
-    for each submitted row. `now` is the business's clock, on which instants of rows stand.
+    for each submitted row, `chores` every few seconds. `now` is the business's clock, on which instants
+    of rows stand.
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class LocalEngine:
         deliver: Callable[[int], None],
         now: Callable[[], datetime],
         every: float,
+        chores: Callable[[], None] | None = None,
     ) -> None:
         self._recover = recover
+        self._chores = chores
         self._tick = tick
         self._deliver = deliver
         self._now = now
@@ -79,6 +83,7 @@ class LocalEngine:
         )
         scheduler.start()
         self._scheduler = scheduler
+        self._plan_chores(timedelta())
 
     def stop(self) -> None:
         """Take nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
@@ -111,6 +116,18 @@ class LocalEngine:
             replace_existing=True,
             max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
         )
+
+    def _tend(self) -> None:
+        """Do the chores, and again so long after they are done: a slow provider must not pile them up."""
+        if self._chores is not None:
+            self._run(self._chores)
+        self._plan_chores(timedelta(seconds=CHORE_SECONDS))
+
+    def _plan_chores(self, ahead: timedelta) -> None:
+        scheduler = self._scheduler
+        if scheduler is not None and self._chores is not None:
+            run_date = _machine_now() + ahead
+            scheduler.add_job(self._tend, "date", run_date=run_date, id="chores", replace_existing=True)
 
     def _run(self, job: Callable[..., None], *args: int) -> None:
         with self._rest:

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from callbot.db import Database
-from callbot.gateways.base import Push, Telephone
+from callbot.gateways.base import Push, Recordings, Telephone
 from callbot.settings import Settings
 
 
@@ -39,6 +39,9 @@ class Wiring(Protocol):
 
     @property
     def push(self) -> Push: ...
+
+    @property
+    def recordings(self) -> Recordings: ...
 
     @property
     def name(self) -> str:

@@ -157,6 +157,8 @@ OUTLASTING = SETTLING | {Purpose.REMINDER}
 
 
 def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
+    if facts.purpose is Purpose.OWN_WORDS:  # caps hold back what leaves by itself
+        return ""
     times = 2 if facts.purpose in SETTLING else 1
     if facts.contact_today >= times * caps.texts_per_contact_day:
         return "enough texts to them today"

@@ -4,7 +4,7 @@ Facts come from the numbering plans in phonenumbers; "+1" is not domestic: +1 87
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -114,9 +114,14 @@ def caller(raw: str) -> str | None:
     return raw if not withheld(raw) and e164(raw, None) == raw else None
 
 
+def facts(number: str, *, landline: bool = False) -> NumberFacts:
+    """What the numbering plans say of an E.164 number; `landline`: what a text that failed said of it."""
+    found = _planned(number)
+    return replace(found, kind=Kind.FIXED) if landline and found.kind is Kind.MOBILE else found
+
+
 @lru_cache(maxsize=8192)
-def facts(number: str) -> NumberFacts:
-    """What the numbering plans say of an E.164 number."""
+def _planned(number: str) -> NumberFacts:
     parsed = _parsed(number, None)
     if parsed is None:
         return NumberFacts(number, "", Kind.UNKNOWN)
@@ -138,7 +143,7 @@ def shown(number: str, country: str = "US") -> str:
     parsed = _parsed(number, None)
     if parsed is None:
         return number
-    if phonenumbers.region_code_for_number(parsed) != country:
+    if facts(number).country != country:
         return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
     return re.sub(r"\((\d+)\) ", r"\1-", national)

@@ -53,6 +53,8 @@ class Purpose(StrEnum):
     """To a contact: an agreed time, or an offer, is taken back."""
     FAREWELL = "farewell"
     """To a contact: the one acknowledgement of an opt-out."""
+    OWN_WORDS = "own_words"
+    """To a contact: what the owner writes to them, or lets them know."""
     NOTICE = "notice"
     """To the owner: something happened."""
     ANSWER = "answer"

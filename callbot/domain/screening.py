@@ -1,5 +1,6 @@
 """Who a caller is to us, how a call came out, and whether the caller may be texted."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,6 +87,8 @@ class GateFacts:
     number: NumberFacts
     countries: tuple[str, ...]
     opted_out: bool
+    recorded: bool = False
+    """Their voicemail sounds like a recorded message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,25 @@ def may_text(facts: GateFacts) -> Gate:
     return Gate(allowed=False, full_name=False, reason="an unproven number that hung up at once")
 
 
+WITHHELD = "withheld"
+
+
+def is_listed(e164: str | None, patterns: str) -> bool:
+    """True where a caller is on a list of numbers in E.164; a star stands for the digits after it.
+
+    >>> is_listed("+16175550133", "+1900* +1617555*"), is_listed("+16175550133", "+1617555013")
+    (True, False)
+    >>> is_listed(None, "+1900* withheld"), is_listed("+16175550133", "")
+    (True, False)
+    """
+    if e164 is None:
+        return WITHHELD in patterns.split()
+    return any(
+        e164.startswith(pattern[:-1]) if pattern.endswith("*") else e164 == pattern
+        for pattern in patterns.split()
+    )
+
+
 def _never(facts: GateFacts) -> str:
     if facts.kind is ContactKind.PERSONAL:
         return "a personal contact"
@@ -124,11 +146,33 @@ def _never(facts: GateFacts) -> str:
         return "a blocked contact"
     if facts.opted_out:
         return "they asked for no texts"
+    if facts.recorded and facts.kind is ContactKind.UNKNOWN:
+        return "it sounds like a recorded message"
     return unreachable(facts.number, facts.countries)
+
+
+_RECORDED = re.compile(
+    r"\b(?:this is an? (?:automated|(?:pre-?)?recorded)|press (?:\d|one|two|nine|zero)\b"
+    r"|(?:car|vehicle|extended) warranty|final (?:notice|attempt)|do not hang up"
+    r"|social security (?:number|administration)|gift cards?|student loan forgiveness)",
+    re.IGNORECASE,
+)
+"""What robots say to voicemails; a recruiter has no reason to."""
+
+
+def sounds_recorded(words: str) -> bool:
+    """True where the words of a voicemail are those of a robot.
+
+    >>> sounds_recorded("Press 1 to speak to an agent."), sounds_recorded("Hi Sam, this is Dana at Acme.")
+    (True, False)
+    """
+    return _RECORDED.search(words) is not None
 
 
 def unreachable(number: NumberFacts, countries: tuple[str, ...]) -> str:
     """Why a number can never be texted, in plain words; empty where it can."""
+    if not number.e164:
+        return "the number is withheld"
     if number.kind in COSTLY:
         return f"a {number.kind.replace('_', ' ')} number"
     if number.kind is Kind.FIXED:

@@ -4,18 +4,33 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from callbot.domain import times
+from callbot.domain import numbers, times
 from callbot.domain.appointments import Caller
-from callbot.domain.segments import plain
+from callbot.domain.segments import clipped, plain
 from callbot.domain.wording import first, stated
+
+MOST_FREE = 60
+"""Letters of the stated availability that a greeting has time for."""
+MOST_NAME = 40
 
 
 def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: bool) -> str:
-    """To a caller whom nobody answered; about eleven seconds."""
+    """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu."""
     text = " I'll also text you." if texts else ""
+    free = f" I'm free {stated(words)}, {times.long_name(now, zone)}."
+    if len(free) > MOST_FREE:
+        free = ""
     return plain(
-        f"You've reached {name}. Sorry I missed you. I'm free {stated(words)}, {times.long_name(now, zone)}. "
+        f"You've reached {clipped(name, MOST_NAME)}. Sorry I missed you.{free} "
         f"Press 1 to pick a time, or leave a message; it's recorded.{text}"
+    )
+
+
+def whose_number(name: str) -> str:
+    """To a caller whose number was lost on the way: the carrier that forwarded them shows the owner's."""
+    return plain(
+        f"You've reached {name}. Sorry I missed you. Your number did not come through. "
+        "Key in its ten digits, or wait for the beep and leave a message; it's recorded."
     )
 
 
@@ -31,7 +46,12 @@ def menu(openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     )
     zone_said = times.long_name(openings[0], zone)
     closing = f"All {halves.pop()}, {zone_said}." if one_half else f"All {zone_said}."
-    return plain(f"{keys} {closing} Star, repeat. Pound, leave a message.")
+    return plain(f"{keys} {closing} 4 to say another time. Star, repeat. Pound, leave a message.")
+
+
+def not_then(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Before the menu of what is nearest to a time that was said."""
+    return plain(f"Not {times.spoken_day_clock(at, zone, now)} {times.half_of_day(at, zone)}. Closest:")
 
 
 def read_back(at: datetime, zone: ZoneInfo) -> str:
@@ -40,9 +60,13 @@ def read_back(at: datetime, zone: ZoneInfo) -> str:
 
 
 def settled(at: datetime, zone: ZoneInfo, *, texts: bool) -> str:
-    """To a caller who picked a time by key."""
-    text = " I'm texting it to you." if texts else ""
-    return plain(f"Done. {times.spoken(at, zone)}.{text} Goodbye.")
+    """To a caller who picked a time by key; without texts the next words are `key_number`."""
+    return plain(f"Done. {times.spoken(at, zone)}." + (" I'm texting it to you. Goodbye." if texts else ""))
+
+
+def texting_to(number: str, country: str) -> str:
+    """To a caller who keyed in a mobile number."""
+    return plain(f"Texting it to {numbers.spoken(number, country)}. Goodbye.")
 
 
 def whisper(name: str, caller: str) -> str:
@@ -73,7 +97,39 @@ def reminder(name: str, who: str, at: datetime, zone: ZoneInfo, minutes: int, ca
     )
 
 
+def asks_now(name: str, who: str) -> str:
+    """To the owner: a contact is free now, or about to call; spoken twice."""
+    return plain(
+        f"Hi {first(name)}. {who} asks for you now. Press 1 if you heard this, and ring them, "
+        "or be ready for their call. The text has their words."
+    )
+
+
+def reminder_ahead(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Caller) -> str:
+    """Long before an agreed time, to an owner who takes no texts; spoken twice."""
+    does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
+    return plain(
+        f"Hi {first(name)}. A reminder: {does} on {times.spoken(at, zone)}. "
+        "Press 1 to say that you heard. 4, hear it again."
+    )
+
+
+def connects(name: str, who: str) -> str:
+    """To the owner, who asked to be connected; spoken twice."""
+    return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
+
+
+HEARD = "Thank you. I will remind you again."
 THANKS = "Thank you. Goodbye."
+GOODBYE = "Goodbye."
+SAY_TIME = "Say a day and a time, such as Thursday at ten. Star, back to the times. Pound, leave a message."
+SAY_AGAIN = "Sorry, I didn't get a day and a time. Please say both, such as Thursday at ten."
+LEAVE_IT = "Please leave a message with what you need."
+NUMBER_TAKEN = "Thank you. Leave a message after the beep, or press 1 then to pick a time."
+NUMBER_UNCLEAR = "That is no number I can use. Key in its ten digits, or wait for the beep."
+KEY_NUMBER = "To get it by text, key in the ten digits of a mobile number. Or just hang up."
+KEY_AGAIN = "I can't text that number. Key in the ten digits of a mobile number, or just hang up."
+NO_TEXTS = "Understood, no texts to you from here. Goodbye."
 READY = "Good luck."
 AGAIN_SOON = "I'll ring you again in five minutes."
 TOLD = "I'm telling them. Take your time."

@@ -38,6 +38,15 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True)
+class Connect:
+    """Ring somebody for the owner, whose call this is, and connect the two."""
+
+    phone: str
+    shown: str
+    """The caller ID: callbot's own number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Greet:
     """Greet, listening for keys; then the beep at once."""
 
@@ -46,10 +55,11 @@ class Greet:
 
 @dataclass(frozen=True, slots=True)
 class Beep:
-    """Record after the beep; key 1 still opens the menu."""
+    """Record after the beep; key 1 still opens the menu, unless it is the `last`."""
 
     words: str = ""
     turn: int = 1
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,25 @@ class ReadBack:
     """The picked opening, read back; only key 1 makes it an appointment."""
 
     words: str
-    position: int
     turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class SayTime:
+    """Listen for a day and a time, said in words: the only place where speech is listened for."""
+
+    words: str
+    turn: int
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumber:
+    """Listen for a mobile number, keyed in: where what was agreed is to be texted."""
+
+    words: str
+    turn: int
+    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +105,5 @@ class Remind:
     turn: int
 
 
-Listening = Whisper | Greet | Menu | ReadBack | Remind
-Answer = Reject | HangUp | Ring | Bridge | Beep | Listening
+Listening = Whisper | Greet | Menu | ReadBack | SayTime | KeyNumber | Remind
+Answer = Reject | HangUp | Ring | Bridge | Connect | Beep | Listening

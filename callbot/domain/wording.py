@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from callbot.domain import numbers, times
-from callbot.domain.appointments import Caller
+from callbot.domain.appointments import Caller, Medium
 from callbot.domain.reminders import Kind, Planned
 from callbot.domain.segments import clipped, plain
 
@@ -97,11 +97,25 @@ def text_back_to_stranger(
 
 
 def confirmed(
-    name: str, at: datetime, zone: ZoneInfo, theirs: ZoneInfo | None, number: str, minutes: int, calls: Caller
+    name: str,
+    at: datetime,
+    zone: ZoneInfo,
+    theirs: ZoneInfo | None,
+    number: str,
+    minutes: int,
+    calls: Caller,
+    medium: Medium = Medium.PHONE,
 ) -> str:
     """To the contact: the time is set."""
     when = times.both(at, zone, theirs)
     sign = f"{first(name)}'s {SIGNED}"
+    if medium is not Medium.PHONE:
+        how = {Medium.VIDEO: "A video call", Medium.ONSITE: "A visit"}.get(medium, "An appointment")
+        where = "link" if medium is Medium.VIDEO else "address"
+        return plain(
+            f"Confirmed: {when}. {how} with {name}, about {minutes} min. "
+            f"If {first(name)} does not have the {where} yet, text it here. {sign}"
+        )
     if calls is Caller.OWNER:
         return plain(
             f"Confirmed: {when}. {name} calls YOU at {numbers.shown(number)}, about {minutes} min. "
@@ -113,88 +127,25 @@ def confirmed(
     )
 
 
-def window_noted(name: str, start: datetime, end: datetime, zone: ZoneInfo, number: str) -> str:
+def window_noted(
+    name: str,
+    start: datetime,
+    end: datetime,
+    zone: ZoneInfo,
+    theirs: ZoneInfo | None,
+    number: str,
+    calls: Caller,
+) -> str:
     """To the contact: the window is kept free."""
     who = first(name)
+    does = f"{name} calls YOU" if calls is Caller.OWNER else f"you'll call {name}"
+    when = f"on {times.day(start, zone)} {between(start, end, zone)}"
+    if theirs is not None and times.letters(start, theirs) != times.letters(start, zone):
+        when += f" ({between(start, end, theirs).removeprefix('between ')})"
     return plain(
-        f"Noted: you'll call {name} on {times.day(start, zone)} {between(start, end, zone)} "
-        f"at {numbers.shown(number)}; "
+        f"Noted: {does} {when} at {numbers.shown(number)}; "
         f"{who} keeps it free. If you know the exact time, text it. {who}'s {SIGNED}"
     )
-
-
-def not_free(
-    name: str, wanted: datetime, openings: Sequence[datetime], zone: ZoneInfo, now: datetime, *, asked: bool
-) -> str:
-    """To the contact: not then, but then."""
-    who = first(name)
-    when = f"{times.day_clock(wanted, zone, now).replace(' ' + times.clock(wanted, zone), '')}"
-    opening = f"{who} can't do {when} at {times.clock(wanted, zone)} {times.letters(wanted, zone)}."
-    if not openings:
-        return plain(f"{opening} Text another day and time that suits you. {who}'s {SIGNED}")
-    offer = f" Closest: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time."
-    more = f" If only {times.clock(wanted, zone)} works, I've asked {who}." if asked else ""
-    return plain(opening + offer + more)
-
-
-def asking(name: str, wanted: datetime, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
-    """To the contact: it may do, but only the owner can say so."""
-    who = first(name)
-    opening = f"I'm asking {who} about {times.stamp(wanted, zone)}."
-    if not openings:
-        return plain(f"{opening} You will hear from me. {who}'s {SIGNED}")
-    offer = f" Open for sure: {numbered(openings, zone, now)}. Reply {picks(openings)}, or wait for {who}."
-    return plain(opening + offer)
-
-
-def free_then(name: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
-    """To the contact: when the owner is free, with openings."""
-    who = first(name)
-    free = f"{who} is free {stated(words)} {times.long_name(now, zone)}."
-    if not openings:
-        return plain(f"{free} Text a day and time that suits you. {who}'s {SIGNED}")
-    return plain(
-        f"{free} Openings: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time."
-    )
-
-
-def which_one(name: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
-    """To the contact: they agreed, but to what?"""
-    if not openings:
-        return plain(f"Which day and time do you mean? {first(name)}'s {SIGNED}")
-    return plain(
-        f"Glad to. Which one: {numbered(openings, zone, now)}? Reply {picks(openings)}, or text another time."
-    )
-
-
-def asked_back(name: str, question: str) -> str:
-    """To the contact: the one short question."""
-    return plain(f"{question} {first(name)}'s {SIGNED}")
-
-
-def introduced(name: str, ring: str, missed_at: datetime | None, zone: ZoneInfo) -> str:
-    """To the contact: who and what this is."""
-    who = first(name)
-    called = ""
-    if missed_at is not None:
-        when = (
-            f"{times.day(missed_at, zone)} at {times.clock(missed_at, zone)} {times.letters(missed_at, zone)}"
-        )
-        called = f" You called {who} at {numbers.shown(ring)} on {when} and {who} couldn't pick up."
-    return plain(
-        f"This is {name}'s {SIGNED}.{called} {who} reads every text here. "
-        f"Text a day and time for a call, or ring {numbers.shown(ring)}."
-    )
-
-
-def passed_on(name: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
-    """To the contact: the owner will answer this themselves."""
-    who = first(name)
-    body = f"Thanks, passed to {who}, who will answer you personally. I only arrange call times"
-    if not openings:
-        return plain(f"{body}.")
-    when = f"{times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
-    return plain(f"{body}: {when} is open if you'd like it (reply 1).")
 
 
 def called_off(name: str, at: datetime, zone: ZoneInfo, *, by_owner: bool) -> str:
@@ -207,11 +158,6 @@ def called_off(name: str, at: datetime, zone: ZoneInfo, *, by_owner: bool) -> st
         f"All right, {times.stamp(at, zone)} is off. "
         f"Text a new day and time whenever you like. {who}'s {SIGNED}"
     )
-
-
-def farewell(name: str) -> str:
-    """To the contact: the one acknowledgement of an opt-out."""
-    return plain(f"Understood, you won't get texts from here again. {first(name)}'s {SIGNED}")
 
 
 def running_late(name: str, at: datetime, zone: ZoneInfo) -> str:
@@ -266,6 +212,7 @@ def owner_booked(
     *,
     exact: bool,
     moved: bool,
+    medium: Medium = Medium.PHONE,
 ) -> str:
     """To the owner: a time is agreed, and how they will be reminded."""
     when = times.stamp(at, zone)
@@ -276,7 +223,9 @@ def owner_booked(
         if calls is Caller.OWNER
         else f"{who} calls you {when} on {numbers.shown(number)}"
     )
-    if calls is Caller.OWNER:
+    if medium is not Medium.PHONE:
+        does = f"{_kind(medium)} with {who} {when}"
+    elif calls is Caller.OWNER:
         does += f" at {numbers.shown(number)}"
     rings = [step.due_at for step in planned if step.kind is Kind.CALL]
     texts = [step.due_at for step in planned if step.kind in {Kind.EVENING, Kind.TEXT}]
@@ -292,16 +241,24 @@ def owner_booked(
     return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. Reply OK (seen) or DROP.{reminders}")
 
 
+def _kind(medium: Medium) -> str:
+    """What it is instead of a call."""
+    return {Medium.VIDEO: "video call", Medium.ONSITE: "visit"}.get(medium, "appointment")
+
+
 def owner_asked(
     number: int,
     who: str,
-    wanted: datetime,
-    words: str,
+    wanted: str,
+    why: str,
     openings: Sequence[datetime],
     lapses: datetime,
     zone: ZoneInfo,
+    *,
+    certain: bool = True,
 ) -> str:
-    """To the owner: a numbered question whether to take a time."""
+    """To the owner: a numbered question whether to take a time, `wanted` as `asked_for` says it."""
+    take = "take it" if certain else "offer it"
     meanwhile = ""
     if openings:
         meanwhile = " They have " + ", ".join(
@@ -309,16 +266,46 @@ def owner_asked(
         )
         meanwhile += f" {times.letters(openings[0], zone)} meanwhile."
     return plain(
-        f"Q{number}: {who} wants {times.stamp(wanted, zone)} (you said {stated(words)}). "
-        f"OK {number} = take it, NO {number} = leave it.{meanwhile} "
+        f"Q{number}: {who} {wanted} ({why}). "
+        f"OK {number} = {take}, NO {number} = leave it.{meanwhile} "
         f"Lapses {times.day(lapses, zone)} at {times.clock(lapses, zone)} "
         f"{times.letters(lapses, zone)}."
     )
 
 
+def asked_for(
+    start: datetime,
+    end: datetime,
+    zone: ZoneInfo,
+    calls: Caller,
+    medium: Medium,
+    *,
+    exact: bool,
+    certain: bool = True,
+    third_party: bool = False,
+) -> str:
+    """What a contact asks for, inside a sentence to the owner: "wants Thu Feb 4, 10:00 AM ET, 60 min"."""
+    length = round((end - start).total_seconds() / 60)
+    when = f"{times.stamp(start, zone)}, {length} min"
+    if not exact:
+        when = f"{times.day(start, zone)} {between(start, end, zone)}"
+    verb = "wants" if certain else "may want"
+    if medium is not Medium.PHONE:
+        return f"{verb} a {_kind(medium)} {when}"
+    if third_party:
+        return f"says somebody else calls you {when}"
+    return f"{verb} you to call them {when}" if calls is Caller.OWNER else f"{verb} {when}"
+
+
 def owner_relayed(who: str, text: str, *, urgent: bool) -> str:
-    """To the owner: what a contact wrote that is theirs to answer."""
-    return plain(f'{"URGENT, " if urgent else ""}{who} wrote: "{clipped(plain(text), 300)}"')
+    """To the owner: what a contact wrote that is theirs to answer, and how."""
+    how = "Text CALL to be connected." if urgent else "Text REPLY and your words to answer."
+    return plain(f'{"URGENT, " if urgent else ""}{who} wrote: "{clipped(plain(text), 220)}" {how}')
+
+
+def owner_flooded(who: str) -> str:
+    """To the owner: too many texts of one contact to relay each."""
+    return plain(f"{who} sends many texts: I relay no more of them for a while. All are kept in the log.")
 
 
 def owner_called_off(who: str, at: datetime, zone: ZoneInfo) -> str:
@@ -326,13 +313,17 @@ def owner_called_off(who: str, at: datetime, zone: ZoneInfo) -> str:
     return plain(f"CALLED OFF by {who}: {times.stamp(at, zone)}. Your reminders for it are gone.")
 
 
-def owner_opted_out(who: str, at: datetime | None, zone: ZoneInfo) -> str:
-    """To the owner: a contact wants no more texts; what was agreed stays, doubtful."""
-    body = f"{who} asked for no more texts; I'll send none."
-    if at is not None:
-        body += f" {times.stamp(at, zone)} stays in your calendar but is doubtful: better ring them."
-        body += " DROP calls it off."
-    return plain(body)
+def owner_opted_out(who: str) -> str:
+    """To the owner: a contact wants no more texts."""
+    return plain(f"{who} asked for no more texts; I'll send none.")
+
+
+def owner_doubts(number: int, who: str, at: datetime, zone: ZoneInfo, ring: str) -> str:
+    """To the owner: the same where a time is agreed, which stays and is doubtful: does it stand?"""
+    return plain(
+        f"Q{number}: {owner_opted_out(who)} {times.stamp(at, zone)} stays in your calendar but is doubtful: "
+        f"better ring them at {numbers.shown(ring)}. OK {number} = it stands, NO {number} = call it off."
+    )
 
 
 def owner_late(who: str, minutes: int | None, at: datetime, zone: ZoneInfo) -> str:
@@ -342,10 +333,20 @@ def owner_late(who: str, minutes: int | None, at: datetime, zone: ZoneInfo) -> s
 
 
 def reminder(
-    who: str, at: datetime, end: datetime, zone: ZoneInfo, calls: Caller, number: str, *, exact: bool
+    who: str,
+    at: datetime,
+    end: datetime,
+    zone: ZoneInfo,
+    calls: Caller,
+    number: str,
+    *,
+    exact: bool,
+    medium: Medium = Medium.PHONE,
 ) -> str:
     """To the owner: an agreed time comes near, with what to have at hand."""
     does = f"you call {who} at {numbers.shown(number)}" if calls is Caller.OWNER else f"{who} calls you"
+    if medium is not Medium.PHONE:
+        does = f"{_kind(medium)} with {who}"
     when = times.stamp(at, zone)
     if not exact:
         when = f"{times.day(at, zone)} {between(at, end, zone)}"

@@ -88,6 +88,16 @@ class Telephone(Protocol):
         """The calls that were made between two instants, as the provider lists them; Later if it does not."""
 
 
+class Recordings(Protocol):
+    """The audio that the provider keeps, asked for by its sid alone, never by an address."""
+
+    def audio(self, sid: str) -> bytes | Refused | Later:
+        """The audio of a recording, as MP3; Refused where there is none."""
+
+    def erase(self, sid: str) -> Accepted | Refused | Later:
+        """Let the provider forget a recording; one that is gone already is as good."""
+
+
 class Push(Protocol):
     """The owner's away channel."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from callbot.gateways.base import Found, Kept, Later, Receipt
+from callbot.gateways.base import Accepted, Found, Kept, Later, Receipt, Refused
 
 log = structlog.get_logger("callbot.dry")
 DRY = Kept("dry run")
@@ -33,6 +33,18 @@ class DryTelephone:
     def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
         """None: nothing ever left."""
         return ()
+
+
+class DryRecordings:
+    """Nothing was ever recorded."""
+
+    def audio(self, sid: str) -> bytes | Refused | Later:
+        """There is none."""
+        return Refused("dry run")
+
+    def erase(self, sid: str) -> Accepted | Refused | Later:
+        """There is none."""
+        return Refused("dry run")
 
 
 class DryPush:

@@ -17,11 +17,12 @@ class Cue(NamedTuple):
 
     tag: str
     heads: frozenset[str]
-    pattern: re.Pattern[str]
+    pattern: str
+    """Compiled when it is first met: `re` keeps it."""
 
 
 def _cue(tag: str, heads: str, *patterns: str) -> Cue:
-    return Cue(tag, frozenset(heads.split()), re.compile(r"\b(?:" + "|".join(patterns) + ")"))
+    return Cue(tag, words(heads), r"\b(?:" + "|".join(patterns) + ")")
 
 
 def heads_of(low: str) -> frozenset[str]:
@@ -104,11 +105,9 @@ _CUES: tuple[Cue, ...] = (
     ),
     Cue(
         "reaction", words("like love emph laug disl ques reac remo to"),
-        re.compile(
-            r"^\s{0,3}(?:(?:liked|loved|emphasi[sz]ed|laughed at|disliked|questioned) [\"']|reacted "
-            r"\S{1,12} to "
-            r"|\S{1,8} to [\"'][^\"']{6}|removed an? \w{1,12} from [\"'])"
-        ),
+        r"^\s{0,3}(?:(?:liked|loved|emphasi[sz]ed|laughed at|disliked|questioned) [\"']|reacted "
+        r"\S{1,12} to "
+        r"|\S{1,8} to [\"'][^\"']{6}|removed an? \w{1,12} from [\"'])",
     ),
     _cue(
         "auto_reply", "auto driv offi busi dist mail inbo numb line than hour we urge moni unmo will",
@@ -162,7 +161,7 @@ def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:
     >>> tags(text, heads_of(text)), tags("running 10 late", heads_of("running 10 late"))
     (('owner_calls', 'minutes:45'), ('late:10',))
     """
-    found = [cue.tag for cue in _CUES if not heads.isdisjoint(cue.heads) and cue.pattern.search(low)]
+    found = [cue.tag for cue in _CUES if not heads.isdisjoint(cue.heads) and re.search(cue.pattern, low)]
     if "offi" in heads and "auto_reply" not in found and _OUT_OF_OFFICE.fullmatch(low):
         found.append("auto_reply")
     if not heads.isdisjoint(_LATE_HEADS) and (late := _late(low)):

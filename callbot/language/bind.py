@@ -45,6 +45,9 @@ def bound(entries: Sequence[Entry], zone: str) -> tuple[list[Member], bool]:
 
     `zone` is the one that was named for all of them, or "".
     """
+    if len(entries) == 1 and len(entries[0].days) < 2:  # nothing to deal out, as in most texts
+        only = entries[0]
+        return [_member(only, only.days, only.times, zone)], True
     binder = _Binder(entries, zone)
     return list(binder.members()), binder.certain
 
@@ -58,9 +61,9 @@ class _Binder:
         self.named = [named for group in _sentences(entries) for named in [_Named(group)] * len(group)]
         self.pending: list[tuple[Entry, list[Day]]] = []
         self.limits: list[tuple[Entry, list[Day]]] = []
-        self.known: list[Day] = []
+        self.known: list[list[Day]] = []
         self.refused = False
-        self.wished: list[Day] = []
+        self.wished: list[list[Day]] = []
         self.shared: list[Time] = []
         self.absorbed: set[int] = set()
         self.clocks: list[Time] = []
@@ -90,43 +93,44 @@ class _Binder:
             self.limits.append((entry, days))
             return
         self.pending.append((entry, days))
-        self.known, self.refused = days, False
-        self.wished += days
+        self.known, self.refused = [days], False
+        self.wished.append(days)
 
     def _with_days(self, entry: Entry, days: list[Day], times: list[Time]) -> Iterator[Member]:
         taking = entry.lead in _LISTED and entry.sign >= 0 and not entry.time_first and bool(times)
-        waiting = [day for _, held in self.pending for day in held] if taking else []
+        waiting = [held for _, held in self.pending] if taking else []
         yield from self._let_go(self.pending, times if taking else [])
         self.pending = []
         yield self._member(entry, days, times)
         self.shared = times if entry.time_first or times is self.shared else []
         if entry.sign >= 0:
-            self.wished += days
-        self.known, self.refused = waiting + days, entry.sign < 0
+            self.wished.append(days)
+        self.known, self.refused = [*waiting, days], entry.sign < 0
 
     def _without_days(self, place: int, entry: Entry) -> Iterator[Member]:
         """A time alone: of the days that wait for one, or that were named last, or that follow."""
-        held = [day for _, waiting in self.pending for day in waiting]
+        held = [waiting for _, waiting in self.pending]
         if entry.lead == "." and self.refused:  # "Fridays are no good. Otherwise after 1"
             self.known = []
         if not held and any(isinstance(time, Part) and time.weekly for time in entry.times):
-            days = self._following(place, only_listed=True)
+            groups = self._following(place, only_listed=True)
         elif entry.lead == "s":
-            days = self.wished or self.known
+            groups = self.wished or self.known
+        elif not (held or self.known) and self.limits:
+            groups, self.limits = [[day for _, limit in self.limits for day in limit]], []
         else:
-            days = held or self.known or [day for _, limit in self.limits for day in limit]
-            days = days or self._following(place)
-            self.limits = [] if days and all(isinstance(day, Bounded) for day in days) else self.limits
+            groups = held or self.known or self._following(place)
         if self.pending and entry.sign < 0 and entry.lead != "x":
             yield from self._let_go(self.pending)
         self.pending = []
         if self.clocks and entry.lead == "," and all(isinstance(time, Part) for time in entry.times):
             self.certain = False  # "12:30-1:30 (my lunch break)"
-        yield self._member(entry, days, entry.times)
+        for days in groups or [[]]:
+            yield self._member(entry, days, entry.times)
         self.shared = []
-        self.known = self.known or days
+        self.known = self.known or groups
 
-    def _following(self, place: int, *, only_listed: bool = False) -> list[Day]:
+    def _following(self, place: int, *, only_listed: bool = False) -> list[list[Day]]:
         """The days behind a time that was said first: "11 or 1:30 on Monday", "12 or 5pm, Wednesday"."""
         for later in range(place + 1, len(self.entries)):
             entry = self.entries[later]
@@ -138,11 +142,11 @@ class _Binder:
                     self.absorbed.add(later)
                 elif entry.lead == ",":
                     self.certain = False  # "evening is fine too, say 6:30 tomorrow"
-                return self._days_of(later) if alone or not only_listed else []
+                return [self._days_of(later)] if alone or not only_listed else []
         return []
 
     def _days_of(self, place: int) -> list[Day]:
-        return self.named[place](self.entries[place], self.known)
+        return self.named[place](self.entries[place], [day for days in self.known for day in days])
 
     def _let_go(
         self, waiting: list[tuple[Entry, list[Day]]], times: list[Time] | None = None
@@ -154,8 +158,12 @@ class _Binder:
         if self.clocks and any(isinstance(time, SameTime) and time.of == "agreed" for time in times):
             times = self.clocks  # "2pm Tuesday, or Wednesday same time"
         self.clocks = [time for time in times if isinstance(time, At | Between)] or self.clocks
-        alone = tuple(time for time in times if not isinstance(time, Lasting))
-        return Member(tuple(days), alone, entry.zone or self.zone, entry.sign >= 0, entry.absent)
+        return _member(entry, days, times, self.zone)
+
+
+def _member(entry: Entry, days: list[Day], times: list[Time], zone: str) -> Member:
+    alone = tuple([time for time in times if not isinstance(time, Lasting)])
+    return Member(tuple(days), alone, entry.zone or zone, entry.sign >= 0, entry.absent)
 
 
 def _sentences(entries: Sequence[Entry]) -> list[list[Entry]]:

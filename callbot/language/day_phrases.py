@@ -36,6 +36,11 @@ def days(*found: Day) -> list[Phrase]:
     return [Phrase("D", found)]
 
 
+def _doubtful(found: Day) -> list[Phrase]:
+    """One phrase of days that two people count differently."""
+    return [Phrase("D", (found,), None, "?")]
+
+
 def _first(tokens: Tokens, kinds: str) -> Token | None:
     return next((token for token in tokens if token.kind in kinds), None)
 
@@ -168,7 +173,8 @@ def _lapse(tokens: Tokens) -> list[Phrase]:
     if tokens[0].kind != "j":
         if _first(tokens, "K"):
             weeks = count // 7 if tokens[-1].text.endswith("s") else 1
-            return days(Stretch("week", _ahead(tokens) or int(weeks > 1), number=weeks))
+            stretch = Stretch("week", _ahead(tokens) or int(weeks > 1), number=weeks)
+            return _doubtful(stretch) if weeks > 1 else days(stretch)
         return days(Lapse(DaysAhead(1), count))
     last = tokens[-1]
     if last.kind == "D":
@@ -203,7 +209,7 @@ def _days_ahead(tokens: Tokens) -> list[Phrase]:
     if _first(tokens, "q") or _number(tokens, "N") > _FAR:
         return [_FILLER]
     if tokens[0].kind == "f":
-        return days(Bounded("after", _days_of(tokens), included=True))
+        return _doubtful(Bounded("after", _days_of(tokens), included=True))
     return days(_days_of(tokens))
 
 
@@ -238,7 +244,8 @@ def _today(tokens: Tokens) -> list[Phrase]:
 BUILDERS: dict[str, Callable[[Tokens], list[Phrase]]] = {
     "nth": _nth, "nth_timed": _nth_timed, "nth_months": _nth_months, "nth_week": _nth_week,
     "day_of_month": _day_of_month, "week_of": _week_of, "dates": _dates, "week_date": _week_date,
-    "next_part": _next_part, "month_span": _span, "span_month": _span, "month_day": _date, "month": _month,
+    "next_part": _next_part, "month_span": _span,
+    "between_dates": _span, "span_month": _span, "month_day": _date, "month": _month,
     "date": _date, "weekday_in_week": _weekday_in_week, "this_or_next": _this_or_next,
     "weekday": _weekday, "after_next": _after_next,
     "lapse": _lapse, "from_day": _from_day, "days_ahead": _days_ahead, "piece": _piece,

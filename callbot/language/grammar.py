@@ -7,6 +7,7 @@ longer forms stand first. `day_phrases` and `time_phrases` say what each pattern
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from callbot.language import day_phrases, time_phrases
 from callbot.language.lexicon import Token
@@ -23,6 +24,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("nth_week", "Ol", rf"[Ol]K{_OF_MONTH}"),
     ("day_of_month", "OlN", r"[Ol]dvMY?|[Ol]dv[nh]?G|Ov[nh]?G|Nv[nh]G|O[nh]G"),
     ("week_of", "nhK", rf"[nh]?Kv(?:W,?)?(?:{_DATE}|O)|Kv[nh]?W"),
+    ("between_dates", "B", r"B(?:[NO]&[NO]v?M|M[NO]&[NO])(?:,?Y)?"),
     (
         "dates",
         "aBNOM",
@@ -46,7 +48,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("soon", "i", r"iN(?=[.,]|$)"),
     ("later", "XNq", rf"{_LENGTH}A"),
     ("from_clock", "XNq", rf"{_LENGTH}[Fbf]{_CLOCK}"),
-    ("days_ahead", "ifN", r"[if]~?(?:Nv?|q)[dKG]|Nv?[dKG]A"),
+    ("days_ahead", "ifN", r"[if]~?(?:Nv?|q)[dKG](?:[,&]{0,2}N[dKG])*|Nv?[dKG]A"),
     ("piece", "rAvnhKGEe", r"[rA]?v?(?:[nh]|r)?[KGE](?=[^A]|$)|r[nh]K|eE|eK"),
     ("every_day", "e", r"ed"),
     ("today", "rAR", r"[rA]?R"),
@@ -71,13 +73,14 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("zone", "Z", r"Z"),
 )
 """Name, the kinds it may begin with, and the pattern."""
-_BY_KIND = {
-    kind: re.compile(
-        "|".join(f"(?P<{name}>{pattern})" for name, firsts, pattern in PATTERNS if kind in firsts)
-    )
-    for kind in {kind for _, firsts, _ in PATTERNS for kind in firsts}
-}
+_FIRSTS = frozenset(kind for _, firsts, _ in PATTERNS for kind in firsts)
 _BUILDERS = day_phrases.BUILDERS | time_phrases.BUILDERS
+
+
+@cache
+def _beginning(kind: str) -> re.Pattern[str]:
+    """The patterns that may begin with a kind; compiled when it is first met."""
+    return re.compile("|".join(f"(?P<{name}>{form})" for name, firsts, form in PATTERNS if kind in firsts))
 
 
 def phrases(row: str, tokens: tuple[Token, ...]) -> list[Phrase]:
@@ -86,8 +89,7 @@ def phrases(row: str, tokens: tuple[Token, ...]) -> list[Phrase]:
     place = 0
     while place < len(row):
         kind = row[place]
-        patterns = _BY_KIND.get(kind)
-        found = patterns.match(row, place) if patterns else None
+        found = _beginning(kind).match(row, place) if kind in _FIRSTS else None
         if found:
             end = found.end()
             out += _BUILDERS[found.lastgroup or ""](tokens[place:end])

@@ -21,7 +21,7 @@ _PLAIN = {
         were_wondering can't_wait cant_wait don't_worry dont_worry not_bad not_sure why_not
         don't_mind do_not_mind find_out check_out reach_out reaching_out fill_out figure_out
         free_time what_day what_time no_need right_now for_now at_the_moment by_phone by_text
-        by_email by_any_chance by_the_way any_chance for_sure how_about what_about out_loud back_off
+        by_email by_any_chance by_the_way any_chance for_sure out_loud back_off
         about_the about_your about_a about_our about_this all_set all_good not_to not_a not_have
         no_preference hard_start any_questions any_other any_updates any_more any_news every_time
         one_time next_step next_steps next_round next_stage at_least at_most a_few_minutes
@@ -43,6 +43,7 @@ _PLAIN = {
     "+": words("or_later and_later or_after and_after and_on and_onwards and_up"),
     "A": words("from_now from_today"),
     "s": words("but_not other_than apart_from with_the_exception_of except_for except_on aside_from"),
+    "g": words("how_about what_about"),
     "I": words("instead_of rather_than swap_out"),
     "x": words(
         """

@@ -114,10 +114,12 @@ ZONE_LETTERS = words(
 )
 """These name a zone by themselves; other names need the word "time", or a clock before them."""
 ZONE_BEHIND_CLOCK = words("eastern central mountain pacific")
-SUMMER = dict.fromkeys(("est", "cst", "mst", "pst"), False) | dict.fromkeys(
-    ("edt", "cdt", "mdt", "pdt"), True
+SUMMER = dict.fromkeys(("est", "cst", "mst", "pst", "aest"), False) | dict.fromkeys(
+    ("edt", "cdt", "mdt", "pdt", "bst", "cest", "aedt"), True
 )
 """Whether a name is that of summer time."""
+LOOSELY_SAID = words("est cst mst pst edt cdt mdt pdt")
+"""Names that people use all the year for the civil time."""
 
 _OPERATORS = {
     "a": words("at @"),
@@ -182,20 +184,20 @@ _OPERATORS = {
 }
 FILLER = words(
     """
-    have has having the on a an i i'm im i've i'd we we're we'd you you're your my me us our it it's its
-    he she they them he's she's that that's this'll is are be am been being there here if so as with
-    please pls thanks thank thx ty hi hey hello dear sorry just maybe perhaps probably possibly also too
-    either still only even like want wants wanted need needs wish hope call calls calling phone chat talk
-    speak ring meet meeting meetings interview screen screening conversation appointment appointments
-    schedule scheduled scheduling book set setup up time times timeslot slot slots hour hours work shift
-    thing something anything sometime someday somewhere kind sort sharp exactly local o'clock oclock clock
-    say says said try try're arrange plan plans plan's put make makes made add create get give given go
-    going back look looking see reach keep kept hold take takes took move push change switch bump
-    reschedule actually instead yes yeah yep sure right well then than some more most much very really
-    quite bit little both works't might may must shall role job position company team hr recruiter manager
-    anyone anybody somebody someone everything nothing one ones day's today's which who whom whose where
-    why because since while though although between event status show calendar mine does doesn't'd ll re
-    ve s t d m once again first early late day days week weeks tonight's doing possible convenient
+    have has having come visit office the on a an i i'm im i've i'd we we're we'd you you're your my me us
+    our it it's its he she they them he's she's that that's this'll is are be am been being there here if
+    so as with please pls thanks thank thx ty hi hey hello dear sorry just maybe perhaps probably possibly
+    also too either still only even like want wants wanted need needs wish hope call calls calling phone
+    chat talk speak ring meet meeting meetings interview screen screening conversation appointment
+    appointments schedule scheduled scheduling book set setup up time times timeslot slot slots hour hours
+    work shift thing something anything sometime someday somewhere kind sort sharp exactly local o'clock
+    oclock clock say says said try try're arrange plan plans plan's put make makes made add create get
+    give given go going back look looking see reach keep kept hold take takes took move push change switch
+    bump reschedule actually instead yes yeah yep sure right well then than some more most much very
+    really quite bit little both works't might may must shall role job position company team hr recruiter
+    manager anyone anybody somebody someone everything nothing one ones day's today's which who whom whose
+    where why because since while though although between event status show calendar mine does doesn't'd
+    ll re ve s t d m once again first early late day days week weeks tonight's doing possible convenient
     flexible anyhow certainly course definitely ideally usually normally generally typically
     """
 )

@@ -113,29 +113,29 @@ def licensed(found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool)
 
     `spoken_of`: a time stands agreed, and a number at the end of a clause is another.
     """
-    if not any(phrase.kind in "NT" for phrase in found):
+    kinds = "".join([phrase.kind for phrase in found])
+    numbers = [i for i, kind in enumerate(kinds) if kind == "N"]
+    if not numbers and "T" not in kinds:
         return found
-    alone = all(phrase.kind in _ALONE for phrase in found)
+    alone = _ALONE.issuperset(kinds)
     out = list(found)
-    for order in (range(len(out)), range(len(out) - 1, -1, -1)):
+    for order in (numbers, numbers[::-1]):
         for i in order:
-            phrase = out[i]
-            licence = alone or _beside(out, i) or (_closes(out, i) and (spoken_of or _after_day(out, i)))
-            if phrase.kind == "N" and licence and _goes_on(out, i, tokens, alone=alone):
-                out[i] = phrase._replace(kind="T")
-    return [
-        phrase._replace(kind="#") if _counts(out, i, tokens, alone=alone) else phrase
-        for i, phrase in enumerate(out)
-    ]
+            if out[i].kind != "N" or not _goes_on(out, i, tokens, alone=alone):
+                continue
+            if alone or _beside(out, i) or (_closes(out, i) and (spoken_of or _after_day(out, i))):
+                out[i] = out[i]._replace(kind="T")
+    for i, phrase in enumerate(out):
+        if phrase.kind == "T" and _counts(out, i, tokens, alone=alone):
+            out[i] = phrase._replace(kind="#")
+    return out
 
 
 def _counts(out: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
     """Whether a range or a clock of bare numbers counts something else: "3-4 rounds", "at 2 offices"."""
-    phrase = out[i]
-    if phrase.kind != "T" or not isinstance(phrase.time, Between | At):
+    if not isinstance(out[i].time, Between | At) or _goes_on(out, i, tokens, alone=alone):
         return False
-    near = any(0 <= j < len(out) and out[j].kind == "D" for j in (i - 2, i - 1, i + 1, i + 2))
-    return not near and not _goes_on(out, i, tokens, alone=alone)
+    return not any(0 <= j < len(out) and out[j].kind == "D" for j in (i - 2, i - 1, i + 1, i + 2))
 
 
 def _closes(found: list[Phrase], i: int) -> bool:

@@ -79,8 +79,9 @@ def members(
         return (), True
     reader = _Reader(phrases, tokens)
     entries = reader.read()
-    _flow_halves(entries)
-    _share_signs(entries)
+    if len(entries) > 1:
+        _flow_halves(entries)
+        _share_signs(entries)
     kept = [entry for entry in entries if not entry.empty and not entry.dropped and not entry.past]
     if len(kept) > MOST:
         kept, reader.doubtful = kept[: MOST + 1], True
@@ -91,20 +92,15 @@ def members(
 
 
 class _Reader:
-    """Walks over the phrases once and cuts them into entries."""
+    """Walks over the phrases once and cuts them into entries; what it has seen of a clause stands below."""
+
+    past = aside = negated = odd = going = doubtful = False
+    odds = atoms = 0
 
     def __init__(self, phrases: list[Phrase], tokens: tuple[Token, ...]) -> None:
         self.phrases = phrases
         self.tokens = tokens
         self.entries = [Entry(".")]
-        self.past = False
-        self.aside = False
-        self.negated = False
-        self.odd = False
-        self.doubtful = False
-        self.odds = 0
-        self.atoms = 0
-        self.going = False
 
     def read(self) -> list[Entry]:
         """The entries in order, empty ones among them."""
@@ -114,6 +110,7 @@ class _Reader:
                 continue
             if kind == "D":
                 self.atoms += 1
+                self.doubtful = self.doubtful or phrase.tag == "?"
                 self._days(phrase)
             elif kind == "T" and phrase.time is not None:
                 self.atoms += 1

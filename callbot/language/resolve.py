@@ -55,11 +55,20 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
         for item in out
         if isinstance(item, Exclude) and not (included and isinstance(item.item, Instant))
     ]
-    if not included and any(member.taken for member in found):
+    if not included and any(member.taken for member in found) and not _only_days(found):
         scene.doubt(WHEN)  # "any time but mornings"
-    if any(_takes_all(away.item, item) for away in excluded for item in included):
+    if included and excluded and any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)
     return (*_together(included), *excluded)
+
+
+def _only_days(found: tuple[Member, ...]) -> bool:
+    """Whether only whole weekdays of no named week are taken away: "anything but Wednesday"."""
+    away = [member for member in found if not member.taken]
+    days = [day for member in away for day in member.days]
+    return not any(member.times for member in away) and all(
+        isinstance(day, Weekdays) and day.bare for day in days
+    )
 
 
 def _takes_all(away: Item, item: Item) -> bool:

@@ -88,7 +88,7 @@ _LED = re.compile(
       | scale\s(?:from|of)\s\d{1,3}\s?(?:to|-)\s?\d{1,3}
       | (?:in|since|of|from|until)\s(?:19|20)\d\d(?!\s?[\d:]|-\d)\b(?!-))
   | (?P<choice>(?:option|choice|slot|number|opt|no\.)\s?\#?\s?(?P<cn>\d)(?![\d:]))
-  | (?P<letters>(?:m\s?(?:-|thru|through|to)\s?f|m/w/f|t/?th|m-th)\b(?!'))
+  | (?P<letters>(?:m\s?(?:-|thru|through|to)\s?f|m/w/f|tu?/?th|m-th)\b(?!'))
     """,
     re.X | re.A,
 )
@@ -98,13 +98,13 @@ _LEADS = words(
     tel phone fax cell mobile ph top req requisition job id ref case ticket order code pin passcode
     room rm suite ste apt unit zip floor level building bldg gate ext extension version round step
     phase page tier grade stage chapter class scale in since of from until option choice slot number
-    opt no m t th w one
+    opt no m t tu th w one
     """
 )
 """Words that may lead into a number that is no time ("room 204"), or into days in letters ("m-f")."""
 _DIGIT = re.compile(r"\d", re.A)
 _PUNCT = {"&": "&", "/": "/", "-": "-", "@": "a", "~": "~", "+": "+", ",": ",", "(": ",", ")": ",", ":": "_"}
-_LETTER_DAYS = {"mf": 31, "mwf": 21, "tth": 10, "mth": 15}
+_LETTER_DAYS = {"mf": 31, "mwf": 21, "tth": 10, "tuth": 10, "mth": 15}
 
 
 def normal(text: str) -> str:
@@ -128,6 +128,7 @@ def scan(low: str) -> tuple[Token, ...]:
     """The tokens of a text that `normal` and `lowered` have made plain."""
     tokens: list[Token] = []
     skip = 0
+    turned = False
     for found in (_ALL if _DIGIT.search(low) else _WORDS_ONLY).finditer(low):
         start, end = found.span()
         if start < skip:
@@ -151,8 +152,9 @@ def scan(low: str) -> tuple[Token, ...]:
         else:
             what, n, m, tag = _READERS[kind or ""](found)
             token = Token(what, start, end, text, n, m, tag)
+            turned = turned or tag == _TURNED
         tokens.append(token)
-    if any(token.tag == _TURNED for token in tokens):
+    if turned:
         tokens = [_turned(token) for token in tokens]
     return settled(tokens)
 

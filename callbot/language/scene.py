@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.language.lexicon import SUMMER, ZONE_OF
+from callbot.language.lexicon import LOOSELY_SAID, SUMMER, ZONE_OF
 from callbot.language.reading import Policy
 
 WHEN = "Which day and time suits you?"
@@ -62,6 +62,8 @@ class Scene:
         summer = SUMMER.get(name)
         if summer is not None and (self.now.astimezone(zone).dst() != timedelta()) != summer:
             self.assume(f"{name.upper()} read as the civil time of {self.named_zone}")
+            if name not in LOOSELY_SAID:
+                self.doubt(f"{name.upper()} is not in use now. Which time do you mean?")
         return zone
 
 

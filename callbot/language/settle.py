@@ -118,9 +118,10 @@ def _gone(at: _Place) -> Token | None:
 
 def _month(at: _Place) -> Token | None:
     before, after = at.before, at.after
-    if before.kind in "|&" and at.token.text not in ("may", "march", "mar"):
+    also_a_verb = at.token.text in ("may", "march", "mar")
+    if before.kind in "|&" and not also_a_verb:
         return at.token
-    counted = before.kind in "NOvinhlrFutbf" and before.tag != "article"
+    counted = before.kind in ("NOvinhl" if also_a_verb else "NOvinhlrFutbf") and before.tag != "article"
     return at.token if counted or after.kind in "NOY" or after.text == "the" else _filler(at.token)
 
 
@@ -214,10 +215,22 @@ def _now(at: _Place) -> Token | None:
     return at.token._replace(kind="R") if at.after.kind in "ut-" else at.token
 
 
+def _busy(at: _Place) -> Token | None:
+    """ "A status of busy" is a name."""
+    return _filler(at.token) if at.before.kind == "v" else at.token
+
+
 _Rule = Callable[[_Place], Token | None]
 _RULES: dict[str, _Rule] = {
     "on": _on, "the": _gone, "sat": _day, "sun": _day, "wed": _day, "th": _th, "mon": _mon, "a": _article,
     "an": _article, "am": _am, "no": _no, "out": _absence, "off": _absence, "away": _absence, "one": _one,
     "first": _small_ordinal, "second": _small_ordinal, "third": _small_ordinal, "back": _back, "now": _now,
 }  # fmt: skip
-_RULES_OF_KIND: dict[str, _Rule] = {"M": _month, "Z": _zone, "O": _ordinal, "N": _number, "P": _part}
+_RULES_OF_KIND: dict[str, _Rule] = {
+    "M": _month,
+    "Z": _zone,
+    "O": _ordinal,
+    "N": _number,
+    "P": _part,
+    "k": _busy,
+}

@@ -4,10 +4,20 @@ Every table carries `owner_id`, and every query is scoped by it; parked callback
 and admin tokens are the exceptions.
 """
 
-from callbot.models.calls import Call, CallStep, Voicemail
+from callbot.models.calls import Call, CallStep, Tape, Voicemail
 from callbot.models.conversations import Appointment, Conversation, Expectation, Offer, Question
 from callbot.models.outbox import Attempt, Message, Outbound
-from callbot.models.people import Application, Channel, Contact, ContactNumber, Number, OptOut, Owner
+from callbot.models.people import (
+    Application,
+    Change,
+    Channel,
+    Contact,
+    ContactNumber,
+    Note,
+    Number,
+    OptOut,
+    Owner,
+)
 from callbot.models.system import ApiToken, Event, Heartbeat, ParkedCallback
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "Attempt",
     "Call",
     "CallStep",
+    "Change",
     "Channel",
     "Contact",
     "ContactNumber",
@@ -25,6 +36,7 @@ __all__ = [
     "Expectation",
     "Heartbeat",
     "Message",
+    "Note",
     "Number",
     "Offer",
     "OptOut",
@@ -32,5 +44,6 @@ __all__ = [
     "Owner",
     "ParkedCallback",
     "Question",
+    "Tape",
     "Voicemail",
 ]

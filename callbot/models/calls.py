@@ -25,6 +25,8 @@ class Call(Base):
     to_e164: Mapped[str] = mapped_column(String(16))
     mode: Mapped[Mode] = mapped_column(words(Mode))
     stir: Mapped[str | None] = mapped_column(String(48))
+    direct: Mapped[bool | None]
+    """Forwarded mode: true where they dialled callbot's number itself; null where nobody can know."""
     caller_name: Mapped[str | None] = mapped_column(String(80))
     started_at: Mapped[datetime]
     greeted_at: Mapped[datetime | None]
@@ -37,6 +39,10 @@ class Call(Base):
     talk_seconds: Mapped[int | None]
     pressed: Mapped[str | None] = mapped_column(String(8))
     """What the caller pressed in the greeting or the menu, at first."""
+    chosen_at: Mapped[datetime | None]
+    """What the caller picked or said, while no key has agreed to it: it leads the text's openings."""
+    keyed_e164: Mapped[str | None] = mapped_column(String(16))
+    """The mobile number that the caller keyed in: where texts go instead of the number that was shown."""
     missed_at: Mapped[datetime | None]
     """When the miss was proven; set once."""
     ended_at: Mapped[datetime | None]
@@ -61,6 +67,21 @@ class CallStep(Base):
     at: Mapped[datetime]
 
 
+class Tape(Base):
+    """A recording that Twilio keeps until its audio is fetched, where it is a voicemail, and erased there."""
+
+    __tablename__ = "tape"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    sid: Mapped[str] = mapped_column(String(34), unique=True)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When Twilio is asked next; null once nothing of it is left there."""
+    fetched_at: Mapped[datetime | None]
+    """When its audio came here; null again once that is deleted by age."""
+    at: Mapped[datetime]
+
+
 class Voicemail(Base):
     """What a caller left after the beep. `seconds` is null until Twilio said how long it is."""
 
@@ -74,6 +95,8 @@ class Voicemail(Base):
     kept: Mapped[bool | None]
     """False where Twilio said that there is no audio."""
     transcript: Mapped[str | None] = mapped_column(Text)
+    heard_at: Mapped[datetime | None]
+    """The time that its words name: asked back by text, never agreed to by itself."""
     transcribed_at: Mapped[datetime | None]
     """When the words came, or the word that none will come; until then they are waited for."""
     at: Mapped[datetime]

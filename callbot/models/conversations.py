@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from callbot.db import Base, Key, words
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
-from callbot.domain.negotiation import Asked, State
+from callbot.domain.conversation import Asked, State
 
 
 class Conversation(Base):
@@ -35,6 +35,12 @@ class Conversation(Base):
     heard_at: Mapped[datetime | None]
     turns: Mapped[int] = mapped_column(default=0)
     """Automatic turns since the last progress; three, then a person is asked."""
+    introduced_at: Mapped[datetime | None]
+    """When they were last told who and what this is."""
+    passed_on_at: Mapped[datetime | None]
+    """When they were told that the owner answers, since the last progress."""
+    asked_back_at: Mapped[datetime | None]
+    """When they were put a question, since the last progress."""
     opened_at: Mapped[datetime]
 
 
@@ -68,6 +74,11 @@ class Question(Base):
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    exact: Mapped[bool] = mapped_column(default=True)
+    minutes: Mapped[int] = mapped_column(default=30)
+    calls: Mapped[Caller] = mapped_column(words(Caller), default=Caller.CONTACT)
+    medium: Mapped[Medium] = mapped_column(words(Medium), default=Medium.PHONE)
+    """The time as it would be agreed, with the three above."""
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answer: Mapped[str | None] = mapped_column(String(16))
@@ -112,6 +123,8 @@ class Appointment(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     agreed_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+    late_minutes: Mapped[int] = mapped_column(default=0)
+    """How late the contact said they run: reminders and silence move by it, the agreed time does not."""
 
 
 class Expectation(Base):

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callbot.db import Base, Key, words
-from callbot.domain.people import Mode
+from callbot.domain.people import Changed, Mode
 from callbot.domain.screening import ContactKind
 
 
@@ -32,13 +32,16 @@ class Owner(Base):
     stated_at: Mapped[datetime] = mapped_column(insert_default=_when_created)
     """When it was said: "tomorrow after 2" means the day after this one, whenever it is read."""
     busy: Mapped[str] = mapped_column(String(2000), default="")
-    """What the owner said on top of `stated` ("busy fri 1-3"), one phrase a line."""
+    """What the owner said on top of `stated` ("busy fri 1-3"), one rule a line behind its instant."""
     questions: Mapped[int] = mapped_column(default=0)
     """The highest question number given so far; questions are numbered per owner."""
     phone_proven_at: Mapped[datetime | None]
     life_at: Mapped[datetime | None]
     """When the owner last showed life: a text, a key, a page."""
     paused_at: Mapped[datetime | None]
+    """Since when callbot texts no caller by itself and agrees to nothing without the owner."""
+    stopped_at: Mapped[datetime | None]
+    """Since when the owner's carrier delivers no texts of callbot's: the owner texted STOP, or its like."""
     created_at: Mapped[datetime]
 
 
@@ -89,6 +92,36 @@ class ContactNumber(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     e164: Mapped[str] = mapped_column(String(16))
+    landline_at: Mapped[datetime | None]
+    """When a text to it failed because it takes none: in North America a number does not tell."""
+
+
+class Note(Base):
+    """What the owner wants to remember of a contact, in their own words."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    body: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime]
+
+
+class Change(Base):
+    """What a word of the owner's changed, and what was so before, so that the newest can be undone."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index(None, "owner_id", "at"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    what: Mapped[Changed] = mapped_column(words(Changed))
+    subject_id: Mapped[int | None] = mapped_column(Key)
+    """The contact, the note or the expectation that it is about."""
+    before: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class OptOut(Base):

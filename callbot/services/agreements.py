@@ -5,28 +5,33 @@ stays while the sequence rises.
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers, wording
-from callbot.domain.appointments import AppointmentStatus, Caller, Medium
+from callbot.domain import numbers, own_words, wording
+from callbot.domain.appointments import AppointmentStatus, Caller
+from callbot.domain.conversation import Happening
+from callbot.domain.decisions import Confirm
 from callbot.domain.intervals import Interval
-from callbot.domain.negotiation import Confirm, State
 from callbot.domain.outbox import Purpose
+from callbot.domain.reminders import Planned
 from callbot.models import Appointment, Call, Contact, Conversation, Owner
 from callbot.services import conversations, diary, journal, notices, outbox, questions, reminders
 from callbot.settings import Settings
 
 LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
+IS_LIVE = or_(*(Appointment.status == status for status in LIVE))
+"""Written out: IN is rendered anew at each execution."""
 CURRENT = (
     select(Appointment)
     .where(
         Appointment.owner_id == bindparam("owner_id"),
         Appointment.contact_id == bindparam("contact_id"),
-        Appointment.status.in_(LIVE),
+        IS_LIVE,
         Appointment.ends_at > bindparam("since"),
     )
     .order_by(Appointment.starts_at)
@@ -36,11 +41,19 @@ NEXT = (
     select(Appointment)
     .where(
         Appointment.owner_id == bindparam("owner_id"),
-        Appointment.status.in_(LIVE),
+        IS_LIVE,
         Appointment.ends_at > bindparam("now"),
     )
     .order_by(Appointment.starts_at)
 )
+OTHERS = select(Appointment).where(
+    Appointment.owner_id == bindparam("owner_id"),
+    Appointment.id != bindparam("besides"),
+    IS_LIVE,
+    Appointment.ends_at > bindparam("since"),
+)
+WINDOWS = OTHERS.where(not_(Appointment.exact))
+CLASHES = OTHERS.where(Appointment.exact, Appointment.starts_at < bindparam("until"))
 KEPT_BEFORE = timedelta(minutes=15)
 KEPT_AFTER = timedelta(minutes=60)
 
@@ -55,6 +68,14 @@ def ahead(session: Session, owner: Owner, now: datetime) -> list[Appointment]:
     return list(session.scalars(NEXT, {"owner_id": owner.id, "now": now}))
 
 
+def windows(
+    session: Session, owner: Owner, now: datetime, besides: Appointment | None
+) -> tuple[Interval, ...]:
+    """What is kept free as a window for others than the one whose appointment this is."""
+    terms = {"owner_id": owner.id, "besides": besides.id if besides else 0, "since": now}
+    return tuple(Interval(row.starts_at, row.ends_at) for row in session.scalars(WINDOWS, terms))
+
+
 def confirm(
     session: Session,
     owner: Owner,
@@ -64,17 +85,21 @@ def confirm(
     now: datetime,
     *,
     happening: str,
+    by_owner: bool = False,
+    unasked: bool = False,
 ) -> Appointment | None:
     """Agree to a time, or move the agreed one to it; None where it was taken in the meantime.
 
-    Both are told, reminders planned, old ones retracted. `happening` keys what is said.
+    Both are told, reminders planned, old ones retracted. `happening` keys what is said. What is kept free
+    as a window for somebody else only the owner may give away; `by_owner`: it answers a word of theirs, so
+    it is seen. `unasked`: the contact did not ask for that time.
     """
     contact = session.get_one(Contact, conversation.contact_id)
     old = current(session, owner, contact.id, now)
-    taken = diary.read(session, owner, settings.availability, now, besides=old.id if old else None).taken
-    if any(decision.when.overlaps(interval) for interval in taken):
+    if _is_taken(session, owner, decision.when, settings, now, besides=old, by_owner=by_owner):
         return None
     appointment = old or _new(owner, conversation)
+    moved_from = old.starts_at if old else None
     _set(appointment, owner, conversation, decision, now)
     if old is None:
         session.add(appointment)
@@ -82,18 +107,54 @@ def confirm(
         appointment.version += 1
         appointment.sequence += 1
         reminders.retract(session, appointment, "moved")
+    if by_owner:
+        appointment.seen_at = now
     session.flush()
-    conversation.state, conversation.turns = State.AGREED, 0
+    conversations.happened(conversation, Happening.AGREE)
+    conversations.progressed(conversation)
     conversation.generation += 1
     questions.settle(session, owner, conversation, "settled", now)
     outbox.retract(
-        session, conversation_id=conversation.id, purposes=(Purpose.TEXT_BACK,), reason="a time is agreed"
+        session,
+        conversation_id=conversation.id,
+        purposes=(Purpose.TEXT_BACK, Purpose.REPLY),
+        reason="a time is agreed",
     )
-    _tell_both(
-        session, owner, contact, conversation, appointment, settings, now, happening, moved=old is not None
+    conversations.say(
+        session,
+        conversation,
+        key=f"confirmation/{happening}",
+        body=told(owner, contact, conversation, appointment, moved_from if unasked else None),
+        now=now,
+        purpose=Purpose.CONFIRMATION,
+        appointment_id=appointment.id,
+        version=appointment.version,
     )
-    journal.note(session, owner.id, "moved" if old else "agreed", f"appointment/{appointment.id}", now)
+    planned = reminders.plan(session, owner, contact, appointment, settings, now)
+    purpose = Purpose.ANSWER if by_owner else Purpose.NOTICE
+    happened = "moved" if old else "agreed"
+    _tell_owner(session, owner, contact, conversation, appointment, planned, now, purpose, happened)
+    journal.note(session, owner.id, happened, f"appointment/{appointment.id}", now)
     return appointment
+
+
+def _is_taken(
+    session: Session,
+    owner: Owner,
+    when: Interval,
+    settings: Settings,
+    now: datetime,
+    *,
+    besides: Appointment | None,
+    by_owner: bool,
+) -> bool:
+    """Whether another agreed time is in the way of this one."""
+    own = besides.id if besides else None
+    if by_owner:
+        terms = {"owner_id": owner.id, "besides": own or 0, "since": when.start, "until": when.end}
+        return session.scalars(CLASHES, terms).first() is not None
+    taken = diary.read(session, owner, settings.availability, now, besides=own).taken
+    return any(when.overlaps(interval) for interval in taken)
 
 
 def _new(owner: Owner, conversation: Conversation) -> Appointment:
@@ -101,7 +162,6 @@ def _new(owner: Owner, conversation: Conversation) -> Appointment:
         owner_id=owner.id,
         contact_id=conversation.contact_id,
         conversation_id=conversation.id,
-        medium=Medium.PHONE,
         version=1,
         sequence=0,
         uid=f"{uuid.uuid4()}@callbot",
@@ -117,8 +177,9 @@ def _set(
     appointment.zone, appointment.wall = owner.timezone, f"{local:%Y-%m-%dT%H:%M}"
     appointment.exact, appointment.minutes = decision.exact, decision.minutes
     appointment.calls = Caller.OWNER if decision.owner_calls else Caller.CONTACT
+    appointment.medium = decision.medium
     appointment.number = conversation.reach if decision.owner_calls else dialled(owner, conversation)
-    appointment.agreed_at, appointment.seen_at = now, None
+    appointment.agreed_at, appointment.seen_at, appointment.late_minutes = now, None, 0
 
 
 def dialled(owner: Owner, conversation: Conversation) -> str:
@@ -126,44 +187,17 @@ def dialled(owner: Owner, conversation: Conversation) -> str:
     return owner.phone if owner.mode == "forwarded" else conversation.dialled
 
 
-def _tell_both(
+def _tell_owner(
     session: Session,
     owner: Owner,
     contact: Contact,
     conversation: Conversation,
     appointment: Appointment,
-    settings: Settings,
+    planned: Sequence[Planned],
     now: datetime,
-    happening: str,
-    *,
-    moved: bool,
+    purpose: Purpose,
+    happened: str,
 ) -> None:
-    zone = ZoneInfo(owner.timezone)
-    if appointment.exact:
-        body = wording.confirmed(
-            owner.name,
-            appointment.starts_at,
-            zone,
-            their_zone(contact, conversation.reach, zone),
-            appointment.number,
-            appointment.minutes,
-            appointment.calls,
-        )
-    else:
-        body = wording.window_noted(
-            owner.name, appointment.starts_at, appointment.ends_at, zone, appointment.number
-        )
-    conversations.say(
-        session,
-        conversation,
-        key=f"confirmation/{happening}",
-        body=body,
-        now=now,
-        purpose=Purpose.CONFIRMATION,
-        appointment_id=appointment.id,
-        version=appointment.version,
-    )
-    planned = reminders.plan(session, owner, contact, appointment, settings, now)
     notices.tell(
         session,
         owner,
@@ -172,18 +206,56 @@ def _tell_both(
             wording.contact_named(contact.company, contact.name, conversation.reach),
             appointment.starts_at,
             appointment.ends_at,
-            zone,
+            ZoneInfo(owner.timezone),
             appointment.number,
             appointment.calls,
             planned,
             exact=appointment.exact,
-            moved=moved,
+            moved=happened == "moved",
+            medium=appointment.medium,
         ),
         now=now,
+        purpose=purpose,
         contact_id=contact.id,
         conversation=conversation,
         appointment_id=appointment.id,
         version=appointment.version,
+    )
+
+
+def told(
+    owner: Owner,
+    contact: Contact,
+    conversation: Conversation,
+    appointment: Appointment,
+    moved_from: datetime | None = None,
+) -> str:
+    """What the contact is told of an agreed time, as it stands; the owner may have moved it unasked."""
+    zone = ZoneInfo(owner.timezone)
+    theirs = their_zone(contact, conversation.reach, zone)
+    if moved_from is not None:
+        return own_words.moved(
+            owner.name, moved_from, appointment.starts_at, zone, theirs, appointment.number, appointment.calls
+        )
+    if appointment.exact:
+        return wording.confirmed(
+            owner.name,
+            appointment.starts_at,
+            zone,
+            theirs,
+            appointment.number,
+            appointment.minutes,
+            appointment.calls,
+            appointment.medium,
+        )
+    return wording.window_noted(
+        owner.name,
+        appointment.starts_at,
+        appointment.ends_at,
+        zone,
+        theirs,
+        appointment.number,
+        appointment.calls,
     )
 
 
@@ -208,7 +280,9 @@ def call_off(session: Session, owner: Owner, appointment: Appointment, now: date
         reason="called off",
     )
     conversation = session.get_one(Conversation, appointment.conversation_id)
-    conversation.state = State.OPEN
+    conversations.happened(conversation, Happening.CALL_OFF)
+    conversations.progressed(conversation)
+    questions.settle(session, owner, conversation, "settled", now)
     journal.note(session, owner.id, "called_off", f"appointment/{appointment.id}", now, by)
 
 
@@ -216,6 +290,24 @@ def doubt(session: Session, owner: Owner, appointment: Appointment, now: datetim
     """The contact wants no more texts: the time stays, marked doubtful."""
     appointment.status = AppointmentStatus.DOUBTFUL
     journal.note(session, owner.id, "doubted", f"appointment/{appointment.id}", now)
+
+
+def stands(session: Session, owner: Owner, appointment: Appointment, now: datetime) -> None:
+    """The owner clears the doubt: they are sure that the time stands."""
+    appointment.status = AppointmentStatus.CONFIRMED
+    appointment.seen_at = now
+    journal.note(session, owner.id, "stands", f"appointment/{appointment.id}", now)
+
+
+def late(
+    session: Session, owner: Owner, appointment: Appointment, minutes: int, settings: Settings, now: datetime
+) -> None:
+    """The contact runs late: reminders and the silence around the call move, the agreed time does not."""
+    appointment.late_minutes = minutes
+    reminders.retract(session, appointment, "they run late")
+    contact = session.get_one(Contact, appointment.contact_id)
+    reminders.plan(session, owner, contact, appointment, settings, now)
+    journal.note(session, owner.id, "late", f"appointment/{appointment.id}", now, str(minutes))
 
 
 def kept(session: Session, call: Call, now: datetime) -> None:
@@ -226,7 +318,7 @@ def kept(session: Session, call: Call, now: datetime) -> None:
         select(Appointment).where(
             Appointment.owner_id == call.owner_id,
             Appointment.contact_id == call.contact_id,
-            Appointment.status.in_(LIVE),
+            IS_LIVE,
             Appointment.starts_at <= call.started_at + KEPT_BEFORE,
             Appointment.ends_at >= call.started_at - KEPT_AFTER,
         )
@@ -235,7 +327,7 @@ def kept(session: Session, call: Call, now: datetime) -> None:
         return
     around.status, around.seen_at = AppointmentStatus.DONE, around.seen_at or now
     reminders.retract(session, around, "the call came")
-    session.get_one(Conversation, around.conversation_id).state = State.CLOSED
+    conversations.happened(session.get_one(Conversation, around.conversation_id), Happening.OVER)
     journal.note(session, call.owner_id, "kept", f"appointment/{around.id}", now)
 
 

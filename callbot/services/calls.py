@@ -12,23 +12,26 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, speech, voice
+from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome, unreachable
+from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.domain.segments import one_line
-from callbot.models import Call, Number, Owner, Voicemail
-from callbot.services import agreements, contacts, journal, menu, misses, optouts
+from callbot.models import Call, Contact, Number, Outbound, Owner, Voicemail
+from callbot.services import (
+    agreements,
+    callers,
+    contacts,
+    conversations,
+    journal,
+    menu,
+    misses,
+    optouts,
+    outbox,
+)
 from callbot.settings import Settings
 
 BY_SID = select(Call).where(Call.sid == bindparam("sid"))
 VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
-LIVE_RING = select(Call.id).where(
-    Call.owner_id == bindparam("owner_id"),
-    Call.from_e164 == bindparam("from_e164"),
-    Call.sid != bindparam("sid"),
-    Call.ended_at.is_(None),
-    Call.missed_at.is_(None),
-    Call.started_at > bindparam("since"),
-)
 ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 ANSWERED = frozenset({"completed", "answered"})
 DECLINED = "9"
@@ -50,12 +53,13 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Dialed:
-    """How the leg to the owner ended."""
+    """How the leg to the owner ended; `waits`: the caller was still there to be greeted."""
 
     status: str
     leg_sid: str | None
     bridged: bool | None
     seconds: int | None
+    waits: bool = True
 
 
 def found(session: Session, sid: str) -> Call | None:
@@ -63,29 +67,57 @@ def found(session: Session, sid: str) -> Call | None:
     return session.scalars(BY_SID, {"sid": sid}).first()
 
 
+def known(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> Call | None:
+    """The call of a request, behind its owner's lock, written now where this is the first to come of it.
+
+    Any of its requests may: another door took the call, or the first one was lost. None for a loop, and
+    for a number that is nobody's.
+    """
+    callee = contacts.callee(session, arrival.to)
+    if callee is None:
+        return None
+    call = found(session, arrival.sid)
+    if call is not None:
+        return call
+    if arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
+        return None
+    return _written(session, *callee, arrival, settings, now)
+
+
 def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> voice.Answer:
     """A call comes in: who is it, and does the number ring first or is it a forwarding target?"""
-    callee = contacts.callee(session, arrival.to)
-    if callee is None or arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
-        return voice.Reject()
-    owner, number = callee
-    call = found(session, arrival.sid) or _written(session, owner, number, arrival, now)
+    call = known(session, arrival, settings, now)
+    return voice.Reject() if call is None else received(session, call, arrival, settings, now)
+
+
+def received(
+    session: Session, call: Call, arrival: Arrival, settings: Settings, now: datetime
+) -> voice.Answer:
+    """What is done about a call that comes in, once it is known. Needs the owner's lock."""
     if call.outcome is Outcome.BLOCKED:
         return voice.Reject()
+    owner = session.get_one(Owner, call.owner_id)
     if call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST:
         return voice.HangUp(speech.owner_rings(owner.name))
-    if call.mode is Mode.FORWARDED or _would_loop(session, owner, call, arrival, now):
+    if call.mode is Mode.FORWARDED and call.from_e164 == owner.phone and call.contact_id is None:
+        greeted(session, call, now)
+        return voice.KeyNumber(speech.whose_number(owner.name), turn=1)
+    if call.mode is Mode.FORWARDED or callers.would_loop(session, owner, call, arrival.forwarded_from, now):
         misses.proven(session, owner, call, settings, now, over=False)
-        return _greet(owner, call, now)
-    return voice.Ring(phone=owner.phone, shown=number.e164, seconds=settings.calls.ring_seconds)
+        return _greet(session, owner, call, settings, now)
+    if _is_past_ringing(call):
+        return _greet(session, owner, call, settings, now, waits=False)
+    longer = callers.awaited(session, owner, call, settings, now) is not None
+    seconds = settings.calls.ring_expected_seconds if longer else settings.calls.ring_seconds
+    return voice.Ring(phone=owner.phone, shown=call.to_e164, seconds=seconds)
 
 
-def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
+def _new(owner: Owner, number_id: int, arrival: Arrival, now: datetime) -> Call:
     """A call as it is announced; not written. Withheld callers have no number."""
     e164 = numbers.caller(arrival.from_raw)
     return Call(
         owner_id=owner.id,
-        number_id=number.id,
+        number_id=number_id,
         sid=arrival.sid,
         from_e164=e164,
         to_e164=arrival.to,
@@ -96,13 +128,17 @@ def _new(owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
     )
 
 
-def _written(session: Session, owner: Owner, number: Number, arrival: Arrival, now: datetime) -> Call:
+def _written(
+    session: Session, owner: Owner, number: Number, arrival: Arrival, settings: Settings, now: datetime
+) -> Call:
     """The call's row. Withheld callers have no contact."""
-    call = _new(owner, number, arrival, now)
+    call = _new(owner, number.id, arrival, now)
     e164 = call.from_e164
     contact = contacts.met(session, owner, e164, now) if e164 and e164 != owner.phone else None
     call.contact_id = contact.id if contact else None
-    if contact and contact.kind is ContactKind.BLOCKED:
+    if call.mode is Mode.FORWARDED:
+        call.direct = callers.is_direct(session, owner, arrival.forwarded_from)
+    if callers.is_blocked(e164, contact, settings.contacts):
         call.outcome, call.ended_at = Outcome.BLOCKED, now
     session.add(call)
     session.flush()
@@ -110,40 +146,46 @@ def _written(session: Session, owner: Owner, number: Number, arrival: Arrival, n
     return call
 
 
-def _would_loop(session: Session, owner: Owner, call: Call, arrival: Arrival, now: datetime) -> bool:
-    """The owner's own carrier may forward our ring back to us; such a call is greeted, never dialled."""
-    if numbers.e164(arrival.forwarded_from or "", owner.country) == owner.phone:
-        return True
-    ringing = {
-        "owner_id": owner.id,
-        "from_e164": call.from_e164,
-        "sid": call.sid,
-        "since": now - timedelta(seconds=90),
-    }
-    return session.execute(LIVE_RING, ringing).first() is not None
+def _is_past_ringing(call: Call) -> bool:
+    """True where the first word of a call comes after others that tell of its greeting or its end."""
+    return call.ended_at is not None or call.greeted_at is not None or call.bridged is not None
 
 
-def _greet(owner: Owner, call: Call, now: datetime) -> voice.Greet:
-    if call.ended_at is None:
-        call.greeted_at = call.greeted_at or now
-    zone = ZoneInfo(owner.timezone)
-    texts = not unreachable(numbers.facts(call.from_e164 or ""), (owner.country,))
-    return voice.Greet(speech.greeting(owner.name, owner.stated, zone, now, texts=texts))
+def _greet(
+    session: Session, owner: Owner, call: Call, settings: Settings, now: datetime, *, waits: bool = True
+) -> voice.Greet:
+    if waits:
+        greeted(session, call, now)
+    texts = _is_promised_a_text(session, owner, call, settings)
+    return voice.Greet(speech.greeting(owner.name, owner.stated, ZoneInfo(owner.timezone), now, texts=texts))
 
 
-def whisper(session: Session, call: Call, leg_sid: str, now: datetime) -> voice.Answer:
+def _is_promised_a_text(session: Session, owner: Owner, call: Call, settings: Settings) -> bool:
+    """True where nothing that is known of the caller forbids a text to them."""
+    contact = session.get(Contact, call.contact_id) if call.contact_id else None
+    if contact is None or contact.kind is ContactKind.PERSONAL:
+        return False
+    return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings)
+
+
+def whisper(session: Session, call: Call, leg_sid: str, settings: Settings, now: datetime) -> voice.Answer:
     """The owner's leg was answered, by somebody or something: say who calls, and wait for a key."""
     call.leg_sid = leg_sid
     owner = session.get_one(Owner, call.owner_id)
-    return voice.Whisper(speech.whisper(owner.name, misses.caller_named(session, call)))
+    recount(session, owner, call, now)
+    return voice.Whisper(speech.whisper(owner.name, callers.announced(session, owner, call, settings, now)))
 
 
 def accept(session: Session, call: Call, key: str, now: datetime) -> voice.Answer:
     """A key on the owner's leg: any takes the call but 9, which sends the caller to the greeting."""
+    if not key:
+        return voice.HangUp()
     call.leg_key = key
+    owner = session.get_one(Owner, call.owner_id)
+    recount(session, owner, call, now)
     if key == DECLINED:
         return voice.HangUp()
-    session.get_one(Owner, call.owner_id).life_at = now
+    owner.life_at = now
     return voice.Bridge()
 
 
@@ -159,12 +201,13 @@ def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: 
     if call.bridged and _was_taken(call):
         _answered(session, owner, call, now)
         return voice.HangUp()
+    greeting = _greet(session, owner, call, settings, now, waits=dial.waits)
     if call.ended_at is None:
         misses.proven(session, owner, call, settings, now, over=False)
     else:
         call.outcome = None
         ended(session, call, call.seconds, settings, now)
-    return _greet(owner, call, now)
+    return greeting
 
 
 def _was_taken(call: Call) -> bool:
@@ -173,12 +216,31 @@ def _was_taken(call: Call) -> bool:
 
 
 def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None:
+    """It was answered: whatever a word that came too early made of it is taken back."""
     call.seconds = call.talk_seconds if call.talk_seconds is not None else call.seconds
     if call.outcome is Outcome.ANSWERED:
         return
     call.outcome, call.ended_at = Outcome.ANSWERED, call.ended_at or now
+    if call.missed_at is not None:
+        _taken_back(session, call)
     journal.note(session, owner.id, "answered", f"call/{call.id}", now)
     agreements.kept(session, call, now)
+
+
+def _taken_back(session: Session, call: Call) -> None:
+    """It was no miss: what is still queued about it is said to nobody, and the next miss is answered."""
+    about = select(Outbound).where(Outbound.owner_id == call.owner_id, Outbound.call_id == call.id)
+    unsaid = about.where(
+        Outbound.purpose.in_((Purpose.TEXT_BACK, Purpose.NOTICE)), Outbound.status == Status.QUEUED
+    )
+    rows = session.scalars(unsaid).all()
+    outbox.retract(session, outbound_ids=[row.id for row in rows], reason="the call was answered after all")
+    if call.contact_id is not None and any(row.purpose is Purpose.TEXT_BACK for row in rows):
+        conversation = session.scalars(
+            conversations.OF_CONTACT, {"owner_id": call.owner_id, "contact_id": call.contact_id}
+        ).one()
+        conversation.texted_at = None
+    call.missed_at = None
 
 
 def pressed(
@@ -186,46 +248,13 @@ def pressed(
 ) -> voice.Answer:
     """A key in the greeting or while recording: 1 picks a time, any other goes straight to the beep."""
     call.pressed = call.pressed or key
-    return menu.opened(session, call, settings, now, turn) if key == "1" else voice.Beep(turn=turn)
+    return menu.opened(session, call, settings, now, turn) if key == "1" else menu.beep(turn)
 
 
-def recorded(
-    session: Session,
-    call: Call,
-    sid: str | None,
-    seconds: int | None,
-    now: datetime,
-    *,
-    kept: bool | None = None,
-) -> None:
-    """A voicemail, told by the Record action, the recording's status or its transcription, in any order."""
-    row = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
-    if row is None:
-        row = Voicemail(owner_id=call.owner_id, call_id=call.id, at=now)
-        session.add(row)
-    row.sid = row.sid or sid or None
-    row.seconds = seconds if seconds is not None and seconds >= 0 else row.seconds
-    if kept is not None:
-        row.kept = kept
-        if not kept:
-            row.transcribed_at = row.transcribed_at or now
-    session.flush()
-    if call.ended_at is not None and call.outcome is not Outcome.ANSWERED:
-        call.outcome = outcome(_facts(call, row))
-
-
-def transcribed(
-    session: Session, call: Call, sid: str | None, text: str | None, settings: Settings, now: datetime
-) -> None:
-    """The words of a voicemail, or that there will be none; what waited for them goes on."""
-    recorded(session, call, sid, None, now)
-    row = session.scalars(VOICEMAIL, {"call_id": call.id}).one()
-    if row.transcribed_at is not None and row.transcript:
-        return
-    row.transcript = (text or "").strip() or None
-    row.transcribed_at = now
-    owner = session.get_one(Owner, call.owner_id)
-    misses.transcript_came(session, owner, call, row, settings, now)
+def greeted(session: Session, call: Call, now: datetime) -> None:
+    """The caller was there to hear the greeting, whenever this is told."""
+    call.greeted_at = call.greeted_at or now
+    recount(session, session.get_one(Owner, call.owner_id), call, now)
 
 
 def ended(session: Session, call: Call, seconds: int | None, settings: Settings, now: datetime) -> None:
@@ -233,22 +262,32 @@ def ended(session: Session, call: Call, seconds: int | None, settings: Settings,
     owner = session.get_one(Owner, call.owner_id)
     first = call.ended_at is None
     call.ended_at = call.ended_at or now
-    if call.greeted_at == now:  # answered to the very request that told of the end: nobody heard it
-        call.greeted_at = None
-    voicemail = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
     if call.outcome in {Outcome.ANSWERED, Outcome.BLOCKED}:
         call.seconds = call.talk_seconds if call.talk_seconds is not None else seconds
         return
     whole = seconds if seconds is not None else call.seconds
     call.seconds = whole if whole is not None else int((call.ended_at - call.started_at).total_seconds())
+    found_out = recount(session, owner, call, now)
+    if found_out is Outcome.ANSWERED:
+        return
+    if first:
+        journal.note(session, owner.id, str(found_out), f"call/{call.id}", now)
+    misses.proven(session, owner, call, settings, now, over=True)
+    if call.chosen_at is not None:
+        menu.left_open(session, owner, call, call.chosen_at, now)
+
+
+def recount(session: Session, owner: Owner, call: Call, now: datetime) -> Outcome | None:
+    """How a call that is over came out, by all that is known of it by now; None while it lasts."""
+    if call.ended_at is None or call.outcome in {Outcome.ANSWERED, Outcome.BLOCKED}:
+        return call.outcome
+    voicemail = session.scalars(VOICEMAIL, {"call_id": call.id}).first()
     found_out = outcome(_facts(call, voicemail))
     if found_out is Outcome.ANSWERED:
         _answered(session, owner, call, now)
-        return
-    call.outcome = found_out
-    if first:
-        journal.note(session, owner.id, call.outcome.value, f"call/{call.id}", now)
-    misses.proven(session, owner, call, settings, now, over=True)
+    else:
+        call.outcome = found_out
+    return found_out
 
 
 def _facts(call: Call, voicemail: Voicemail | None) -> CallFacts:
@@ -268,9 +307,9 @@ def learned(
     session: Session, arrival: Arrival, seconds: int | None, settings: Settings, now: datetime
 ) -> None:
     """The number's own status callback says that a call ended: it may be all that ever comes."""
-    callee = contacts.callee(session, arrival.to)
+    called = contacts.called(session, arrival.to)
     started = now - timedelta(seconds=seconds or 0)
-    if callee is not None and _by_stranger(session, *callee, arrival, started, settings, now):
+    if called is not None and _by_stranger(session, *called, arrival, started, settings, now):
         return
     call = found(session, arrival.sid)
     if call is None:
@@ -287,15 +326,17 @@ def learned(
 def _by_stranger(
     session: Session,
     owner: Owner,
-    number: Number,
+    number_id: int,
     arrival: Arrival,
     started: datetime,
     settings: Settings,
     now: datetime,
 ) -> bool:
     """A forwarded call of somebody never met, told by its end alone; False where it is any other."""
-    call = _new(owner, number, arrival, started)
+    call = _new(owner, number_id, arrival, started)
     if call.mode is not Mode.FORWARDED or call.from_e164 in {None, owner.phone}:
+        return False
+    if callers.is_blocked(call.from_e164, None, settings.contacts):
         return False
     e164 = call.from_e164 or ""
     trace = contacts.trace(session, owner, call.sid, e164, optouts.digest(settings.secret_key, e164))

@@ -2,27 +2,39 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, Select, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from callbot import db
-from callbot.domain.screening import ContactKind
+from callbot.domain import numbers
+from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Call, Contact, ContactNumber, Number, OptOut, Owner
+from callbot.prepared import Prepared, put, unwatched
+from callbot.services import optouts
+from callbot.settings import Settings
 
-CALLEE = (
-    select(Owner, Number)
-    .join(Number, Number.owner_id == Owner.id)
-    .where(Number.e164 == bindparam("e164"))
-    .with_for_update(of=Owner)
-)
+
+def _of_number(*columns: Any) -> Select[Any]:
+    joined = select(*columns).join(Number, Number.owner_id == Owner.id)
+    return joined.where(Number.e164 == bindparam("e164")).with_for_update(of=Owner)
+
+
+CALLEE = _of_number(Owner, Number)
+CALLED = Prepared(_of_number(*Owner.__table__.columns, Number.id))
 KNOWN = (
     select(Contact)
     .join(ContactNumber, ContactNumber.contact_id == Contact.id)
     .where(ContactNumber.owner_id == bindparam("owner_id"), ContactNumber.e164 == bindparam("e164"))
 )
+LANDLINE = select(ContactNumber.id).where(
+    ContactNumber.owner_id == bindparam("owner_id"),
+    ContactNumber.e164 == bindparam("e164"),
+    ContactNumber.landline_at.is_not(None),
+)
+PUT_NUMBER = Prepared(insert(ContactNumber))
 OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
-TRACE = (
+TRACE = Prepared(
     select(Call.id, ContactNumber.id, Number.id, OptOut.id)
     .select_from(Owner)
     .outerjoin(Call, Call.sid == bindparam("sid"))
@@ -47,14 +59,21 @@ class Trace:
 
 def trace(session: Session, owner: Owner, sid: str, e164: str, digest: str) -> Trace:
     """What there is of a caller, at one look; `digest` is the opt-outs' of the number."""
-    look = {"owner_id": owner.id, "sid": sid, "e164": e164, "digest": digest}
-    return Trace(*(found is not None for found in session.connection().execute(TRACE, look).one()))
+    [found] = TRACE.run(session.connection(), owner_id=owner.id, sid=sid, e164=e164, digest=digest)
+    return Trace(*(there is not None for there in found))
 
 
 def callee(session: Session, e164: str | None) -> tuple[Owner, Number] | None:
     """The owner whose number this is, locked: every happening takes this lock first, none interleave."""
     row = session.execute(CALLEE, {"e164": e164}).first()
     return (row[0], row[1]) if row else None
+
+
+def called(session: Session, e164: str) -> tuple[Owner, int] | None:
+    """The same owner, locked, only to be looked at, with the number's id: for ways that change neither."""
+    for *owner, number_id in CALLED.run(session.connection(), e164=e164):
+        return unwatched(Owner, owner), number_id
+    return None
 
 
 def known(session: Session, owner: Owner, e164: str) -> Contact | None:
@@ -78,10 +97,41 @@ def met(session: Session, owner: Owner, e164: str, now: datetime) -> Contact:
     return contact
 
 
-def put(connection: Connection, contact: Contact, e164: str) -> None:
+def put_with_number(connection: Connection, contact: Contact, e164: str) -> None:
     """Write a new contact with their number, once. Needs the owner's lock."""
-    db.put(connection, contact)
-    db.put(connection, ContactNumber(owner_id=contact.owner_id, contact_id=contact.id, e164=e164))
+    put(connection, contact)
+    PUT_NUMBER.run(connection, owner_id=contact.owner_id, contact_id=contact.id, e164=e164)
+
+
+def reach(owner: Owner, call: Call) -> str:
+    """The number that answers to a caller go to; empty where there is none.
+
+    A carrier that forwards may show the owner's own number as the caller's: nobody is reached there.
+    """
+    shown = call.from_e164 if call.from_e164 != owner.phone else None
+    return call.keyed_e164 or shown or ""
+
+
+def no_texts(session: Session, owner: Owner, e164: str, settings: Settings) -> str:
+    """Why a number of a contact's gets no texts, in plain words; empty where it may."""
+    if optouts.is_stopped(session, owner.id, e164, settings.secret_key):
+        return "they asked for no texts"
+    facts = numbers.facts(e164, landline=is_landline(session, owner, e164))
+    return unreachable(facts, (owner.country, *settings.contacts.countries.split()))
+
+
+def is_landline(session: Session, owner: Owner, e164: str) -> bool:
+    """True where a text to this contact's number failed for that."""
+    return session.execute(LANDLINE, {"owner_id": owner.id, "e164": e164}).first() is not None
+
+
+def takes_no_texts(session: Session, owner_id: int, e164: str, now: datetime) -> None:
+    """A text to this number failed for good: it is a landline."""
+    session.execute(
+        update(ContactNumber)
+        .where(ContactNumber.owner_id == owner_id, ContactNumber.e164 == e164)
+        .values(landline_at=now)
+    )
 
 
 def is_ours(session: Session, e164: str | None) -> bool:

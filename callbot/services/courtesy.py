@@ -11,7 +11,7 @@ from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
 from callbot.services import optouts
-from callbot.services.receipts import TO_CONTACT
+from callbot.services.receipts import AUTOMATIC, TO_CONTACT
 from callbot.settings import Settings
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -19,6 +19,8 @@ BLOCK = 4
 """A block of numbers shares all digits but so many."""
 LONGEST_CALL = timedelta(minutes=10)
 """A call whose end nobody told us of holds texts back no longer than this."""
+BEFORE, AFTER = timedelta(minutes=5), timedelta(minutes=90)
+"""Around which agreed time a call to the owner might fall into its silence, lateness included."""
 GONE = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DONE, AppointmentStatus.MISSED})
 
 _THEIRS = Outbound.contact_id == bindparam("contact_id")
@@ -36,7 +38,7 @@ LEFT = select(
     Outbound.created_at >= bindparam("week"),
     Outbound.begun_at.is_not(None),
     Outbound.channel == Channel.SMS,
-    Outbound.purpose.in_(TO_CONTACT),
+    Outbound.purpose.in_(AUTOMATIC),
     Outbound.id != bindparam("id"),
 )
 MET = (
@@ -45,7 +47,7 @@ MET = (
     .where(
         Outbound.owner_id == bindparam("owner_id"),
         _TODAY,
-        Outbound.purpose.in_(TO_CONTACT),
+        Outbound.purpose.in_(AUTOMATIC),
         Outbound.contact_id != bindparam("contact_id"),
         Contact.created_at >= bindparam("day"),
     )
@@ -72,6 +74,18 @@ LIVE = (
         Call.ended_at.is_(None),
         Call.id != bindparam("call_id"),
     )
+    .limit(1)
+)
+AROUND = (
+    select(Appointment)
+    .where(
+        Appointment.owner_id == bindparam("owner_id"),
+        Appointment.status.not_in(GONE),
+        Appointment.exact,
+        Appointment.starts_at <= bindparam("until"),
+        Appointment.ends_at > bindparam("since"),
+    )
+    .order_by(Appointment.starts_at.desc())
     .limit(1)
 )
 
@@ -111,7 +125,11 @@ def _facts(
     settings: Settings,
     now: datetime,
 ) -> courtesy.Facts:
-    about = (appointment.starts_at, appointment.ends_at) if appointment else (None, None)
+    if appointment is None and row.channel is Channel.CALL:
+        terms = {"owner_id": owner.id, "since": now - AFTER, "until": now + BEFORE}
+        appointment = session.scalars(AROUND, terms).first()
+    late = timedelta(minutes=appointment.late_minutes) if appointment else timedelta()
+    about = (appointment.starts_at + late, appointment.ends_at + late) if appointment else (None, None)
     spent = _spent(session, row, now)
     if row.purpose not in TO_CONTACT:
         return courtesy.Facts(

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import wording
 from callbot.domain.alarms import Alarm
-from callbot.domain.negotiation import MOST_TURNS
 from callbot.language import Intent, understand
 from callbot.models import Contact, Conversation, Message, Owner
 from callbot.services import alarms
+from callbot.settings import Settings
 
 MOST_TEXTS, SHORTLY = 8, timedelta(minutes=2)
 LATELY = timedelta(minutes=10)
@@ -41,10 +41,11 @@ def holds_back(
     contact: Contact,
     conversation: Conversation,
     message: Message,
+    settings: Settings,
     now: datetime,
 ) -> bool:
     """True where this text is one too many; the owner hears so once a day. Needs the owner's lock."""
-    alarm = _alarm(session, owner, contact, conversation, message, now)
+    alarm = _alarm(session, owner, contact, conversation, message, settings, now)
     if alarm is None or _wants_out(message.body, now):
         return False
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
@@ -58,6 +59,7 @@ def _alarm(
     contact: Contact,
     conversation: Conversation,
     message: Message,
+    settings: Settings,
     now: datetime,
 ) -> Alarm | None:
     earlier = session.execute(
@@ -76,7 +78,8 @@ def _alarm(
         return Alarm.FLOOD
     if earlier.same >= MOST_REPEATS and len(message.body) > SHORT:
         return Alarm.MACHINE
-    if conversation.turns > MOST_TURNS and earlier.lately > 2 * MOST_TURNS:
+    turns = settings.conversations.turns
+    if conversation.turns > turns and earlier.lately > 2 * turns:
         return Alarm.MACHINE
     return None
 

@@ -7,10 +7,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers
-from callbot.domain.screening import ContactKind
 from callbot.domain.segments import clipped
 from callbot.models import Message, Owner
-from callbot.services import contacts, control, conversations, floods, hearing, journal
+from callbot.services import callers, contacts, control, conversations, floods, hearing, journal
 from callbot.settings import Settings
 
 MOST_BODY = 1600
@@ -44,12 +43,12 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     contact = contacts.met(session, owner, text.from_raw, now)
     row.contact_id = contact.id
-    if contact.kind is ContactKind.BLOCKED:
+    if callers.is_blocked(text.from_raw, contact, settings.contacts):
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "blocked")
         return
     conversation = conversations.opened(session, owner, contact, text.from_raw, number.e164, now)
     row.conversation_id = conversation.id
-    if floods.holds_back(session, owner, contact, conversation, row, now):
+    if floods.holds_back(session, owner, contact, conversation, row, settings, now):
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "one of too many")
         return
     hearing.hear(session, owner, contact, conversation, row, settings, now)

@@ -7,8 +7,9 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from callbot.models import Event
+from callbot.prepared import Prepared
 
-NOTE = insert(Event.__table__)  # type: ignore[arg-type]  # Core: declared as FromClause, is a Table
+NOTE = Prepared(insert(Event))
 
 
 def note(
@@ -22,8 +23,8 @@ def notes(
     session: Session, owner_id: int, subject: str, happened: Sequence[tuple[str, datetime, str | None]]
 ) -> None:
     """Write down what happened to one subject, in order: what, when, the rule's name."""
-    session.connection().execute(
-        NOTE,
+    NOTE.run_each(
+        session.connection(),
         [
             {"owner_id": owner_id, "what": what, "subject": subject, "detail": detail, "at": at}
             for what, at, detail in happened

@@ -1,92 +1,175 @@
-"""A caller picks a time by key: openings, pick, read back; only the last key makes it an appointment."""
+"""A caller picks a time by key: openings, pick, read back; only the last key makes it an appointment.
 
+What is put stands as offers of the conversation, so that a text and a key mean the same opening. Each
+menu has its turn, and after a few no key leads to another: no call loops.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers, speech, voice
+from callbot.domain import heard, speech, voice, wording
 from callbot.domain.availability import Fit
-from callbot.domain.screening import unreachable
-from callbot.models import Call, Contact, Conversation, Offer, Owner
-from callbot.services import agreements, conversations, diary
+from callbot.domain.diary import Diary
+from callbot.models import Appointment, Call, Contact, Conversation, Owner
+from callbot.services import agreements, contacts, conversations, diary, keyed, notices
 from callbot.settings import Settings
 
 MOST_TURNS = 8
-"""Menus in one call; then the beep, so that no call loops."""
+"""Menus in one call; then the last beep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A caller at the keypad, with all that a key is weighed against."""
+
+    session: Session
+    owner: Owner
+    call: Call
+    conversation: Conversation
+    agreed: Appointment | None
+    diary: Diary
+    settings: Settings
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The owner's zone."""
+        return self.diary.zone
+
+    def fit(self, at: datetime, lead_minutes: int = 0) -> Fit:
+        """Whether a call of the usual length may start then; the agreed one would move."""
+        return self.diary.fit(at, self.diary.policy.minutes, self.now, timedelta(minutes=lead_minutes))
+
+    def offers(self) -> tuple[datetime, ...]:
+        """The openings that were put last, in their order."""
+        return tuple(at for at, _ in conversations.round_of(self.session, self.conversation))
+
+    def put(self, openings: tuple[datetime, ...]) -> None:
+        """Put openings under the keys from 1 on."""
+        self.conversation.generation += 1
+        conversations.put_offers(
+            self.session, self.conversation, openings, self.settings.availability, self.now
+        )
+
+
+def talk(session: Session, call: Call, settings: Settings, now: datetime) -> Talk:
+    """A caller begins to use keys; who withholds the number becomes a contact without one."""
+    owner = session.get_one(Owner, call.owner_id)
+    if call.contact_id is None:
+        contact = contacts.new(owner, now)
+        session.add(contact)
+        session.flush()
+        call.contact_id = contact.id
+    contact = session.get_one(Contact, call.contact_id)
+    reach = contacts.reach(owner, call)
+    agreed = agreements.current(session, owner, contact.id, now)
+    return Talk(
+        session=session,
+        owner=owner,
+        call=call,
+        conversation=conversations.opened(session, owner, contact, reach, call.to_e164, now),
+        agreed=agreed,
+        diary=diary.read(session, owner, settings.availability, now, besides=agreed.id if agreed else None),
+        settings=settings,
+        now=now,
+    )
+
+
+def beep(turn: int, words: str = "") -> voice.Beep:
+    """A message is left instead; after too many turns no key leads away from it."""
+    return voice.Beep(words, turn, last=turn > MOST_TURNS)
 
 
 def opened(session: Session, call: Call, settings: Settings, now: datetime, turn: int = 1) -> voice.Answer:
     """Put the openings to a caller; without any, or after too many turns, the beep."""
-    owner = session.get_one(Owner, call.owner_id)
-    conversation = _conversation(session, owner, call, now)
-    if conversation is None or turn > MOST_TURNS:
-        return voice.Beep(turn=turn + 1)
-    openings = diary.read(session, owner, settings.availability, now).openings(now)
-    if not openings:
-        return voice.Beep(speech.no_openings(owner.name), turn + 1)
-    conversation.generation += 1
-    conversations.put_offers(session, conversation, openings, settings.availability, now)
-    return voice.Menu(speech.menu(openings, ZoneInfo(owner.timezone), now), turn)
+    if turn > MOST_TURNS:
+        return beep(turn + 1)
+    at_keys = talk(session, call, settings, now)
+    return put(at_keys, at_keys.diary.openings(now), turn)
+
+
+def put(at_keys: Talk, openings: tuple[datetime, ...], turn: int, *, first: str = "") -> voice.Answer:
+    """The menu of these openings, after the `first` words; without any, the beep."""
+    if turn > MOST_TURNS or not openings:
+        return beep(turn + 1, "" if openings else speech.no_openings(at_keys.owner.name))
+    at_keys.put(openings)
+    return voice.Menu(f"{first} {speech.menu(openings, at_keys.zone, at_keys.now)}".strip(), turn)
 
 
 def picked(
     session: Session, call: Call, key: str, turn: int, settings: Settings, now: datetime
 ) -> voice.Answer:
-    """A key in the menu: an opening is read back, star says all again, anything else is the beep."""
+    """A key in the menu: an opening is read back, 4 asks for another, star says all again, others beep."""
     if key == "*":
         return opened(session, call, settings, now, turn + 1)
-    owner = session.get_one(Owner, call.owner_id)
-    conversation = _conversation(session, owner, call, now)
-    starts_at = _offer(session, conversation, key) if conversation and key in {"1", "2", "3"} else None
-    if starts_at is None:
-        return voice.Beep(turn=turn + 1)
-    return voice.ReadBack(speech.read_back(starts_at, ZoneInfo(owner.timezone)), int(key), turn)
+    if key == "4":
+        return voice.SayTime(speech.SAY_TIME, turn)
+    at_keys = talk(session, call, settings, now)
+    offers = at_keys.offers()
+    starts_at = offers[int(key) - 1] if key in {"1", "2", "3"} and int(key) <= len(offers) else None
+    return beep(turn + 1) if starts_at is None else read_back(at_keys, starts_at, turn)
+
+
+def read_back(at_keys: Talk, starts_at: datetime, turn: int) -> voice.ReadBack:
+    """A chosen time is said in full; until a key agrees, it only leads the text's openings."""
+    at_keys.call.chosen_at = starts_at
+    return voice.ReadBack(speech.read_back(starts_at, at_keys.zone), turn)
 
 
 def settled(
-    session: Session, call: Call, key: str, position: int, turn: int, settings: Settings, now: datetime
+    session: Session, call: Call, key: str, turn: int, settings: Settings, now: datetime
 ) -> voice.Answer:
     """A key after the read back: 1 agrees if it is still free, 2 goes back, silence is no agreement."""
     if key == "2":
         return opened(session, call, settings, now, turn + 1)
-    owner = session.get_one(Owner, call.owner_id)
-    conversation = _conversation(session, owner, call, now)
-    starts_at = _offer(session, conversation, str(position)) if conversation and key == "1" else None
-    if conversation is None or starts_at is None:
-        return voice.Beep(turn=turn + 1)
-    policy = settings.availability
-    fit = diary.read(session, owner, policy, now).fit(starts_at, policy.minutes, now, lead=timedelta(0))
-    decision = agreements.exact(starts_at, policy.minutes)
-    agreed = (
-        agreements.confirm(session, owner, conversation, decision, settings, now, happening=f"call/{call.id}")
-        if fit is Fit.FREE
-        else None
-    )
-    if agreed is None:
+    starts_at = call.chosen_at
+    if key != "1" or starts_at is None:
+        return beep(turn + 1)
+    at_keys = talk(session, call, settings, now)
+    if not _agree(at_keys, starts_at):
         return opened(session, call, settings, now, turn + 1)
-    return voice.HangUp(
-        speech.settled(
-            starts_at,
-            ZoneInfo(owner.timezone),
-            texts=not unreachable(numbers.facts(call.from_e164 or ""), (owner.country,)),
-        )
+    call.chosen_at = None
+    if contacts.no_texts(session, at_keys.owner, at_keys.conversation.reach, settings):
+        keyed.hold(session, call)
+        done = speech.settled(starts_at, at_keys.zone, texts=False)
+        return voice.KeyNumber(f"{done} {speech.KEY_NUMBER}", turn)
+    return voice.HangUp(speech.settled(starts_at, at_keys.zone, texts=True))
+
+
+def _agree(at_keys: Talk, starts_at: datetime) -> bool:
+    """Agree to a time, unless a text of theirs has just done so; False where it was taken."""
+    agreed = at_keys.agreed
+    if agreed is not None and agreed.exact and agreed.starts_at == starts_at:
+        return True
+    if at_keys.fit(starts_at) is not Fit.FREE:
+        return False
+    decision = agreements.exact(starts_at, at_keys.diary.policy.minutes)
+    made = agreements.confirm(
+        at_keys.session,
+        at_keys.owner,
+        at_keys.conversation,
+        decision,
+        at_keys.settings,
+        at_keys.now,
+        happening=f"call/{at_keys.call.id}",
     )
+    return made is not None
 
 
-def _conversation(session: Session, owner: Owner, call: Call, now: datetime) -> Conversation | None:
-    if call.contact_id is None or call.from_e164 is None:
-        return None
+def left_open(session: Session, owner: Owner, call: Call, chosen_at: datetime, now: datetime) -> None:
+    """The call ended after a time was chosen and before a key agreed to it: the owner hears what it was."""
     contact = session.get_one(Contact, call.contact_id)
-    return conversations.opened(session, owner, contact, call.from_e164, call.to_e164, now)
-
-
-def _offer(session: Session, conversation: Conversation, key: str) -> datetime | None:
-    return session.scalar(
-        select(Offer.starts_at).where(
-            Offer.conversation_id == conversation.id,
-            Offer.generation == conversation.generation,
-            Offer.position == int(key),
-        )
+    who = wording.contact_named(contact.company, contact.name, contacts.reach(owner, call))
+    notices.tell(
+        session,
+        owner,
+        key=f"chose/{call.id}",
+        body=heard.owner_chose(who, chosen_at, ZoneInfo(owner.timezone)),
+        now=now,
+        contact_id=contact.id,
+        call_id=call.id,
+        from_e164=call.to_e164,
     )

@@ -13,17 +13,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.db import put
-from callbot.domain import numbers, wording
+from callbot.domain import heard, numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, may_text
+from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, is_listed, may_text, sounds_recorded
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
-from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, outbox
+from callbot.prepared import put
+from callbot.services import (
+    agreements,
+    asking,
+    contacts,
+    conversations,
+    diary,
+    journal,
+    notices,
+    optouts,
+    outbox,
+)
 from callbot.settings import Settings
 
 GREETING = timedelta(seconds=12)
 SPARE = timedelta(seconds=30)
+LOST = "your carrier showed your own number for theirs"
+DIRECT = "They rang my number, so your phone did not ring."
 QUARTER = timedelta(days=90)
 """Who called within it calls again."""
 EARLIER = (
@@ -64,6 +76,7 @@ class Miss:
     contact: Contact
     conversation: Conversation
     opted_out: bool
+    landline: bool = False
     voicemail: Voicemail | None = None
     calls: Sequence[tuple[datetime, datetime | None]] = ()
 
@@ -81,7 +94,8 @@ def proven(
         by_owner = call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST
         if call.missed_at is None and not by_owner and (over or call.mode is Mode.RING_FIRST):
             call.missed_at = now
-            told = wording.not_texted("the number is withheld")
+            withheld = call.from_e164 is None
+            told = wording.not_texted("the number is withheld" if withheld else LOST)
             _tell(session, owner, call, None, [], told, now)
         return
     miss = _read(session, owner, call, settings, now)
@@ -108,14 +122,15 @@ def by_stranger(
 
     `call` is over, and not written yet: with nothing there to be changed, every row is put once.
     """
-    contact = contacts.new(owner, call.started_at)
-    conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, call.started_at)
+    rang = call.started_at
+    contact = contacts.new(owner, rang)
+    conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
     miss = Miss(owner, call, contact, conversation, opted_out)
     gate = gate_of(miss, settings, over=True)
-    _begin(miss, gate, settings, call.started_at)
+    _begin(miss, gate, settings, rang)
     body = _text_back(session, miss, gate, settings, now)
     connection = session.connection()
-    contacts.put(connection, contact, conversation.reach)
+    contacts.put_with_number(connection, contact, conversation.reach)
     conversation.contact_id = call.contact_id = contact.id
     put(connection, conversation)
     put(connection, call)
@@ -123,16 +138,16 @@ def by_stranger(
         session,
         owner.id,
         f"call/{call.id}",
-        [("call", call.started_at, None), ("missed", call.started_at, None), (str(call.outcome), now, None)],
+        [("call", rang, None), ("missed", rang, None), (str(call.outcome), now, None)],
     )
-    _queue(session, miss, gate, body, now + _delay(miss, settings), call.started_at)
+    _queue(session, miss, gate, body, now + _delay(miss, settings), rang)
     _tell_miss(session, miss, gate, settings, now, texted=True, offers=())
 
 
 def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: datetime) -> Miss:
     """A miss by a contact as it stands."""
     contact = session.get_one(Contact, call.contact_id)
-    e164 = call.from_e164 or ""
+    e164 = contacts.reach(owner, call)
     since = {"contact_id": contact.id, "call_id": call.id, "since": call.started_at - QUARTER}
     return Miss(
         owner=owner,
@@ -140,6 +155,7 @@ def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: d
         contact=contact,
         conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
         opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
+        landline=contacts.is_landline(session, owner, e164),
         voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
         calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
     )
@@ -169,11 +185,13 @@ def _begin(miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
 
 def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
     """Whether this caller may be texted, as what? A call that is not over may yet last."""
+    if miss.owner.paused_at is not None:
+        return Gate(allowed=False, full_name=False, reason="you paused me")
     voicemail = miss.voicemail
     return may_text(
         GateFacts(
             kind=miss.contact.kind,
-            expected=False,
+            expected=is_listed(miss.call.from_e164, settings.contacts.allow),
             in_conversation=miss.conversation.heard_at is not None,
             left_voicemail=voicemail is not None
             and voicemail.kept is not False
@@ -182,9 +200,10 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
             calls_again=bool(miss.calls),
             stir=miss.call.stir,
             seconds=_seconds(miss.call) if over else SHORT_CALL,
-            number=numbers.facts(miss.call.from_e164 or ""),
+            number=numbers.facts(miss.conversation.reach, landline=miss.landline),
             countries=(miss.owner.country, *settings.contacts.countries.split()),
             opted_out=miss.opted_out,
+            recorded=voicemail is not None and sounds_recorded(voicemail.transcript or ""),
         )
     )
 
@@ -214,15 +233,18 @@ def _delay(miss: Miss, settings: Settings) -> timedelta:
 def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> str:
     """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
     owner, conversation = miss.owner, miss.conversation
-    openings = diary.openings(session, owner, settings.availability, now)
+    openings = diary.openings(session, owner, settings.availability, now, first=miss.call.chosen_at)
     ring = agreements.dialled(owner, conversation)
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
         return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, miss.zone, now)
-    conversations.put_offers(session, conversation, openings, settings.availability, now)
     may_stop = (
         session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
     )
+    said = miss.voicemail.heard_at if miss.voicemail else None
+    if said is not None:
+        return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
+    conversations.put_offers(session, conversation, openings, settings.availability, now)
     return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
 
 
@@ -250,13 +272,23 @@ def _pull_forward(session: Session, miss: Miss, gate: Gate, settings: Settings, 
     """The call is over: its text leaves soon, or never; True where this call has a text of its own."""
     row = session.scalars(OF_CALL, {"owner_id": miss.owner.id, "call_id": miss.call.id}).first()
     if row is None:
-        return False
+        return _answer_voicemail(session, miss, gate, settings, now)
     if row.status is Status.QUEUED and not gate.allowed:
         row.status, row.reason = Status.SUPPRESSED, gate.reason
         miss.conversation.texted_at = None
     elif row.status is Status.QUEUED:
         body = _text_back(session, miss, gate, settings, now)
         outbox.reschedule(session, row.id, (miss.call.ended_at or now) + _delay(miss, settings), body)
+    return True
+
+
+def _answer_voicemail(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+    """A voicemail that names a time needs its own answer, though they were texted lately."""
+    if miss.voicemail is None or miss.voicemail.heard_at is None or not gate.allowed:
+        return False
+    miss.conversation.generation += 1
+    body = _text_back(session, miss, gate, settings, now)
+    _queue(session, miss, gate, body, now + _delay(miss, settings), now)
     return True
 
 
@@ -269,8 +301,12 @@ def transcript_came(
             session,
             owner,
             key=f"voicemail/{call.id}",
-            body=wording.owner_voicemail(
-                caller_named(session, call), voicemail.seconds, voicemail.transcript
+            body=heard.owner_told(
+                caller_named(session, call),
+                voicemail.seconds,
+                voicemail.transcript,
+                voicemail.heard_at,
+                ZoneInfo(owner.timezone),
             ),
             now=now,
             contact_id=call.contact_id,
@@ -298,6 +334,8 @@ def _tell_miss(
         told = wording.not_texted(gate.reason)
     else:
         told = wording.texted(offers, miss.zone) if texted else wording.TEXTED_ALREADY
+    if miss.call.direct:
+        told = f"{DIRECT} {told}"
     _tell(session, miss.owner, miss.call, miss, again, told, now)
 
 
@@ -337,9 +375,10 @@ def caller_named(session: Session, call: Call) -> str:
 def named(call: Call, contact: Contact | None) -> str:
     """The same of a contact that is at hand."""
     known = (contact.company or contact.name) if contact else None
-    if call.from_e164 is None:
+    number = call.keyed_e164 or call.from_e164
+    if number is None:
         return "a withheld number"
-    shown = numbers.shown(call.from_e164)
+    shown = numbers.shown(number)
     if known:
         return f"{known}, {shown}"
     return f"{call.caller_name}? {shown}" if call.caller_name else shown

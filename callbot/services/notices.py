@@ -7,14 +7,16 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import outbox as words
 from callbot.models import Channel, Conversation, Number, Owner
+from callbot.prepared import Prepared
 from callbot.services import outbox
 
-AWAY = (
+AWAY = Prepared(
     select(Channel.id, Channel.url)
     .where(Channel.owner_id == bindparam("owner_id"))
     .order_by(Channel.position)
 )
 SENDER = select(Number.e164).where(Number.owner_id == bindparam("owner_id")).order_by(Number.id).limit(1)
+STOPPED = "the owner's carrier delivers none, since they texted STOP or its like"
 LIFE = timedelta(minutes=15)
 """How long a sign of life keeps the away channels quiet."""
 
@@ -22,6 +24,34 @@ LIFE = timedelta(minutes=15)
 def sender(session: Session, owner_id: int) -> str:
     """The owner's number of callbot's that speaks to the owner."""
     return session.execute(SENDER, {"owner_id": owner_id}).scalar_one()
+
+
+def ring(
+    session: Session,
+    owner: Owner,
+    *,
+    key: str,
+    body: str,
+    now: datetime,
+    expires_at: datetime,
+    conversation: Conversation,
+) -> None:
+    """Ring the owner with these words, until it is too late; quiet hours and agreed calls go before."""
+    outbox.enqueue(
+        session,
+        owner_id=owner.id,
+        key=key,
+        channel=words.Channel.CALL,
+        purpose=words.Purpose.NOTICE,
+        to=owner.phone,
+        from_e164=sender(session, owner.id),
+        body=body,
+        due_at=now,
+        now=now,
+        expires_at=expires_at,
+        contact_id=conversation.contact_id,
+        conversation_id=conversation.id,
+    )
 
 
 def tell(
@@ -43,9 +73,10 @@ def tell(
 ) -> None:
     """Queue one notice on every way that reaches the owner now; `key` is the happening's own."""
     ways = [("sms", words.Channel.SMS, owner.phone)]
-    if purpose is not words.Purpose.ANSWER and (owner.life_at is None or owner.life_at < now - LIFE):
-        away = session.connection().execute(AWAY, {"owner_id": owner.id})
-        ways += [(f"push{row.id}", words.Channel.PUSH, row.url) for row in away]
+    quiet = purpose is words.Purpose.ANSWER or (owner.life_at is not None and owner.life_at >= now - LIFE)
+    if owner.stopped_at is not None or not quiet:
+        away = AWAY.run(session.connection(), owner_id=owner.id)
+        ways += [(f"push{channel_id}", words.Channel.PUSH, url) for channel_id, url in away]
     for way, channel, to in ways:
         outbox.enqueue(
             session,
@@ -64,4 +95,5 @@ def tell(
             appointment_id=appointment_id,
             version=version,
             call_id=call_id,
+            suppressed=STOPPED if owner.stopped_at is not None and channel is words.Channel.SMS else None,
         )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Outbound, Owner
+from callbot.prepared import Prepared
 
 TABLE: Table = Outbound.metadata.tables["outbound"]
 IN_FLIGHT = (Status.SENDING, Status.UNKNOWN)
@@ -21,8 +22,9 @@ DUE = "due"
 """Where a session remembers what it made due: pairs of id and instant."""
 
 
-def _enqueue(insert: Any) -> Any:
-    return insert(TABLE).on_conflict_do_nothing(index_elements=["owner_id", "key"]).returning(TABLE.c.id)
+def _enqueue(insert: Any) -> Prepared:
+    new = insert(TABLE).on_conflict_do_nothing(index_elements=["owner_id", "key"])
+    return Prepared(new.returning(TABLE.c.id))
 
 
 ENQUEUE = {"sqlite": _enqueue(sqlite.insert), "postgresql": _enqueue(postgresql.insert)}
@@ -68,33 +70,33 @@ def enqueue(
     """
     session.flush()
     connection = session.connection()
-    found = connection.execute(
-        ENQUEUE[connection.dialect.name],
-        {
-            "owner_id": owner_id,
-            "key": key,
-            "channel": channel,
-            "purpose": purpose,
-            "to": to,
-            "from_e164": from_e164,
-            "body": body,
-            "due_at": due_at,
-            "expires_at": expires_at,
-            "status": Status.SUPPRESSED if suppressed else Status.QUEUED,
-            "reason": suppressed,
-            "contact_id": contact_id,
-            "conversation_id": conversation_id,
-            "appointment_id": appointment_id,
-            "version": version,
-            "expectation_id": expectation_id,
-            "call_id": call_id,
-            "created_at": now,
-            "attempts": 0,
-            "looks": 0,
-        },
+    put = ENQUEUE[connection.dialect.name].run(
+        connection,
+        owner_id=owner_id,
+        key=key,
+        channel=channel,
+        purpose=purpose,
+        to=to,
+        from_e164=from_e164,
+        body=body,
+        due_at=due_at,
+        expires_at=expires_at,
+        status=Status.SUPPRESSED if suppressed else Status.QUEUED,
+        reason=suppressed,
+        contact_id=contact_id,
+        conversation_id=conversation_id,
+        appointment_id=appointment_id,
+        version=version,
+        expectation_id=expectation_id,
+        call_id=call_id,
+        created_at=now,
+        attempts=0,
+        looks=0,
     )
-    outbound_id: int | None = found.scalar()
-    if outbound_id is not None and not suppressed:
+    if not put:
+        return None
+    outbound_id: int = put[0][0]
+    if not suppressed:
         remember(session, outbound_id, due_at)
     return outbound_id
 

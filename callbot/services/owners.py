@@ -147,3 +147,8 @@ def _add_away(session: Session, owner: Owner, url: str, proven_at: datetime | No
         session.add(row)
     row.proven_at = proven_at or row.proven_at
     session.flush()
+
+
+def all_numbers(session: Session) -> list[str]:
+    """Every number of callbot's, the oldest first."""
+    return list(session.scalars(select(Number.e164).order_by(Number.id)))

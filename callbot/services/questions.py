@@ -5,12 +5,26 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from callbot.domain.appointments import Caller
+from callbot.domain.conversation import Asked
+from callbot.domain.decisions import Confirm
 from callbot.domain.intervals import Interval
-from callbot.domain.negotiation import Asked
-from callbot.models import Conversation, Owner, Question
+from callbot.domain.wishes import Terms
+from callbot.models import Appointment, Conversation, Owner, Question
 
-LAPSE = timedelta(hours=2)
-BEFORE = timedelta(minutes=60)
+ASKING = (
+    select(Question)
+    .where(
+        Question.owner_id == bindparam("owner_id"),
+        Question.conversation_id == bindparam("conversation_id"),
+        Question.kind != Asked.DOUBT,
+        Question.answer.is_(None),
+        Question.expires_at > bindparam("now"),
+    )
+    .limit(1)
+)
+SHORTEST = timedelta(minutes=10)
+"""Nobody can answer sooner than that."""
 OPEN = (
     select(Question)
     .where(
@@ -23,28 +37,84 @@ OPEN = (
 
 
 def ask(
-    session: Session, owner: Owner, conversation: Conversation, kind: Asked, when: Interval, now: datetime
+    session: Session,
+    owner: Owner,
+    conversation: Conversation,
+    kind: Asked,
+    wanted: Confirm,
+    terms: Terms,
+    now: datetime,
 ) -> Question:
-    """Put a question to the owner; it lapses after two hours or an hour before the time it is about."""
-    owner.questions += 1
-    question = Question(
-        owner_id=owner.id,
-        number=owner.questions,
-        kind=kind,
-        conversation_id=conversation.id,
-        starts_at=when.start,
-        ends_at=when.end,
-        asked_at=now,
-        expires_at=max(min(now + LAPSE, when.start - BEFORE), now + timedelta(minutes=10)),
+    """Put a question about a time to the owner; the one before about this contact is settled by it."""
+    settle(session, owner, conversation, "settled", now)
+    lapses = min(
+        now + timedelta(hours=terms.question_hours),
+        wanted.when.start - timedelta(minutes=terms.question_lapse_minutes),
     )
+    question = _new(owner, conversation, kind, wanted, now, max(lapses, now + SHORTEST))
     session.add(question)
     session.flush()
     return question
 
 
+def doubt(
+    session: Session, owner: Owner, conversation: Conversation, appointment: Appointment, now: datetime
+) -> Question:
+    """Ask whether an agreed time stands, of which nobody can be sure any more; open until it begins."""
+    settle(session, owner, conversation, "settled", now)
+    agreed = as_agreed(appointment)
+    question = _new(owner, conversation, Asked.DOUBT, agreed, now, appointment.starts_at)
+    question.appointment_id = appointment.id
+    session.add(question)
+    session.flush()
+    return question
+
+
+def _new(
+    owner: Owner, conversation: Conversation, kind: Asked, wanted: Confirm, now: datetime, expires: datetime
+) -> Question:
+    owner.questions += 1
+    return Question(
+        owner_id=owner.id,
+        number=owner.questions,
+        kind=kind,
+        conversation_id=conversation.id,
+        starts_at=wanted.when.start,
+        ends_at=wanted.when.end,
+        exact=wanted.exact,
+        minutes=wanted.minutes,
+        calls=Caller.OWNER if wanted.owner_calls else Caller.CONTACT,
+        medium=wanted.medium,
+        asked_at=now,
+        expires_at=expires,
+    )
+
+
+def wanted(question: Question) -> Confirm | None:
+    """The time that it asks about, as it would be agreed."""
+    if question.starts_at is None or question.ends_at is None:
+        return None
+    return _confirm(question, Interval(question.starts_at, question.ends_at))
+
+
+def as_agreed(appointment: Appointment) -> Confirm:
+    """An agreed time as it was decided."""
+    return _confirm(appointment, Interval(appointment.starts_at, appointment.ends_at))
+
+
+def _confirm(row: Question | Appointment, when: Interval) -> Confirm:
+    return Confirm(when, row.exact, row.minutes, owner_calls=row.calls is Caller.OWNER, medium=row.medium)
+
+
 def open_ones(session: Session, owner: Owner, now: datetime) -> list[Question]:
     """The owner's open questions, by number."""
     return list(session.scalars(OPEN, {"owner_id": owner.id, "now": now}))
+
+
+def asking(session: Session, conversation: Conversation, now: datetime) -> Question | None:
+    """The open question to the owner about a time that this contact wants."""
+    terms = {"owner_id": conversation.owner_id, "conversation_id": conversation.id, "now": now}
+    return session.scalars(ASKING, terms).first()
 
 
 def settle(session: Session, owner: Owner, conversation: Conversation, answer: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from callbot.domain import numbers, refusals, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Channel as AwayChannel
 from callbot.models import Contact, Message, Outbound, Owner, ParkedCallback
-from callbot.services import journal, notices, optouts, outbox
+from callbot.services import contacts, journal, notices, optouts, outbox
 
 RANK = {
     "accepted": 0,
@@ -30,9 +30,11 @@ RANK = {
 }
 """How far along each of Twilio's words for a text is; callbacks may come in any order."""
 CALL_ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
-TO_CONTACT = frozenset(
+AUTOMATIC = frozenset(
     {Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL}
 )
+"""What callbot says to contacts by itself: the caps count these."""
+TO_CONTACT = AUTOMATIC | {Purpose.OWN_WORDS}
 
 
 def message_status(
@@ -115,6 +117,8 @@ def fail(session: Session, row: Outbound, reason: str, code: int | None, now: da
         return
     if code == refusals.OPTED_OUT:
         optouts.remember(session, row.owner_id, row.to, now, secret)
+    if code in refusals.NO_TEXTS:
+        contacts.takes_no_texts(session, row.owner_id, row.to, now)
     owner = session.get_one(Owner, row.owner_id)
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     ring = numbers.shown(row.to, owner.country)

@@ -23,6 +23,7 @@ from callbot.models import (
     OptOut,
     Outbound,
     Owner,
+    Tape,
     Voicemail,
 )
 from callbot.services import optouts
@@ -99,6 +100,14 @@ def voicemails(session: Session, calls: Iterable[Call]) -> Mapping[int, Voicemai
         )
     )
     return {voicemail.call_id: voicemail for voicemail in found}
+
+
+def kept_audio(session: Session, voicemails: Iterable[Voicemail]) -> frozenset[str]:
+    """The sids of those whose audio is here."""
+    sids = [voicemail.sid for voicemail in voicemails if voicemail.sid]
+    return frozenset(
+        session.scalars(select(Tape.sid).where(Tape.sid.in_(sids), Tape.fetched_at.is_not(None)))
+    )
 
 
 def contact_numbers(session: Session, contacts: Iterable[Contact]) -> Mapping[int, list[str]]:

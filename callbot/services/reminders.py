@@ -1,5 +1,6 @@
 """Reminders of an agreed time: rows in the transaction that agrees it, retracted with it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,11 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callbot.domain import reminders, speech, voice, wording
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
-from callbot.services import conversations, notices, outbox
+from callbot.services import connecting, conversations, notices, outbox
 from callbot.settings import Settings
+
+READ = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT, reminders.Kind.LAST_TEXT})
+"""The steps that are texts, unless the owner's carrier delivers none."""
+AHEAD = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT})
+"""The steps so far ahead that a key on them ends no later one."""
 
 
 def plan(
@@ -23,13 +29,16 @@ def plan(
     now: datetime,
 ) -> tuple[reminders.Planned, ...]:
     """Queue every reminder of an appointment's version; the plan is returned, for the words of the notice."""
+    starts_at = expected_at(appointment)
+    late = f"/late{appointment.late_minutes}" if appointment.late_minutes else ""
     planned = reminders.plan(
-        appointment.starts_at,
+        starts_at,
         agreed_at=appointment.agreed_at,
         now=now,
         zone=ZoneInfo(owner.timezone),
         policy=settings.reminders,
     )
+    planned = tuple(replace(item, channel=_channel(owner, item)) for item in planned)
     conversation = session.get_one(Conversation, appointment.conversation_id)
     sender = notices.sender(session, owner.id)
     for item in planned:
@@ -37,7 +46,7 @@ def plan(
             outbox.enqueue(
                 session,
                 owner_id=owner.id,
-                key=f"reminder/{appointment.id}/{appointment.version}/{item.kind}{way}",
+                key=f"reminder/{appointment.id}/{appointment.version}/{item.kind}{late}{way}",
                 channel=item.channel,
                 purpose=Purpose.REMINDER,
                 to=to,
@@ -45,13 +54,59 @@ def plan(
                 body=_words(owner, contact, appointment, item, conversation.reach),
                 due_at=item.due_at,
                 now=now,
-                expires_at=appointment.ends_at if item.channel is not Channel.CALL else appointment.starts_at,
+                expires_at=_of_use_until(appointment, item),
                 contact_id=contact.id,
                 conversation_id=appointment.conversation_id,
                 appointment_id=appointment.id,
                 version=appointment.version,
             )
     return planned
+
+
+def expected_at(appointment: Appointment) -> datetime:
+    """When the call will come: at the agreed time, or as late as they said."""
+    return appointment.starts_at + timedelta(minutes=appointment.late_minutes)
+
+
+def _channel(owner: Owner, item: reminders.Planned) -> Channel:
+    """By call what would be a text, while the owner's carrier delivers none."""
+    if item.kind not in READ:
+        return item.channel
+    return Channel.SMS if owner.stopped_at is None else Channel.CALL
+
+
+def carry(session: Session, owner: Owner) -> None:
+    """The owner's carrier delivers texts no more, or again: what waits becomes a call, or a text."""
+    waiting = session.scalars(
+        select(Outbound).where(
+            Outbound.owner_id == owner.id,
+            Outbound.purpose == Purpose.REMINDER,
+            Outbound.status == Status.QUEUED,
+            Outbound.to == owner.phone,
+            Outbound.appointment_id.is_not(None),
+        )
+    )
+    for row in waiting:
+        kind = _kind(row)
+        if kind not in READ:
+            continue
+        appointment = session.get_one(Appointment, row.appointment_id)
+        contact = session.get_one(Contact, appointment.contact_id)
+        reach = session.get_one(Conversation, appointment.conversation_id).reach
+        item = reminders.Planned(kind, row.channel, row.due_at)
+        item = replace(item, channel=_channel(owner, item))
+        row.channel, row.expires_at = item.channel, _of_use_until(appointment, item)
+        row.body = _words(owner, contact, appointment, item, reach)
+
+
+def _kind(row: Outbound) -> reminders.Kind:
+    """The step that a reminder is, which its key names: "reminder/12/1/evening"."""
+    return reminders.Kind(row.key.split("/")[3])
+
+
+def _of_use_until(appointment: Appointment, item: reminders.Planned) -> datetime:
+    """Until when a reminder is of use: none rings once the call may come."""
+    return expected_at(appointment) if item.channel is Channel.CALL else appointment.ends_at
 
 
 def _ways(session: Session, owner: Owner, channel: Channel) -> list[tuple[str, str]]:
@@ -65,7 +120,9 @@ def _words(
     owner: Owner, contact: Contact, appointment: Appointment, item: reminders.Planned, reach: str
 ) -> str:
     who = wording.contact_named(contact.company, contact.name, reach)
-    zone, starts_at = ZoneInfo(owner.timezone), appointment.starts_at
+    zone, starts_at = ZoneInfo(owner.timezone), expected_at(appointment)
+    if item.channel is Channel.CALL and item.kind in AHEAD:
+        return speech.reminder_ahead(owner.name, who, starts_at, zone, appointment.calls)
     if item.channel is Channel.CALL:
         minutes = round((starts_at - item.due_at).total_seconds() / 60)
         return speech.reminder(owner.name, who, starts_at, zone, minutes, appointment.calls)
@@ -79,6 +136,7 @@ def _words(
         appointment.calls,
         appointment.number,
         exact=appointment.exact,
+        medium=appointment.medium,
     )
 
 
@@ -92,9 +150,17 @@ def retract(session: Session, appointment: Appointment, reason: str) -> None:
     )
 
 
+MOST_TELLINGS = 6
+"""How often one reminder call says its words, each time twice."""
+
+
 def heard(session: Session, outbound: Outbound, key: str, turn: int, now: datetime) -> voice.Answer:
     """1, 2 and 3 prove that a person heard the reminder, and end the ladder; any other says it again."""
+    if outbound.purpose is Purpose.ANSWER:
+        return connecting.heard(session, outbound, key, turn, now)
     if key not in {"1", "2", "3"}:
+        if turn >= MOST_TELLINGS:
+            return voice.HangUp(speech.GOODBYE)
         return voice.Remind(outbound.body, outbound.id, turn + 1)
     outbound.acknowledged_at = outbound.acknowledged_at or now
     owner = session.get_one(Owner, outbound.owner_id)
@@ -103,6 +169,8 @@ def heard(session: Session, outbound: Outbound, key: str, turn: int, now: dateti
         return voice.HangUp(speech.READY)
     appointment = session.get_one(Appointment, outbound.appointment_id)
     appointment.seen_at = appointment.seen_at or now
+    if _kind(outbound) in AHEAD:
+        return voice.HangUp(speech.HEARD)
     retract(session, appointment, "answered by a key")
     if key == "2" and _again(session, outbound, appointment, now):
         return voice.HangUp(speech.AGAIN_SOON)
@@ -122,7 +190,7 @@ def heard(session: Session, outbound: Outbound, key: str, turn: int, now: dateti
 def _again(session: Session, outbound: Outbound, appointment: Appointment, now: datetime) -> bool:
     """Ring once more in five minutes, unless that is inside the silence before the call."""
     due_at = now + timedelta(minutes=5)
-    if due_at >= appointment.starts_at - timedelta(minutes=5):
+    if due_at >= expected_at(appointment) - timedelta(minutes=5):
         return False
     outbox.enqueue(
         session,
@@ -135,7 +203,7 @@ def _again(session: Session, outbound: Outbound, appointment: Appointment, now: 
         body=outbound.body,
         due_at=due_at,
         now=now,
-        expires_at=appointment.starts_at,
+        expires_at=expected_at(appointment),
         contact_id=outbound.contact_id,
         conversation_id=outbound.conversation_id,
         appointment_id=appointment.id,

@@ -8,30 +8,29 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from callbot.models import CallStep
+from callbot.prepared import Prepared
 
-STORED = select(CallStep.twiml).where(
-    CallStep.call_sid == bindparam("sid"), CallStep.step == bindparam("name")
+STORED = Prepared(
+    select(CallStep.twiml).where(CallStep.call_sid == bindparam("sid"), CallStep.step == bindparam("name"))
 )
-KEEP = insert(CallStep.__table__)  # type: ignore[arg-type]  # Core: declared as FromClause, is a Table
+KEEP = Prepared(insert(CallStep))
 
 
 def replay(session: Session, sid: str, step: str) -> str | None:
     """What this step of this call was answered, if it was."""
-    return session.execute(STORED, {"sid": sid, "name": step}).scalar_one_or_none()
+    return next((twiml for (twiml,) in STORED.run(session.connection(), sid=sid, name=step)), None)
 
 
 def keep(
     session: Session, *, owner_id: int, sid: str, step: str, said: Iterable[str], twiml: str, now: datetime
 ) -> None:
     """Remember the answer to a step; `said` are the parameters that decided it."""
-    session.connection().execute(
-        KEEP,
-        {
-            "owner_id": owner_id,
-            "call_sid": sid,
-            "step": step,
-            "digest": hashlib.sha256("\n".join(said).encode()).hexdigest(),
-            "twiml": twiml,
-            "at": now,
-        },
+    KEEP.run(
+        session.connection(),
+        owner_id=owner_id,
+        call_sid=sid,
+        step=step,
+        digest=hashlib.sha256("\n".join(said).encode()).hexdigest(),
+        twiml=twiml,
+        at=now,
     )

@@ -56,7 +56,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
         "ErrorCode": "[0-9]{0,6}",
         "NumMedia": "[0-9]{0,2}",
         "turn": "[0-9]{1,4}",
-        "pick": "[1-9]",
+        "try": "[1-9]",
         "call": f"CA{_SID}",
         "o": "[0-9]{1,18}",
         "a": "[0-9]{1,4}",
@@ -102,7 +102,8 @@ def read(incoming: Request, settings: Settings) -> Form:
     signature, tokens = incoming.headers.get(HEADER, ""), settings.twilio.tokens
     if settings.dry or base is None or not is_genuine(base + target, dict(pairs), signature, tokens):
         raise Forbidden("the signature is missing or wrong")
-    pairs += parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
+    if incoming.query_string:
+        pairs += parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
     if any(name == "AccountSid" and value != settings.twilio.account_sid for name, value in pairs):
         raise Forbidden("this is another account's")
     _refuse_malformed(pairs)

@@ -13,14 +13,15 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 YEAR = 365 * 24 * 60 * 60
+_ALWAYS = (*HEADERS.items(), ("Cache-Control", "no-store"), ("Vary", "Cookie"))
+_OVER_HTTPS = (*_ALWAYS, ("Strict-Transport-Security", f"max-age={YEAR}"))
 
 
 def secured(response: Response, *, https: bool) -> Response:
     """The answer with its headers; `https` where Twilio and people reach callbot by it."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.vary.add("Cookie")
-    if https:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+    kept = {name.lower() for name, _value in response.headers}
+    wanted = _OVER_HTTPS if https else _ALWAYS
+    response.headers.extend([(name, value) for name, value in wanted if name.lower() not in kept])
+    if "vary" in kept:
+        response.vary.add("Cookie")
     return response

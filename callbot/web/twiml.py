@@ -21,6 +21,11 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MOST_WORDS = 4096
 """The most characters that Twilio speaks of one Say; twice that, escaped, is still under its 64 KiB."""
 
+MOST_DIGITS = 10
+"""The most keys that one request may carry; a number at home has no more."""
+MENU_KEYS = "1#*"
+"""What ends a recording: 1 opens the menu, the others have said enough."""
+
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -49,9 +54,12 @@ class Renderer:
                 pass
             case voice.Ring():
                 self._ring(response, answer, call_sid)
-            case voice.Beep(words, turn):
+            case voice.Connect(phone, shown):
+                dial: Dial = response.dial(caller_id=shown, timeout=30, answer_on_bridge=True)
+                dial.number(phone)
+            case voice.Beep(words, turn, last):
                 self._say(response, words)
-                self._record(response, turn)
+                self._record(response, turn, keys="#*" if last else MENU_KEYS)
             case _:
                 self._listen(response, answer, call_sid)
         return str(response)
@@ -67,9 +75,12 @@ class Renderer:
                 self._record(response, turn=1)
             case voice.Menu(words, turn):
                 self._say(self._keys(response, f"menu?turn={turn}", seconds=6, on_silence=True), words)
-            case voice.ReadBack(words, position, turn):
-                action = f"confirm?pick={position}&turn={turn}"
-                self._say(self._keys(response, action, seconds=6, on_silence=True), words)
+            case voice.ReadBack(words, turn):
+                self._say(self._keys(response, f"confirm?turn={turn}", seconds=6, on_silence=True), words)
+            case voice.SayTime(words, turn, tries):
+                self._say(self._speech(response, f"spoken?turn={turn}&try={tries}"), words)
+            case voice.KeyNumber(words, turn, tries):
+                self._say(self._number(response, f"number?turn={turn}&try={tries}"), words)
             case voice.Remind(words, outbound_id, turn):
                 gather = self._keys(response, f"reminded?o={outbound_id}&turn={turn}", seconds=8)
                 self._say(gather, words)
@@ -96,14 +107,39 @@ class Renderer:
         )
         return gather
 
-    def _record(self, response: VoiceResponse, turn: int) -> None:
+    def _speech(self, parent: VoiceResponse, action: str) -> Gather:
+        """Words until the speaker pauses, or any single key."""
+        gather: Gather = parent.gather(
+            action=self._url(action),
+            input="dtmf speech",
+            num_digits=1,
+            finish_on_key="",
+            timeout=5,
+            speech_timeout="auto",
+            language=self.calls.language,
+            action_on_empty_result=True,
+        )
+        return gather
+
+    def _number(self, parent: VoiceResponse, action: str) -> Gather:
+        """The digits of a number at home, which pound may end."""
+        gather: Gather = parent.gather(
+            action=self._url(action),
+            num_digits=MOST_DIGITS,
+            finish_on_key="#",
+            timeout=6,
+            action_on_empty_result=True,
+        )
+        return gather
+
+    def _record(self, response: VoiceResponse, turn: int, keys: str = MENU_KEYS) -> None:
         """Transcription works from over 2 s to under 120 s of audio."""
         response.record(
             action=self._url(f"recorded?turn={turn}"),
             max_length=self.calls.record_seconds,
             play_beep=True,
             timeout=5,
-            finish_on_key="1#*",
+            finish_on_key=keys,
             transcribe=True,
             transcribe_callback=self._url("transcription", CALLBACK_RETRIES),
             recording_status_callback=self._url("recording", CALLBACK_RETRIES),

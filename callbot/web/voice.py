@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
-from callbot.services import calls, contacts, menu, steps
+from callbot.services import calls, contacts, keyed, menu, spoken, steps, voicemails
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
@@ -30,25 +30,25 @@ class Doors:
     def arrive(self, form: Form) -> Response:
         """An incoming call."""
         now = self.runtime.clock.now()
+        told, settings = arrival(form), self.runtime.settings
         with self.runtime.transaction() as session:
-            contacts.callee(session, form.get("To", ""))
-            known = steps.replay(session, form.get("CallSid", ""), "arrive")
+            call = calls.known(session, told, settings, now)
+            if call is None:
+                return document(self.renderer.render(voice.Reject(), told.sid))
+            known = steps.replay(session, call.sid, "arrive")
             if known is not None:
                 return document(known)
-            answer = calls.take(session, arrival(form), self.runtime.settings, now)
-            twiml = self.renderer.render(answer, form.get("CallSid", ""))
-            call = calls.found(session, form.get("CallSid", ""))
-            if call is not None:
-                self._keep(session, call, "arrive", form, twiml, now)
+            twiml = self.renderer.render(calls.received(session, call, told, settings, now), call.sid)
+            self._keep(session, call, "arrive", form, twiml, now)
         return document(twiml)
 
-    def step(self, form: Form, name: str, decide: Step, *, sid: str | None = None) -> Response:
-        """One step of a call that is known; a stranger's step is hung up on, politely and without effect."""
+    def step(self, form: Form, name: str, decide: Step, *, on_leg: bool = False) -> Response:
+        """One step of a call; one that cannot be ours is hung up on, politely and without effect."""
         now = self.runtime.clock.now()
         turn = form.get("turn", "")
         step = f"{name}/{turn}" if turn else name
         with self.runtime.transaction() as session:
-            call = _locked(session, sid if sid is not None else form.get("CallSid", ""))
+            call = _locked(session, form.get("call", "")) if on_leg else self._known(session, form, now)
             if call is None:
                 return document(self.renderer.render(voice.HangUp(), form.get("CallSid", "")))
             known = steps.replay(session, call.sid, step)
@@ -56,10 +56,14 @@ class Doors:
                 return document(known)
             answer = decide(session, call, now)
             twiml = self.renderer.render(answer, call.sid)
-            if form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup":
+            if not on_leg and is_over(form):
                 calls.ended(session, call, None, self.runtime.settings, now)
             self._keep(session, call, step, form, twiml, now)
         return document(twiml)
+
+    def _known(self, session: Session, form: Form, now: datetime) -> Call | None:
+        """The call of a request that carries its numbers: taken up here, should its first word be lost."""
+        return calls.known(session, arrival(form), self.runtime.settings, now)
 
     @staticmethod
     def _keep(session: Session, call: Call, step: str, form: Form, twiml: str, now: datetime) -> None:
@@ -71,12 +75,12 @@ class Doors:
 
     def whisper(self, form: Form) -> Response:
         """The owner's leg was answered."""
-        leg = form.get("CallSid", "")
+        leg, settings = form.get("CallSid", ""), self.runtime.settings
         return self.step(
             form,
             "whisper",
-            lambda session, call, now: calls.whisper(session, call, leg, now),
-            sid=form.get("call", ""),
+            lambda session, call, now: calls.whisper(session, call, leg, settings, now),
+            on_leg=True,
         )
 
     def accept(self, form: Form) -> Response:
@@ -86,7 +90,7 @@ class Doors:
             form,
             "accept",
             lambda session, call, now: calls.accept(session, call, key, now),
-            sid=form.get("call", ""),
+            on_leg=True,
         )
 
     def dialed(self, form: Form) -> Response:
@@ -96,6 +100,7 @@ class Doors:
             leg_sid=form.get("DialCallSid") or None,
             bridged={"true": True, "false": False}.get(form.get("DialBridged", "")),
             seconds=count(form.get("DialCallDuration")),
+            waits=not is_over(form),
         )
         settings = self.runtime.settings
         return self.step(
@@ -130,7 +135,41 @@ class Doors:
                 session,
                 call,
                 form.get("Digits", ""),
-                int(form.get("pick", "0")),
+                int(form.get("turn", "0")),
+                settings,
+                now,
+            ),
+        )
+
+    def spoken(self, form: Form) -> Response:
+        """Another time, said in words; or the key that was pressed instead."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "spoken",
+            lambda session, call, now: spoken.heard(
+                session,
+                call,
+                form.get("SpeechResult", ""),
+                form.get("Digits", ""),
+                int(form.get("try", "1")),
+                int(form.get("turn", "0")),
+                settings,
+                now,
+            ),
+        )
+
+    def number(self, form: Form) -> Response:
+        """A mobile number keyed in, or the silence of who wants no text."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "number",
+            lambda session, call, now: keyed.keyed(
+                session,
+                call,
+                form.get("Digits", ""),
+                int(form.get("try", "1")),
                 int(form.get("turn", "0")),
                 settings,
                 now,
@@ -143,7 +182,8 @@ class Doors:
         key = form.get("Digits", "")
 
         def stop(session: Session, call: Call, now: datetime) -> voice.Answer:
-            calls.recorded(session, call, form.get("RecordingSid"), count(form.get("RecordingDuration")), now)
+            sid, seconds = form.get("RecordingSid"), count(form.get("RecordingDuration"))
+            voicemails.recorded(session, call, sid, seconds, now)
             if key == "1":
                 return calls.pressed(session, call, key, int(form.get("turn", "1")) + 1, settings, now)
             calls.ended(session, call, None, settings, now)
@@ -153,24 +193,25 @@ class Doors:
 
     def recording(self, form: Form) -> Response:
         """What became of the audio: it is kept, or there is none."""
+        sid, kept = form.get("RecordingSid"), form.get("RecordingStatus") == "completed"
+        length, now = count(form.get("RecordingDuration")), self.runtime.clock.now()
         with self.runtime.transaction() as session:
             call = _locked(session, form.get("CallSid", ""))
             if call is not None:
-                kept = form.get("RecordingStatus") == "completed"
-                length = count(form.get("RecordingDuration"))
-                now = self.runtime.clock.now()
-                calls.recorded(session, call, form.get("RecordingSid"), length, now, kept=kept)
+                voicemails.recorded(session, call, sid, length, now, kept=kept)
+            elif sid:
+                voicemails.early(session, sid, length, now, kept=kept)
         return document(EMPTY)
 
     def transcription(self, form: Form) -> Response:
         """The words of a voicemail, or the word that none will come."""
+        good, now = form.get("TranscriptionStatus") == "completed", self.runtime.clock.now()
+        text = form.get("TranscriptionText", "")[:4000] if good else None
         with self.runtime.transaction() as session:
-            call = _locked(session, form.get("CallSid", ""))
+            call = self._known(session, form, now)
             if call is not None:
-                good = form.get("TranscriptionStatus") == "completed"
-                text = form.get("TranscriptionText", "")[:4000] if good else None
-                now = self.runtime.clock.now()
-                calls.transcribed(session, call, form.get("RecordingSid"), text, self.runtime.settings, now)
+                sid = form.get("RecordingSid")
+                voicemails.transcribed(session, call, sid, text, self.runtime.settings, now)
         return document(EMPTY)
 
     def status(self, form: Form) -> Response:
@@ -194,6 +235,11 @@ def _locked(session: Session, sid: str) -> Call | None:
         contacts.callee(session, call.to_e164)
         session.refresh(call)
     return call
+
+
+def is_over(form: Form) -> bool:
+    """True where the request itself proves that the caller is gone."""
+    return form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup"
 
 
 def arrival(form: Form) -> calls.Arrival:
@@ -220,6 +266,8 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/key", doors.key),
         ("/menu", doors.menu),
         ("/confirm", doors.confirm),
+        ("/spoken", doors.spoken),
+        ("/number", doors.number),
         ("/recorded", doors.recorded),
         ("/recording", doors.recording),
         ("/transcription", doors.transcription),

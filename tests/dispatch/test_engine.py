@@ -110,3 +110,24 @@ def test_a_virtual_clock_that_jumps_is_seen(database: Database, tmp_path: Path) 
             queue(session, due_at=due_at, now=runtime.clock.now())
         play.network.clock.to(due_at)
         wait_for(lambda: row(database).status is Status.ACCEPTED)
+
+
+def test_chores_are_done_again_and_again_and_one_that_raises_costs_only_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("callbot.dispatch.engine.CHORE_SECONDS", 0.05)
+    done: list[int] = []
+
+    def chores() -> None:
+        done.append(len(done))
+        if len(done) == 1:
+            raise RuntimeError("the first raises")
+
+    engine = LocalEngine(
+        recover=nothing, tick=nothing, deliver=lambda _id: None, now=now, every=5.0, chores=chores
+    )
+    with capture_logs() as lines:
+        engine.start()
+        wait_for(lambda: len(done) > 2)
+        engine.stop()
+    assert [line["event"] for line in lines] == ["job_failed"]

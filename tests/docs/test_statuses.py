@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callbot.domain.appointments import AppointmentStatus
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import FINAL, Status
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -5,27 +5,30 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from callbot.domain.appointments import Medium
 from callbot.domain.availability import Fit, Policy, Statement
-from callbot.domain.diary import Diary
-from callbot.domain.intervals import Interval
-from callbot.domain.negotiation import (
+from callbot.domain.conversation import State
+from callbot.domain.decisions import (
     AskBack,
     CallOff,
     Confirm,
     Decision,
     Decline,
+    Hold,
     Introduce,
     Late,
     PassOn,
     Propose,
+    Refer,
     Resume,
     Silence,
-    Standing,
-    State,
     Stop,
     WhichOne,
-    respond,
 )
+from callbot.domain.diary import Diary
+from callbot.domain.intervals import Interval
+from callbot.domain.negotiation import respond
+from callbot.domain.wishes import Standing
 from callbot.language import Instant, Intent, Reading, Recurring, Window
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -132,16 +135,22 @@ def test_a_window_with_nothing_free_gets_openings() -> None:
     assert isinstance(answer(reading(Intent.PROPOSE, Window(at(4, 14), at(4, 16)))), Decline)
 
 
-@pytest.mark.parametrize("about", [("video",), ("onsite",), ("third_party",)])
-def test_what_is_not_a_call_is_passed_on(about: tuple[str, ...]) -> None:
-    assert answer(reading(Intent.PROPOSE, Instant(at(3, 11)), about=about)) == PassOn(acknowledge=True)
+@pytest.mark.parametrize(
+    ("why", "medium"),
+    [("video", Medium.VIDEO), ("onsite", Medium.ONSITE), ("third_party", Medium.PHONE)],
+)
+def test_what_is_not_a_call_between_the_two_is_the_owners_to_grant(why: str, medium: Medium) -> None:
+    decision = answer(reading(Intent.PROPOSE, Instant(at(3, 11)), about=(why,)))
+    wanted = Confirm(Interval(at(3, 11), at(3, 11, 30)), True, 30, owner_calls=False, medium=medium)
+    assert decision == Refer(wanted, why)
 
 
 def test_nothing_is_agreed_while_they_are_not_sure() -> None:
     tentative = answer(reading(Intent.PROPOSE, Instant(at(3, 11)), about=("tentative",)))
     stranger = answer(reading(Intent.PROPOSE, Instant(at(3, 11))), where=standing(trusted=False))
     unsure = answer(reading(Intent.PROPOSE, Instant(at(3, 11)), sure=False, ask="Morning or evening?"))
-    assert isinstance(tentative, Decline)
+    assert isinstance(tentative, Hold)
+    assert tentative.openings[0] == at(3, 11)
     assert isinstance(stranger, Decline)
     assert unsure == AskBack("Morning or evening?")
 
@@ -194,7 +203,9 @@ def test_who_is_this_is_answered_and_the_rest_is_passed_on() -> None:
     assert answer(reading(Intent.QUESTION, about=("identity",))) == Introduce()
     assert answer(reading(Intent.OTHER)) == PassOn(acknowledge=True)
     assert answer(reading(Intent.OTHER, about=("scam",))) == PassOn(acknowledge=False)
-    assert answer(reading(Intent.QUESTION, about=("now",))) == PassOn(acknowledge=True, urgent=True)
+    assert answer(reading(Intent.QUESTION, about=("now",))) == PassOn(
+        acknowledge=True, urgent=True, rings=True
+    )
 
 
 def test_running_late_is_told_and_moves_nothing() -> None:

@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from callbot.domain.numbers import facts
-from callbot.domain.screening import CallFacts, ContactKind, Gate, GateFacts, Outcome, may_text, outcome
+from callbot.domain.screening import (
+    CallFacts,
+    ContactKind,
+    Gate,
+    GateFacts,
+    Outcome,
+    may_text,
+    outcome,
+    sounds_recorded,
+)
 
 RANG_OUT = CallFacts(
     leg_answered=False, leg_key=None, bridged=None, blocked=False, voicemail_seconds=0, greeted=True
@@ -44,6 +53,37 @@ STRANGER = GateFacts(
 )
 def test_the_first_outcome_that_holds(changes: dict[str, object], expected: Outcome) -> None:
     assert outcome(replace(RANG_OUT, **changes)) is expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is an automated message from the billing department.",
+        "We have been trying to reach you about your car's extended warranty.",
+        "Press one to speak to an agent, or press nine to be removed.",
+        "This is your final notice.",
+    ],
+)
+def test_a_robot_is_heard(words: str) -> None:
+    assert sounds_recorded(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Hi Sam, this is Dana at Acme about the support role, please call me back on extension one.",
+        "The pressing matter is your start date; our recorded interview went well.",
+    ],
+)
+def test_a_person_is_no_robot(words: str) -> None:
+    assert not sounds_recorded(words)
+
+
+def test_only_a_stranger_is_taken_for_a_robot() -> None:
+    told = replace(STRANGER, recorded=True, left_voicemail=True)
+    assert may_text(told) == Gate(False, False, "it sounds like a recorded message")
+    assert may_text(replace(told, kind=ContactKind.RECRUITER)).allowed
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from callbot.domain.appointments import Caller
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 2, 2, 9, 18, tzinfo=NEW_YORK)  # a Monday
+OTHER_KEYS = "4 to say another time. Star, repeat. Pound, leave a message."
 WORDS = "any morning after 9"
 
 
@@ -25,6 +26,18 @@ EVERYTHING = {
     "read back": speech.read_back(at(4, 9, 30), NEW_YORK),
     "settled": speech.settled(at(4, 9, 30), NEW_YORK, texts=True),
     "whisper": speech.whisper("Sam Lee", "Acme, maybe Dana"),
+    "whose number": speech.whose_number("Sam Lee"),
+    "number taken": speech.NUMBER_TAKEN,
+    "number unclear": speech.NUMBER_UNCLEAR,
+    "not then": speech.not_then(at(4, 15), NEW_YORK, NOW),
+    "texting to": speech.texting_to("+16175550133", "US"),
+    "say a time": speech.SAY_TIME,
+    "say again": speech.SAY_AGAIN,
+    "leave it": speech.LEAVE_IT,
+    "key a number": speech.KEY_NUMBER,
+    "key it again": speech.KEY_AGAIN,
+    "no texts": speech.NO_TEXTS,
+    "goodbye": speech.GOODBYE,
     "owner rings": speech.owner_rings("Sam Lee"),
     "no openings": speech.no_openings("Sam Lee"),
     "reminder": speech.reminder("Sam Lee", "Acme", at(4, 10), NEW_YORK, 15, Caller.CONTACT),
@@ -39,7 +52,7 @@ EVERYTHING = {
 def test_a_voice_reads_no_signs_and_needs_no_more_than_twelve_seconds(said: str) -> None:
     assert not re.search(r"[/@#*()<>&]", said)
     assert len(said.split()) <= 40
-    assert said.endswith((".", "?"))
+    assert said.endswith((".", "?", ":"))
 
 
 @pytest.mark.parametrize("said", EVERYTHING.values(), ids=EVERYTHING)
@@ -57,6 +70,12 @@ def test_the_greeting_is_the_owners_words() -> None:
 def test_a_caller_who_cannot_be_texted_is_promised_no_text() -> None:
     assert "text" not in EVERYTHING["greeting without texts"]
     assert "texting" not in speech.settled(at(4, 9), NEW_YORK, texts=False)
+
+
+def test_an_availability_that_takes_long_to_say_is_left_to_the_menu() -> None:
+    words = "mondays and wednesdays 9 to 11:30, thursdays after 2 except the 15th, never fridays"
+    said = speech.greeting("Sam Lee", words, NEW_YORK, NOW, texts=True)
+    assert said.startswith("You've reached Sam Lee. Sorry I missed you. Press 1 to pick a time")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +102,7 @@ def test_stated_words_fit_into_the_sentence(words: str, said: str) -> None:
     ],
 )
 def test_morning_or_afternoon_is_said_once_where_once_is_enough(openings: list[datetime], said: str) -> None:
-    assert speech.menu(openings, NEW_YORK, NOW) == f"{said} Star, repeat. Pound, leave a message."
+    assert speech.menu(openings, NEW_YORK, NOW) == f"{said} {OTHER_KEYS}"
 
 
 @pytest.mark.parametrize(

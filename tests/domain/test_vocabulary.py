@@ -11,13 +11,26 @@ import pytest
 from callbot.domain import voice
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
 from callbot.domain.availability import Fit
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import FINAL, Channel, Purpose, Status
-from callbot.domain.people import Mode
+from callbot.domain.people import Changed, Mode
 from callbot.domain.reminders import Kind
 from callbot.domain.screening import Outcome
 
-ENUMS = (AppointmentStatus, Caller, Channel, Fit, Kind, Medium, Mode, Outcome, Purpose, State, Status)
+ENUMS = (
+    AppointmentStatus,
+    Caller,
+    Changed,
+    Channel,
+    Fit,
+    Kind,
+    Medium,
+    Mode,
+    Outcome,
+    Purpose,
+    State,
+    Status,
+)
 
 
 def bare(words: type[StrEnum]) -> list[str]:
@@ -70,7 +83,9 @@ def test_what_may_still_move_is_not_final(status: Status) -> None:
         voice.Whisper("a"),
         voice.Greet("a"),
         voice.Menu("a", 1),
-        voice.ReadBack("a", 1, 1),
+        voice.ReadBack("a", 1),
+        voice.SayTime("a", 1),
+        voice.KeyNumber("a", 1),
         voice.Remind("a", 1, 1),
     ],
 )

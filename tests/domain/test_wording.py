@@ -1,67 +1,14 @@
 """Every text: a time never without weekday and zone, no word of the carriers', at most two cheap segments."""
 
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from callbot.domain import control, speech, wording
+from callbot.domain import speech
 from callbot.domain.appointments import Caller
-from callbot.domain.outbox import Channel
-from callbot.domain.reminders import Kind, Planned
 from callbot.domain.segments import size
+from tests.domain.texts import CARRIER, NOW, OPENINGS, THURSDAY, TO_CONTACTS, TO_OWNER, TUESDAY, WORDS, ZONE
 
-ZONE = ZoneInfo("America/New_York")
-CHICAGO = ZoneInfo("America/Chicago")
-NOW = datetime(2026, 2, 2, 9, 18, tzinfo=ZONE)  # a Monday
-TODAY = NOW.replace(hour=11, minute=0)
-TUESDAY = datetime(2026, 2, 3, 9, 30, tzinfo=ZONE)
-THURSDAY = datetime(2026, 2, 5, 10, 0, tzinfo=ZONE)
-OPENINGS = (TODAY, TUESDAY, THURSDAY)
-NUMBER, MOBILE = "+12125550143", "+16175550133"
-WORDS = "any morning after 9"
-PLANNED = (
-    Planned(Kind.EVENING, Channel.SMS, datetime(2026, 2, 4, 18, tzinfo=ZONE)),
-    Planned(Kind.CALL, Channel.CALL, datetime(2026, 2, 5, 9, 45, tzinfo=ZONE)),
-)
-
-TO_CONTACTS = {
-    "text_back": wording.text_back("Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW, may_stop=True),
-    "full": wording.text_back("Sam Lee", NUMBER, WORDS, (), ZONE, NOW, may_stop=False),
-    "stranger": wording.text_back_to_stranger("Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW),
-    "confirmed": wording.confirmed("Sam Lee", THURSDAY, ZONE, CHICAGO, NUMBER, 30, Caller.CONTACT),
-    "owner calls": wording.confirmed("Sam Lee", THURSDAY, ZONE, None, MOBILE, 30, Caller.OWNER),
-    "window": wording.window_noted("Sam Lee", TUESDAY, TUESDAY.replace(hour=12), ZONE, NUMBER),
-    "not free": wording.not_free("Sam Lee", TODAY, OPENINGS, ZONE, NOW, asked=True),
-    "asking": wording.asking("Sam Lee", TODAY, OPENINGS, ZONE, NOW),
-    "nothing free": wording.not_free("Sam Lee", TODAY, (), ZONE, NOW, asked=False),
-    "free then": wording.free_then("Sam Lee", WORDS, OPENINGS, ZONE, NOW),
-    "which": wording.which_one("Sam Lee", OPENINGS, ZONE, NOW),
-    "who": wording.introduced("Sam Lee", NUMBER, NOW, ZONE),
-    "passed on": wording.passed_on("Sam Lee", OPENINGS, ZONE, NOW),
-    "off": wording.called_off("Sam Lee", THURSDAY, ZONE, by_owner=True),
-    "off by them": wording.called_off("Sam Lee", THURSDAY, ZONE, by_owner=False),
-    "farewell": wording.farewell("Sam Lee"),
-    "late": wording.running_late("Sam Lee", THURSDAY, ZONE),
-}
-TO_OWNER = {
-    "missed": wording.owner_missed("Acme", [NOW, NOW], ZONE, told=wording.texted(OPENINGS, ZONE)),
-    "agreed": wording.owner_booked(
-        "Acme, Dana", THURSDAY, THURSDAY.replace(minute=30), ZONE, NUMBER, Caller.CONTACT, PLANNED,
-        exact=True, moved=False,
-    ),
-    "asked": wording.owner_asked(7, "Acme", TODAY, WORDS, OPENINGS, TODAY, ZONE),
-    "reminder": wording.reminder(
-        "Acme", THURSDAY, THURSDAY.replace(minute=30), ZONE, Caller.CONTACT, NUMBER, exact=True
-    ),
-    "last": wording.last_reminder("Acme", THURSDAY, ZONE),
-    "commands": control.COMMANDS,
-    "stated": control.stated(WORDS, "weekdays 9 AM to 12 noon"),
-}  # fmt: skip
-CARRIER = re.compile(
-    r"\b(STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|START|YES|UNSTOP|HELP|INFO)\b"
-)
 CLOCK = re.compile(r"\d{1,2}:\d{2} [AP]M")
 ZONE_NAMED = re.compile(r"\b(ET|CT|Eastern|Central)\b")
 
@@ -85,7 +32,7 @@ def test_a_time_never_stands_without_its_zone(body: str) -> None:
 
 
 def test_the_text_back_says_who_when_and_how() -> None:
-    assert TO_CONTACTS["text_back"] == (
+    assert TO_CONTACTS["missed call"] == (
         "Hi, you just called Sam Lee at 212-555-0143; this is Sam's automated scheduler. "
         "Sam is free any morning after 9 Eastern. "
         "Reply 1 for today Mon Feb 2 11:00 AM, 2 Tue Feb 3 9:30 AM, 3 Thu Feb 5 10:00 AM ET, "
@@ -94,16 +41,16 @@ def test_the_text_back_says_who_when_and_how() -> None:
 
 
 def test_both_clocks_are_named_where_they_differ() -> None:
-    assert "Thu Feb 5, 10:00 AM Eastern (9:00 AM Central)" in TO_CONTACTS["confirmed"]
-    assert "calls YOU at 617-555-0133" in TO_CONTACTS["owner calls"]
+    assert "Thu Feb 5, 10:00 AM Eastern (9:00 AM Central)" in TO_CONTACTS["a time is agreed"]
+    assert "calls YOU at 617-555-0133" in TO_CONTACTS["a time is agreed, and the owner calls"]
 
 
 def test_a_stranger_learns_the_first_name_alone() -> None:
-    assert "Lee" not in TO_CONTACTS["stranger"]
+    assert "Lee" not in TO_CONTACTS["missed call of somebody unknown"]
 
 
 def test_the_owner_reads_when_they_will_be_reminded() -> None:
-    assert "Reminders Wed 6:00 PM. I ring Thu 9:45 AM." in TO_OWNER["agreed"]
+    assert "Reminders Wed 6:00 PM. I ring Thu 9:45 AM." in TO_OWNER["a time is agreed"]
 
 
 def test_the_voice_is_short_and_spells_times_out() -> None:

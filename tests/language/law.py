@@ -59,8 +59,8 @@ def choice(answer: Mapping[str, Any], offered: Sequence[datetime]) -> Iterator[s
         return
     if not 1 <= picked <= len(offered):
         yield f"offer {picked} of {len(offered)}"
-    elif offered[picked - 1] not in [
-        instant(item["at"]) for item in answer["times"] if item["t"] == "instant"
+    elif offered[picked - 1].timestamp() not in [
+        instant(item["at"]).timestamp() for item in answer["times"] if item["t"] == "instant"
     ]:
         yield f"offer {picked} is not among the times"
 

@@ -110,7 +110,7 @@ def test_asking_about_a_file_does_not_make_it(tmp_path: Path) -> None:
 def behind(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database that a later revision waits for."""
     upgrade(empty_url)
-    monkeypatch.setattr("callbot.migrations.state.revisions", lambda: ["0001", "0002"])
+    monkeypatch.setattr("callbot.migrations.state.revisions", lambda: [*revisions(), "9999"])
     return empty_url
 
 
@@ -124,7 +124,7 @@ def test_what_stood_there_is_kept_first(behind: str, tmp_path: Path) -> None:
     assert S_IMODE(kept.path.parent.stat().st_mode) == 0o700
     if kept.path.suffix == ".db":
         found = connect(kept.path).execute("SELECT version_num FROM alembic_version").fetchone()
-        assert found == (revisions()[0],)
+        assert found == (revisions()[-1],)
     else:
         assert "CREATE TABLE public.owner" in kept.path.read_text()
 
@@ -132,7 +132,7 @@ def test_what_stood_there_is_kept_first(behind: str, tmp_path: Path) -> None:
 def test_the_last_ten_backups_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'callbot.db'}"
     upgrade(url)
-    monkeypatch.setattr("callbot.migrations.state.revisions", lambda: ["0001", "0002"])
+    monkeypatch.setattr("callbot.migrations.state.revisions", lambda: [*revisions(), "9999"])
     for minute in range(12):
         upgrade(url, home=tmp_path, now=NOW + timedelta(minutes=minute))
     names = sorted(path.name for path in (tmp_path / "backups").iterdir())
@@ -150,7 +150,7 @@ def test_without_pg_dump_the_upgrade_goes_on_with_a_warning(
 ) -> None:
     emptied(postgres_url)
     upgrade(postgres_url)
-    monkeypatch.setattr("callbot.migrations.state.revisions", lambda: ["0001", "0002"])
+    monkeypatch.setattr("callbot.migrations.state.revisions", lambda: [*revisions(), "9999"])
     monkeypatch.setenv("PATH", str(tmp_path))
     kept = upgrade(postgres_url, home=tmp_path, now=NOW)
     assert kept is not None

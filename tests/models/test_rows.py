@@ -28,6 +28,7 @@ UNIQUE = {
     "opt_out": {("owner_id", "digest")},
     "call": {("sid",)},
     "call_step": {("call_sid", "step")},
+    "tape": {("sid",)},
     "voicemail": {("call_id",), ("sid",)},
     "conversation": {("owner_id", "contact_id")},
     "offer": {("conversation_id", "generation", "position")},

@@ -9,12 +9,14 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
+from callbot import prepared
 from callbot.__main__ import main
 
 BEATS = "INSERT INTO heartbeat"
@@ -42,6 +44,13 @@ class Doom:
         changed = cursor.rowcount > 0 if before is None else cursor.connection.total_changes > before
         self.here.changed = changed or getattr(self.here, "changed", False)
 
+    def watches(self, run: Callable[[str, Any], Any], sql: str, bound: Any) -> None:
+        """Around a statement that the driver runs alone: no event of SQLAlchemy's tells of it."""
+        cursor = run.__self__  # type: ignore[attr-defined]  # a method of the cursor's
+        self.looks(None, cursor)
+        run(sql, bound)
+        self.notes(None, cursor, sql)
+
     def strikes(self, dialect: DefaultDialect, connection: Any) -> None:
         """After a commit: count it, and die if it is the one."""
         self.commit(dialect, connection)
@@ -58,6 +67,8 @@ if __name__ == "__main__":
     doom = Doom(int(os.environ["DOOMED_AFTER"]), Path(os.environ["DOOMED_COUNT"]))
     event.listen(Engine, "before_cursor_execute", doom.looks)
     event.listen(Engine, "after_cursor_execute", doom.notes)
+    alone = prepared.driven
+    prepared.driven = lambda dialect, run, sql, bound: alone(dialect, partial(doom.watches, run), sql, bound)
     strikes = doom.strikes
     DefaultDialect.do_commit = lambda self, connection: strikes(self, connection)  # type: ignore[method-assign]
     main()

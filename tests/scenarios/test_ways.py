@@ -1,5 +1,6 @@
 """Other ways that the day may go than the story's, each with callbot behind its real server."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.screening import Outcome
-from callbot.simulator import AcceptThenReset, Answers, HangsUp, Refuse, presses
+from callbot.simulator import AcceptThenReset, Answers, HangsUp, LeavesVoicemail, Refuse, presses
 from callbot.simulator.people import Person
 from callbot.simulator.scenes import ZONE
 from callbot.simulator.stage import NUMBER, OWNER, Stage
@@ -111,6 +112,33 @@ def test_a_time_is_agreed_by_three_keys_and_no_text_back_is_needed(play: Callabl
     assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
 
 
+def test_a_desk_phone_agrees_to_a_spoken_time_and_its_owner_keys_in_a_mobile(
+    play: Callable[..., Play],
+) -> None:
+    day = play()
+    mobile = day.network.person("Dana's mobile", "+16175550139")
+    keys = presses("1", "4", "Thursday at ten thirty", "1", "6175550139", then=HangsUp(after=200), reaction=2)
+    day.dana.calls(NUMBER, keys, shows="+442079460123", stir="")
+    day.stage.on(MINUTES)
+    assert "Thursday, February fourth, ten thirty A M Eastern" in day.dana.ears
+    assert day.dana.inbox == []
+    [confirmation] = mobile.inbox
+    assert confirmation.body.startswith("Confirmed: Thu Feb 4, 10:30 AM Eastern")
+    assert day.sam.inbox[-1].body.startswith("BOOKED: +44 20 7946 0123 calls you Thu Feb 4, 10:30 AM ET")
+
+
+def test_a_spoken_time_that_no_key_confirmed_leads_the_text(play: Callable[..., Play]) -> None:
+    day = play()
+    keys = presses("1", "4", "Thursday at ten thirty", then=HangsUp(after=45), reaction=2)
+    day.dana.calls(NUMBER, keys)
+    day.stage.on(MINUTES)
+    [text] = day.dana.inbox
+    assert "Reply 1 for Thu Feb 4 10:30 AM, 2 " in text.body
+    assert day.texts(day.dana, "1").startswith("Confirmed: Thu Feb 4, 10:30 AM Eastern")
+    day.stage.to(local(4, 12))
+    assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
+
+
 def test_a_time_that_is_not_free_leads_to_openings_and_one_is_picked(play: Callable[..., Play]) -> None:
     day = play()
     day.misses()
@@ -135,6 +163,19 @@ def test_sam_rules_by_text(play: Callable[..., Play]) -> None:
     assert "4:00 PM" in day.dana.inbox[-1].body
     assert '"weekdays 1 to 5"' in day.texts(day.sam, "Free weekdays 1 to 5")
     assert day.ends().appointments == [AppointmentStatus.CANCELLED]
+
+
+def test_a_voicemail_comes_home_and_leaves_twilio(play: Callable[..., Play], tmp_path: Path) -> None:
+    day = play()
+    day.dana.calls(NUMBER, LeavesVoicemail("Hi Sam, Dana at Acme", 20))
+    day.stage.on(MINUTES)
+    patience = time.monotonic() + 20
+    while day.network.recordings and time.monotonic() < patience:
+        time.sleep(0.1)
+    assert day.network.recordings == []
+    [kept] = (tmp_path / "home" / "voicemails").glob("RE*.mp3")
+    assert kept.stat().st_size > 100_000
+    assert day.ends().outcomes == [Outcome.VOICEMAIL]
 
 
 def test_twilio_refuses_a_while_and_loses_an_answer_and_each_text_comes_once(

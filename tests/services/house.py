@@ -19,8 +19,21 @@ from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
 from callbot.gateways.base import Accepted
-from callbot.models import Appointment, Call, Contact, Conversation, Event, Outbound, Owner
-from callbot.services import agreements, calls, contacts, inbox, menu, owners, reminders, sending
+from callbot.models import Appointment, Call, Contact, Conversation, Event, Outbound, Owner, Voicemail
+from callbot.services import (
+    agreements,
+    calls,
+    contacts,
+    inbox,
+    keyed,
+    menu,
+    owners,
+    receipts,
+    reminders,
+    sending,
+    spoken,
+    voicemails,
+)
 from callbot.settings import Settings
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -43,7 +56,9 @@ class House:
         self.settings = Settings(secret_key="x" * 32)
         self.now = at(3, 9, 14)
         self._sids = count(1)
-        sam = owners.Wanted(SAM, "Sam Lee", NEW_YORK.key, "any morning after 9", BOT, mode=Mode.RING_FIRST)
+        sam = owners.Wanted(
+            SAM, "Sam Lee", NEW_YORK.key, "any morning after 9", BOT, mode=Mode.RING_FIRST, proven=True
+        )
         with database.transaction() as session:
             owners.settle(session, sam, (), self.now)
 
@@ -73,7 +88,7 @@ class House:
     def leg_answers(self, sid: str) -> voice.Answer:
         """Somebody, or something, picks up on Sam's side."""
         with self.during(sid) as (session, call):
-            return calls.whisper(session, call, "CALEG", self.now)
+            return calls.whisper(session, call, "CALEG", self.settings, self.now)
 
     def sam_presses(self, sid: str, key: str) -> voice.Answer:
         """A key on Sam's side."""
@@ -90,41 +105,56 @@ class House:
 
     def hangs_up_ringing(self, sid: str) -> None:
         """The caller hangs up while Sam's phone rings: one request tells of the leg and of the end."""
-        dial = calls.Dialed("no-answer", None, None, None)
+        dial = calls.Dialed("no-answer", None, None, None, waits=False)
         with self.during(sid) as (session, call):
             calls.dialed(session, call, dial, self.settings, self.now)
             calls.ended(session, call, None, self.settings, self.now)
 
-    def caller_presses(self, sid: str, key: str) -> voice.Answer:
-        """A key in the greeting."""
+    def caller_presses(self, sid: str, key: str, turn: int = 1) -> voice.Answer:
+        """A key in the greeting, or while recording."""
         with self.during(sid) as (session, call):
-            return calls.pressed(session, call, key, 1, self.settings, self.now)
+            return calls.pressed(session, call, key, turn, self.settings, self.now)
 
     def picks(self, sid: str, key: str, turn: int = 1) -> voice.Answer:
         """A key in the menu, or silence."""
         with self.during(sid) as (session, call):
             return menu.picked(session, call, key, turn, self.settings, self.now)
 
-    def settles(self, sid: str, key: str, pick: int = 1, turn: int = 1) -> voice.Answer:
+    def settles(self, sid: str, key: str, turn: int = 1) -> voice.Answer:
         """A key after the read back, or silence."""
         with self.during(sid) as (session, call):
-            return menu.settled(session, call, key, pick, turn, self.settings, self.now)
+            return menu.settled(session, call, key, turn, self.settings, self.now)
+
+    def says(self, sid: str, words: str, turn: int = 1, tries: int = 1, *, key: str = "") -> voice.Answer:
+        """The caller says another time, or presses a key instead."""
+        with self.during(sid) as (session, call):
+            return spoken.heard(session, call, words, key, tries, turn, self.settings, self.now)
+
+    def keys_in(self, sid: str, digits: str, turn: int = 1, tries: int = 1) -> voice.Answer:
+        """The caller keys in a number."""
+        with self.during(sid) as (session, call):
+            return keyed.keyed(session, call, digits, tries, turn, self.settings, self.now)
 
     def hangs_up_recording(self, sid: str, seconds: int = 24) -> None:
         """The Record action with Digits=hangup."""
         with self.during(sid) as (session, call):
-            calls.recorded(session, call, "RE1", seconds, self.now)
+            voicemails.recorded(session, call, "RE1", seconds, self.now)
             calls.ended(session, call, None, self.settings, self.now)
+
+    def stops_recording(self, sid: str, seconds: int, *, tape: str = "RE1") -> None:
+        """The Record action while the caller goes on."""
+        with self.during(sid) as (session, call):
+            voicemails.recorded(session, call, tape, seconds, self.now)
 
     def audio(self, sid: str, seconds: int = 24, *, kept: bool = True) -> None:
         """The recording's own status."""
         with self.during(sid) as (session, call):
-            calls.recorded(session, call, "RE1", seconds, self.now, kept=kept)
+            voicemails.recorded(session, call, "RE1", seconds, self.now, kept=kept)
 
-    def transcript(self, sid: str, text: str | None = "Hi Sam, Dana at Acme") -> None:
+    def transcript(self, sid: str, text: str | None = "Hi Sam, Dana at Acme", *, tape: str = "RE1") -> None:
         """The words of the voicemail, or that there are none."""
         with self.during(sid) as (session, call):
-            calls.transcribed(session, call, "RE1", text, self.settings, self.now)
+            voicemails.transcribed(session, call, tape, text, self.settings, self.now)
 
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""
@@ -195,6 +225,13 @@ class House:
                 sending.settle(session, ready, sid, now=self.now, secret=self.settings.secret_key)
             return ready is not None
 
+    def lands_on_a_desk(self, number: str) -> None:
+        """The last text to a number comes back: it is a landline."""
+        self.sends_due()
+        with self.database.transaction() as session:
+            row = session.scalars(select(Outbound).where(Outbound.to == number)).all()[-1]
+            receipts.fail(session, row, "a landline", 30006, self.now, self.settings.secret_key)
+
     # What stands
 
     def outbox(self, *purposes: Purpose, to: str | None = None) -> list[Outbound]:
@@ -230,6 +267,11 @@ class House:
         with self.database.reading() as session:
             return session.scalars(select(Call).where(Call.sid == sid)).one()
 
+    def voicemail(self, sid: str) -> Voicemail:
+        """What was left in a call."""
+        with self.database.reading() as session:
+            return session.scalars(select(Voicemail).join(Call).where(Call.sid == sid)).one()
+
     def appointments(self) -> list[Appointment]:
         """Every appointment, the oldest first."""
         with self.database.reading() as session:
@@ -254,6 +296,11 @@ class House:
         """What happened, in the house's own words."""
         with self.database.reading() as session:
             return list(session.scalars(select(Event.what).order_by(Event.id)))
+
+    def reasons(self) -> list[str]:
+        """Why it was done, where a reason was written down."""
+        with self.database.reading() as session:
+            return [why for why in session.scalars(select(Event.detail).order_by(Event.id)) if why]
 
     def change(self, **more: object) -> None:
         """Sam's row is set otherwise."""

@@ -6,7 +6,7 @@ import pytest
 
 from callbot.domain import speech, voice
 from callbot.domain.appointments import AppointmentStatus
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind, Outcome

@@ -1,11 +1,12 @@
 """A time is agreed, moved, called off, or kept: the appointment, and all that goes with it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from callbot.domain.appointments import AppointmentStatus, Caller
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from tests.services.house import BOT, DANA, LEE, SAM, House, at
@@ -126,6 +127,16 @@ def test_an_offer_that_is_gone_is_not_agreed(house: House) -> None:
     house.texts("1", LEE)
     assert house.coming() == [at(3, 11)]
     assert house.told(LEE)[-1].startswith("Sam can't do today Tue Feb 3 at 11:00 AM ET.")
+
+
+def test_two_accept_the_same_slot_in_the_same_instant_and_one_wins(either_house: House) -> None:
+    for from_ in (DANA, LEE):
+        either_house.misses(from_, 60)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda from_: either_house.texts("how about tomorrow at 11?", from_), (DANA, LEE)))
+    assert either_house.coming() == [at(4, 11)]
+    said = sorted(either_house.told(from_)[-1][:9] for from_ in (DANA, LEE))
+    assert said == ["Confirmed", "Sam can't"]
 
 
 @pytest.mark.parametrize("minutes", [-15, 0, 29, 89])

@@ -7,7 +7,7 @@ import pytest
 
 from callbot.db import Database
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.models import Appointment, Call, Conversation, Outbound

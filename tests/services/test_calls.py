@@ -30,7 +30,9 @@ def test_a_call_rings_the_owner_under_the_number_that_was_dialled(house: House) 
 @pytest.mark.parametrize("key", list("012345678*#"))
 def test_any_key_but_nine_takes_the_call(house: House, key: str) -> None:
     sid, _ = house.rings()
-    assert house.leg_answers(sid) == voice.Whisper("Call for Sam: 617-555-0133. Press any key to talk.")
+    assert house.leg_answers(sid) == voice.Whisper(
+        "Call for Sam: 6 1 7, 5 5 5, 0 1 3 3. Press any key to talk."
+    )
     assert house.sam_presses(sid, key) == voice.Bridge()
     house.wait(540)
     assert house.leg_ends(sid, "completed", bridged=True, seconds=540) == voice.HangUp()
@@ -86,6 +88,29 @@ def test_two_seconds_make_a_voicemail(house: House, seconds: int) -> None:
     assert house.call(sid).outcome is (Outcome.VOICEMAIL if seconds >= 2 else Outcome.MISSED)
 
 
+def test_silence_on_the_leg_takes_nothing(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_answers(sid)
+    assert house.sam_presses(sid, "") == voice.HangUp()
+    house.leg_ends(sid, "completed", bridged=False)
+    house.over(sid, 20)
+    assert house.call(sid).outcome is Outcome.MACHINE
+
+
+@pytest.mark.parametrize(("first", "then", "kept"), [(3, 20, "RE2"), (20, 3, "RE1")])
+def test_of_two_recordings_in_a_call_the_longer_is_the_voicemail(
+    house: House, first: int, then: int, kept: str
+) -> None:
+    sid, _ = house.rings()
+    house.leg_ends(sid)
+    house.stops_recording(sid, first, tape="RE1")
+    house.stops_recording(sid, then, tape="RE2")
+    house.transcript(sid, "the longer one", tape=kept)
+    house.transcript(sid, "the shorter one", tape={"RE1": "RE2", "RE2": "RE1"}[kept])
+    left = house.voicemail(sid)
+    assert (left.sid, left.seconds, left.transcript) == (kept, 20, "the longer one")
+
+
 def test_what_was_not_kept_is_no_voicemail_though_its_action_came_first(house: House) -> None:
     sid, _ = house.rings()
     house.leg_ends(sid)
@@ -114,6 +139,31 @@ def test_an_answered_call_stays_answered_though_its_end_is_told_first(house: Hou
         house.leg_ends(sid, "completed", bridged=True, seconds=540)
     assert (house.call(sid).outcome, house.call(sid).seconds) == (Outcome.ANSWERED, 540)
     assert house.outbox() == []
+
+
+def test_a_key_that_is_told_last_takes_the_miss_back_while_it_is_unsaid(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_answers(sid)
+    house.leg_ends(sid, "completed", bridged=True, seconds=540)
+    house.over(sid, 550)
+    assert len(house.told()) == 1
+    house.sam_presses(sid, "5")
+    assert (house.call(sid).outcome, house.call(sid).missed_at) == (Outcome.ANSWERED, None)
+    assert house.outbox() == []
+    house.misses()
+    assert len(house.told()) == 1
+
+
+def test_a_key_that_is_told_after_the_text_left_opens_no_second_one(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_answers(sid)
+    house.leg_ends(sid, "completed", bridged=True, seconds=540)
+    house.over(sid, 550)
+    house.wait(seconds=10)
+    house.sends_due()
+    house.sam_presses(sid, "5")
+    house.misses()
+    assert len(house.told()) == 1
 
 
 def test_a_key_without_a_bridge_is_a_miss(house: House) -> None:

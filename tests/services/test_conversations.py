@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.models import ContactNumber, Conversation
 from callbot.services import conversations
 from tests.services.house import BOT, DANA, LEE, House, at
@@ -57,7 +57,8 @@ def test_each_lapses_an_hour_before_its_time_and_all_after_a_day(offered: House)
 def test_the_numbers_stay_though_one_has_lapsed(offered: House) -> None:
     offered.wait(minutes=46)
     with offered.database.reading() as session:
-        assert conversations.numbered_offers(session, offered.conversation()) == OPENINGS
+        put = conversations.round_of(session, offered.conversation())
+        assert tuple(starts_at for starts_at, _ in put) == OPENINGS
 
 
 def test_what_is_put_anew_replaces_what_was_put(offered: House) -> None:

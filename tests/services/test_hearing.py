@@ -89,7 +89,7 @@ def test_a_time_that_is_not_free_gets_the_nearest_and_asks_the_owner(dana: House
     (question,) = dana.outbox(Purpose.QUESTION)
     assert question.to == SAM
     assert question.body.startswith(
-        "Q1: Acme, Dana wants Wed Feb 4, 3:00 PM ET (you said any morning after 9)."
+        "Q1: Acme, Dana wants Wed Feb 4, 3:00 PM ET, 30 min (outside any morning after 9)."
     )
 
 
@@ -139,14 +139,16 @@ def test_who_is_this(dana: House) -> None:
 def test_anything_else_is_passed_on_with_an_opening_that_can_be_picked(dana: House) -> None:
     dana.texts("what salary does Sam have in mind?")
     assert dana.told()[-1].startswith("Thanks, passed to Sam, who will answer you personally.")
-    assert dana.told(SAM)[-1] == 'Acme, Dana wrote: "what salary does Sam have in mind?"'
+    assert dana.told(SAM)[-1] == (
+        'Acme, Dana wrote: "what salary does Sam have in mind?" Text REPLY and your words to answer.'
+    )
     dana.texts("1")
     assert dana.coming() == [at(3, 11)]
 
 
 def test_call_me_back_is_urgent(dana: House) -> None:
     dana.texts("call me back")
-    assert dana.told(SAM)[-1] == 'URGENT, Acme, Dana wrote: "call me back"'
+    assert dana.told(SAM)[-1] == 'URGENT, Acme, Dana wrote: "call me back" Text CALL to be connected.'
 
 
 def test_running_late_moves_nothing(dana: House) -> None:
@@ -173,7 +175,7 @@ def test_after_three_turns_without_progress_a_person_is_asked(dana: House) -> No
     told = len(dana.told())
     dana.texts("when is Sam free?")
     assert len(dana.told()) == told
-    assert dana.told(SAM)[-1] == 'Acme, Dana wrote: "when is Sam free?"'
+    assert dana.told(SAM)[-1].startswith('Acme, Dana wrote: "when is Sam free?"')
 
 
 def test_a_reply_makes_the_waiting_text_back_needless(house: House) -> None:

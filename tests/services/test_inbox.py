@@ -65,7 +65,9 @@ def test_pictures_are_counted_and_passed_on(house: House) -> None:
     with house.database.transaction() as session:
         inbox.receive(session, text, house.settings, house.now)
     assert messages(house)[0].body == "the job ad [2 attached]"
-    assert house.told(SAM)[-1].endswith('wrote: "the job ad [2 attached]"')
+    assert house.told(SAM)[-1].endswith(
+        'wrote: "the job ad [2 attached]" Text REPLY and your words to answer.'
+    )
 
 
 @pytest.mark.parametrize("body", ["", "\x00", "a" * 5000, "\U0001f600", "1; DROP TABLE call"])

@@ -43,8 +43,8 @@ def test_what_was_agreed_stays_doubtful_and_the_owner_knows(house: House) -> Non
     assert (agreed.status, agreed.starts_at) == (AppointmentStatus.DOUBTFUL, at(4, 11))
     assert house.outbox(Purpose.REMINDER)
     assert house.told(SAM)[-1].startswith(
-        "617-555-0133 asked for no more texts; I'll send none. Wed Feb 4, 11:00 AM ET stays in your calendar "
-        "but is doubtful"
+        "Q1: 617-555-0133 asked for no more texts; I'll send none. Wed Feb 4, 11:00 AM ET stays in your "
+        "calendar but is doubtful"
     )
 
 

@@ -52,13 +52,13 @@ def test_each_is_answered_by_its_number(asked_twice: House) -> None:
 
 def test_what_was_answered_is_answered(asked: House) -> None:
     asked.sam_texts("no 1")
-    assert asked.sam_texts("ok 1") == "There is no open question 1."
+    assert asked.sam_texts("ok 1") == "There is no open question 1: you answered it with NO."
     assert asked.coming() == []
 
 
 def test_a_question_lapses_after_two_hours(asked: House) -> None:
     asked.wait(hours=2)
-    assert asked.sam_texts("ok 1") == "There is no open question 1."
+    assert asked.sam_texts("ok 1") == "There is no open question 1: it has lapsed."
     assert asked.coming() == []
 
 
@@ -76,18 +76,18 @@ def test_and_not_a_minute_later(house: House) -> None:
     house.misses()
     house.texts("today at 11 am")
     house.now = at(3, 10, 0)
-    assert house.sam_texts("ok 1") == "There is no open question 1."
+    assert house.sam_texts("ok 1") == "There is no open question 1: it has lapsed."
 
 
 def test_a_contact_who_picks_another_time_settles_the_question(asked: House) -> None:
     asked.texts("1")
-    assert asked.sam_texts("ok 1") == "There is no open question 1."
+    assert asked.sam_texts("ok 1") == "There is no open question 1: they chose otherwise meanwhile."
     assert len(asked.coming()) == 1
 
 
 def test_a_contact_who_asks_anew_replaces_the_question(asked: House) -> None:
     asked.texts("or tomorrow at 4 pm?")
-    assert asked.sam_texts("ok 1") == "There is no open question 1."
+    assert asked.sam_texts("ok 1") == "There is no open question 1: they chose otherwise meanwhile."
     asked.sam_texts("ok 2")
     assert asked.coming() == [at(4, 16)]
 

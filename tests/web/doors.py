@@ -133,9 +133,14 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twilio]:
 @pytest.fixture
 def twilio(doors: Twilio) -> Twilio:
     """Twilio at the doors of Sam's callbot, whose number takes forwarded calls; all else is empty."""
-    with doors.runtime.transaction() as session:
+    moved_in(doors)
+    return doors
+
+
+def moved_in(twilio: Twilio) -> None:
+    """Sam moves in anew, on a Tuesday noon."""
+    with twilio.runtime.transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
-    household(doors.runtime.database)
-    doors.at(NOON)
-    return doors
+    household(twilio.runtime.database)
+    twilio.at(NOON)

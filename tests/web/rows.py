@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from callbot.db import Database
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
-from callbot.domain.negotiation import State
+from callbot.domain.conversation import State
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind, Outcome

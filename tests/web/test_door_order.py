@@ -21,6 +21,8 @@ ROUTES = {
         "voice/key",
         "voice/menu",
         "voice/confirm",
+        "voice/spoken",
+        "voice/number",
         "voice/recorded",
         "voice/recording",
         "voice/transcription",

@@ -18,7 +18,7 @@ def agreed(twilio: Twilio) -> Twilio:
     twilio.asks("/twilio/voice", RINGS)
     twilio.asks("/twilio/voice/key", {**call, "Digits": "1"})
     twilio.asks("/twilio/voice/menu?turn=1", {**call, "Digits": "2"})
-    twilio.asks("/twilio/voice/confirm?pick=2&turn=1", {**call, "Digits": "1"})
+    twilio.asks("/twilio/voice/confirm?turn=1", {**call, "Digits": "1"})
     return twilio
 
 

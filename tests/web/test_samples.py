@@ -15,7 +15,7 @@ SAMPLES = [
 ]
 DOORS = {
     "voice.incoming": ["voice", "voice/fallback"],
-    "voice.gather": ["voice/key", "voice/menu?turn=1", "voice/confirm?pick=1&turn=1"],
+    "voice.gather": ["voice/key", "voice/menu?turn=1", "voice/confirm?turn=1"],
     "voice.dial_action": ["voice/dialed"],
     "voice.record_action": ["voice/recorded?turn=1"],
     "voice.recording_status": ["voice/recording"],

@@ -22,10 +22,19 @@ SPEAKING = (
     voice.Greet("words"),
     voice.Beep("words", 2),
     voice.Menu("words", 3),
-    voice.ReadBack("words", 2, 3),
+    voice.ReadBack("words", 3),
+    voice.SayTime("words", 3),
+    voice.KeyNumber("words", 3),
     voice.Remind("words", 7, 1),
 )
-SILENT = (voice.Reject(), voice.HangUp(), voice.Bridge(), voice.Beep(), voice.Ring(SAM, BOT, 15))
+SILENT = (
+    voice.Reject(),
+    voice.HangUp(),
+    voice.Bridge(),
+    voice.Beep(),
+    voice.Ring(SAM, BOT, 15),
+    voice.Connect(SAM, BOT),
+)
 NASTY = (
     "</Say><Dial>+19005550100</Dial>",
     "]]><Hangup/>",
@@ -65,7 +74,7 @@ def test_every_kind_of_answer_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("answer", SPEAKING, ids=name)
-@settings(max_examples=40)  # for each of seven answers
+@settings(max_examples=40)  # for each answer that speaks
 @given(words=st.text())
 @example(words=NASTY[0])
 @example(words=NASTY[1])
@@ -99,7 +108,8 @@ def test_wh_16_voice_and_language_are_no_markup() -> None:
 @pytest.mark.parametrize("answer", SPEAKING + SILENT, ids=name)
 def test_no_gather_or_record_asks_the_address_it_came_from(answer: voice.Answer) -> None:
     root = etree.fromstring(RENDERER.render(answer, CALL).encode())
-    for verb in root.iter("Gather", "Record", "Dial"):
+    dials = () if isinstance(answer, voice.Connect) else ("Dial",)  # that one ends with its document
+    for verb in root.iter("Gather", "Record", *dials):
         assert verb.get("action", "").startswith(f"{BASE}/twilio/voice/")
 
 
@@ -117,7 +127,8 @@ def test_the_beep_comes_at_once() -> None:
 def test_star_and_pound_are_keys_everywhere() -> None:
     for answer in SPEAKING:
         for gather in etree.fromstring(RENDERER.render(answer, CALL).encode()).iter("Gather"):
-            assert (gather.get("finishOnKey"), gather.get("numDigits")) == ("", "1")
+            keys = ("#", "10") if isinstance(answer, voice.KeyNumber) else ("", "1")
+            assert (gather.get("finishOnKey"), gather.get("numDigits")) == keys
 
 
 def test_a_reminder_is_spoken_twice() -> None:

@@ -10,7 +10,7 @@ from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES
 from callbot.settings import Calls
 from callbot.web.twiml import MOST_WORDS, Renderer, document
 from tests import twiml
-from tests.outboxes import BOT, SAM
+from tests.outboxes import BOT, DANA, SAM
 from tests.web.doors import BASE, CALL
 
 VOICE = f"{BASE}/twilio/voice"
@@ -19,7 +19,9 @@ LISTENING = (
     (voice.Whisper("Hi"), f"/accept?call={CALL}", "4", "Gather Say Hangup"),
     (voice.Greet("Hi"), "/key", "0", "Gather Say Record"),
     (voice.Menu("Hi", 3), "/menu?turn=3", "6", "Gather Say"),
-    (voice.ReadBack("Hi", 2, 3), "/confirm?pick=2&turn=3", "6", "Gather Say"),
+    (voice.ReadBack("Hi", 3), "/confirm?turn=3", "6", "Gather Say"),
+    (voice.SayTime("Hi", 2, 2), "/spoken?turn=2&try=2", "5", "Gather Say"),
+    (voice.KeyNumber("Hi", 2), "/number?turn=2&try=1", "6", "Gather Say"),
     (voice.Remind("Hi", 7, 2), "/reminded?o=7&turn=2", "8", "Gather Say Pause Say Hangup"),
 )
 
@@ -57,6 +59,7 @@ def address(url: str | None) -> str:
         (voice.HangUp("Goodbye."), "Say Hangup"),
         (voice.Bridge(), ""),
         (voice.Ring(SAM, BOT, 15), "Dial Number"),
+        (voice.Connect(DANA, BOT), "Dial Number"),
         (voice.Beep(), "Record"),
         (voice.Beep("Sorry."), "Say Record"),
     ],
@@ -79,7 +82,8 @@ def test_silence_is_told_where_a_menu_must_go_on(
     answer: voice.Answer, action: str, seconds: str, expected: str
 ) -> None:
     told = only(answer, "Gather").get("actionOnEmptyResult")
-    assert told == ("true" if isinstance(answer, voice.Menu | voice.ReadBack) else "false")
+    goes_on = isinstance(answer, voice.Menu | voice.ReadBack | voice.SayTime | voice.KeyNumber)
+    assert told == ("true" if goes_on else "false")
 
 
 def test_a_rejected_call_sounds_busy() -> None:
@@ -110,6 +114,16 @@ def test_a_tape_says_which_it_is_and_where_its_words_go(turn: int) -> None:
 def test_a_tape_ends_by_key_one_star_pound_or_silence() -> None:
     record = only(voice.Beep(), "Record")
     assert (record.get("finishOnKey"), record.get("timeout"), record.get("playBeep")) == ("1#*", "5", "true")
+
+
+def test_the_last_tape_ends_by_no_key_that_leads_on() -> None:
+    assert only(voice.Beep(last=True), "Record").get("finishOnKey") == "#*"
+
+
+@pytest.mark.parametrize("answer", [answer for answer, *_ in LISTENING])
+def test_speech_is_listened_for_in_one_place(answer: voice.Answer) -> None:
+    listens = only(answer, "Gather").get("input")
+    assert listens == ("dtmf speech" if isinstance(answer, voice.SayTime) else None)
 
 
 def test_a_tape_is_short_enough_to_be_written_down() -> None:
@@ -156,3 +170,9 @@ def test_addresses_stand_on_the_public_origin(base: str) -> None:
 def test_a_document_is_sent_as_xml() -> None:
     answer = document("<Response/>")
     assert (answer.mimetype, answer.get_data(as_text=True)) == ("text/xml", "<Response/>")
+
+
+def test_who_is_connected_sees_callbots_number_and_rings_on_until_they_answer() -> None:
+    dial, number = only(voice.Connect(DANA, BOT), "Dial"), only(voice.Connect(DANA, BOT), "Number")
+    assert dict(dial.items()) == {"callerId": BOT, "timeout": "30", "answerOnBridge": "true"}
+    assert (number.text, dict(number.items())) == (DANA, {})

@@ -27,14 +27,14 @@ PICKS: Steps = [
     *ARRIVES,
     ("/key", {**IN, "Digits": "1"}),
     ("/menu?turn=1", {**IN, "Digits": "2"}),
-    ("/confirm?pick=2&turn=1", {**IN, "Digits": "1"}),
+    ("/confirm?turn=1", {**IN, "Digits": "1"}),
     ("/status", {**OVER, "CallDuration": "41"}),
 ]
 WAVERS: Steps = [
     *PICKS[:2],
     ("/menu?turn=1", {**IN, "Digits": "*"}),
     ("/menu?turn=2", {**IN, "Digits": "1"}),
-    ("/confirm?pick=1&turn=2", {**IN, "Digits": "2"}),
+    ("/confirm?turn=2", {**IN, "Digits": "2"}),
     ("/menu?turn=3", IN),
     ("/recorded?turn=4", {**OVER, **TAPE, "Digits": "hangup"}),
 ]
@@ -217,6 +217,21 @@ def test_only_the_last_key_makes_an_appointment(twilio: Twilio) -> None:
     assert twilio.rows(Appointment) == []
     assert verbs(play(twilio, PICKS[3:4])[0]) == ["Say", "Hangup"]
     assert len(twilio.rows(Appointment)) == 1
+
+
+def test_cr_09_a_message_left_at_the_fallback_is_kept_though_its_call_was_never_announced(
+    twilio: Twilio,
+) -> None:
+    twilio.mode(Mode.RING_FIRST)
+    play(twilio, [("/fallback", RINGS), *LEAVES_A_MESSAGE[2:]])
+    (left,) = twilio.rows(Voicemail)
+    assert (call_of(twilio).outcome, left.transcript) == (Outcome.VOICEMAIL, "Hi Sam")
+
+
+def test_the_end_of_sams_leg_is_not_the_end_of_the_call(twilio: Twilio) -> None:
+    twilio.mode(Mode.RING_FIRST)
+    play(twilio, [*ARRIVES, (f"/whisper?call={CALL}", {**ON_LEG, "CallStatus": "completed"})])
+    assert call_of(twilio).ended_at is None
 
 
 def test_wavering_agrees_to_nothing(twilio: Twilio) -> None:

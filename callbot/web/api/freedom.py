@@ -8,7 +8,7 @@ from flask import Response
 from callbot.domain.availability import Policy, Statement
 from callbot.models import Owner
 from callbot.runtime import Runtime
-from callbot.services import diary, owners
+from callbot.services import diary, owners, withdrawals
 from callbot.web.api import doors, shapes
 from callbot.web.problems import problem
 
@@ -40,8 +40,11 @@ def add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth) -> None:
     def state(query: shapes.Whose, stating: shapes.Stating) -> shapes.Availability | Response:
         owner_id = doors.one_owner(doors.holder(check), query.owner)
         with runtime.transaction() as session:
-            doors.existing(session.get(Owner, owner_id))
-            read = owners.state(session, owner_id, stating.stated, runtime.clock.now())
+            owner = doors.existing(session.get(Owner, owner_id))
+            now = runtime.clock.now()
+            read = owners.state(session, owner_id, stating.stated, now)
+            if not read.problems:
+                withdrawals.withdraw(session, owner, runtime.settings, now)
         if read.problems:
             return problem(422, "The availability was not understood.", ask=read.problems[0])
         return _shown(read, policy)

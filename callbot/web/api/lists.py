@@ -95,6 +95,10 @@ def _add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth, entry: En
             raise HTTPError(403, "Only an admin token may list owners.")
         return doors.scope(found, owner)
 
+    def seen() -> render.Seen:
+        settings = runtime.settings
+        return render.Seen(settings.secret_key, settings.public_url or "", runtime.clock.now())
+
     @routes.get(f"/{entry.path}", endpoint=entry.path)
     @routes.input(shapes.Query, location="query", arg_name="query")
     @routes.output(entry.page)
@@ -103,7 +107,7 @@ def _add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth, entry: En
         asked = Asked(allowed(query.owner), query.limit, doors.after(query.cursor), query.since)
         with runtime.reading() as session:
             rows, more = records.page(session, entry.listed, asked)
-            items = entry.render(session, rows, runtime.settings.secret_key)
+            items = entry.render(session, rows, seen())
         return entry.page(items=items, next=None if more is None else str(more))
 
     @routes.get(f"/{entry.path}/<key>", endpoint=f"{entry.path}_one")
@@ -115,5 +119,5 @@ def _add(routes: APIBlueprint, runtime: Runtime, check: HTTPTokenAuth, entry: En
             row = None if row_id is None else records.one(session, entry.listed, owner_id, row_id)
             if row is None:
                 raise HTTPError(404, "There is nothing here by that id.")
-            shown: list[BaseModel] = entry.render(session, [row], runtime.settings.secret_key)
+            shown: list[BaseModel] = entry.render(session, [row], seen())
             return shown[0]

@@ -1,6 +1,7 @@
 """Rows as the API shows them. An away channel's address is a secret and is never shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +11,27 @@ from sqlalchemy.orm import Session
 from callbot.domain.outbox import Channel
 from callbot.models import Appointment, Call, Contact, Expectation, Message, Outbound, Owner, Voicemail
 from callbot.services import records
+from callbot.web import listen
 from callbot.web.api import shapes
 
-Render = Callable[[Session, Sequence[Any], str], list[Any]]
-"""Rows of one kind as shapes; the last argument is the secret that opt-outs are digested with."""
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How rows are shown: the deployment's secret, its public origin, and the time."""
+
+    secret: str
+    base: str
+    now: datetime
 
 
-def calls(session: Session, rows: Sequence[Call], _secret: str) -> list[shapes.Call]:
+Render = Callable[[Session, Sequence[Any], Seen], list[Any]]
+"""Rows of one kind as shapes."""
+
+
+def calls(session: Session, rows: Sequence[Call], seen: Seen) -> list[shapes.Call]:
     """Calls with the voicemail that each left."""
     zones, left = records.zones(session, rows), records.voicemails(session, rows)
+    here = records.kept_audio(session, left.values())
     return [
         shapes.Call(
             id=str(row.id),
@@ -30,19 +43,20 @@ def calls(session: Session, rows: Sequence[Call], _secret: str) -> list[shapes.C
             seconds=row.seconds,
             outcome=row.outcome,
             contact=_id(row.contact_id),
-            voicemail=_voicemail(left.get(row.id)),
+            voicemail=_voicemail(left.get(row.id), here, seen),
         )
         for row in rows
     ]
 
 
-def _voicemail(row: Voicemail | None) -> shapes.Voicemail | None:
+def _voicemail(row: Voicemail | None, here: Collection[str], seen: Seen) -> shapes.Voicemail | None:
     if row is None:
         return None
-    return shapes.Voicemail(seconds=row.seconds, transcript=row.transcript, url=None)
+    url = listen.address(seen.base, seen.secret, row.id, seen.now) if row.sid in here else None
+    return shapes.Voicemail(seconds=row.seconds, transcript=row.transcript, url=url)
 
 
-def messages(session: Session, rows: Sequence[Message], _secret: str) -> list[shapes.Message]:
+def messages(session: Session, rows: Sequence[Message], _seen: Seen) -> list[shapes.Message]:
     """Texts of both directions."""
     zones = records.zones(session, rows)
     return [
@@ -63,10 +77,10 @@ def messages(session: Session, rows: Sequence[Message], _secret: str) -> list[sh
     ]
 
 
-def contacts(session: Session, rows: Sequence[Contact], secret: str) -> list[shapes.Contact]:
+def contacts(session: Session, rows: Sequence[Contact], seen: Seen) -> list[shapes.Contact]:
     """Contacts with all their numbers."""
     zones, numbers = records.zones(session, rows), records.contact_numbers(session, rows)
-    stopped = records.opted_out(session, rows, numbers, secret)
+    stopped = records.opted_out(session, rows, numbers, seen.secret)
     return [
         shapes.Contact(
             id=str(row.id),
@@ -81,7 +95,7 @@ def contacts(session: Session, rows: Sequence[Contact], secret: str) -> list[sha
     ]
 
 
-def appointments(session: Session, rows: Sequence[Appointment], _secret: str) -> list[shapes.Appointment]:
+def appointments(session: Session, rows: Sequence[Appointment], _seen: Seen) -> list[shapes.Appointment]:
     """Agreed times."""
     zones = records.zones(session, rows)
     return [
@@ -105,7 +119,7 @@ def appointments(session: Session, rows: Sequence[Appointment], _secret: str) ->
     ]
 
 
-def reminders(session: Session, rows: Sequence[Outbound], _secret: str) -> list[shapes.Reminder]:
+def reminders(session: Session, rows: Sequence[Outbound], _seen: Seen) -> list[shapes.Reminder]:
     """What reminds the owner; once a person heard it, that outweighs how it was sent."""
     zones = records.zones(session, rows)
     return [
@@ -121,7 +135,7 @@ def reminders(session: Session, rows: Sequence[Outbound], _secret: str) -> list[
     ]
 
 
-def expectations(_session: Session, rows: Sequence[Expectation], _secret: str) -> list[shapes.Expectation]:
+def expectations(_session: Session, rows: Sequence[Expectation], _seen: Seen) -> list[shapes.Expectation]:
     """Calls that will come at no agreed time."""
     return [
         shapes.Expectation(
@@ -136,7 +150,7 @@ def expectations(_session: Session, rows: Sequence[Expectation], _secret: str) -
     ]
 
 
-def outbox(session: Session, rows: Sequence[Outbound], _secret: str) -> list[shapes.Outbound]:
+def outbox(session: Session, rows: Sequence[Outbound], _seen: Seen) -> list[shapes.Outbound]:
     """All that was, is or will be said."""
     zones = records.zones(session, rows)
     return [
@@ -156,7 +170,7 @@ def outbox(session: Session, rows: Sequence[Outbound], _secret: str) -> list[sha
     ]
 
 
-def owners(session: Session, rows: Sequence[Owner], _secret: str) -> list[shapes.Owner]:
+def owners(session: Session, rows: Sequence[Owner], _seen: Seen) -> list[shapes.Owner]:
     """Owners, for whoever administers the house."""
     zones = records.zones(session, rows)
     return [

@@ -1,0 +1,76 @@
+"""What is done every few seconds besides what is said: voicemails are fetched, erased at Twilio, outlived.
+
+Files appear whole or not at all, readable by this account alone.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from callbot.dispatch.wiring import Wiring
+from callbot.gateways.base import Accepted, Later, Refused
+from callbot.services import tapes
+
+log = structlog.get_logger("callbot.chores")
+MEGABYTE = 1024 * 1024
+
+
+def chores(wiring: Wiring) -> None:
+    """Everything that is due of it, once."""
+    with wiring.transaction() as session:
+        now = wiring.clock.now()
+        due = tapes.lend(session, now)
+        old = tapes.outlived(session, now - timedelta(days=wiring.settings.calls.audio_days))
+    for sid in old:
+        wiring.settings.audio(sid).unlink(missing_ok=True)
+    for tape in due:
+        _settle(wiring, tape)
+
+
+def _settle(wiring: Wiring, tape: tapes.Due) -> None:
+    """Fetch a recording if it is wanted, then let Twilio forget it."""
+    if tape.wanted and not _fetch(wiring, tape):
+        return
+    answer = wiring.recordings.erase(tape.sid)
+    with wiring.transaction() as session:
+        if isinstance(answer, Accepted | Refused):
+            tapes.erased(session, tape.id)
+        else:
+            tapes.later(session, tape.id, wiring.clock.now())
+    log.info("tape", tape=tape.id, fetched=tape.wanted, answer=type(answer).__name__.lower())
+
+
+def _fetch(wiring: Wiring, tape: tapes.Due) -> bool:
+    """Bring its audio here; False where that is to be tried again, or cannot be."""
+    audio = Later("no room") if _is_full(wiring) else wiring.recordings.audio(tape.sid)
+    if isinstance(audio, bytes):
+        _write(wiring.settings.audio(tape.sid), audio)
+    with wiring.transaction() as session:
+        if isinstance(audio, bytes):
+            tapes.fetched(session, tape.id, wiring.clock.now())
+        elif isinstance(audio, Refused):
+            tapes.erased(session, tape.id)
+        else:
+            tapes.later(session, tape.id, wiring.clock.now())
+    if not isinstance(audio, bytes):
+        log.warning("tape_not_fetched", tape=tape.id, why=audio.reason)
+    return isinstance(audio, bytes)
+
+
+def _is_full(wiring: Wiring) -> bool:
+    """True where the voicemails take all the room that they may."""
+    folder = wiring.settings.home / "voicemails"
+    taken = sum(file.stat().st_size for file in folder.glob("*.mp3"))
+    return taken >= wiring.settings.calls.audio_megabytes * MEGABYTE
+
+
+def _write(path: Path, audio: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(audio)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

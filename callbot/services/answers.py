@@ -1,0 +1,93 @@
+"""The owner's answer to a question, done to the time that it asks about; the owner reads what is so now."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from callbot.domain import control, replies, wishes, wording
+from callbot.domain.conversation import Asked, Happening
+from callbot.domain.outbox import Purpose
+from callbot.models import Appointment, Contact, Conversation, Owner, Question
+from callbot.services import agreements, conversations, diary, questions
+from callbot.settings import Settings
+
+
+def ok(session: Session, owner: Owner, question: Question, settings: Settings, now: datetime) -> str:
+    """The owner takes it: agreed with both, offered to who was not certain, or the doubt is cleared."""
+    question.answer, question.answered_at = "ok", now
+    wanted, zone = questions.wanted(question), ZoneInfo(owner.timezone)
+    if question.kind is Asked.DOUBT and question.appointment_id is not None:
+        agreements.stands(session, owner, session.get_one(Appointment, question.appointment_id), now)
+        return control.NOTED
+    if wanted is None or question.conversation_id is None:
+        return control.NOTED
+    conversation = session.get_one(Conversation, question.conversation_id)
+    if question.kind is Asked.MAYBE and wanted.exact:
+        _offer(session, owner, conversation, question, wanted.when.start, settings, now)
+        return control.put_to_them(wanted.when.start, zone)
+    agreed = agreements.confirm(
+        session,
+        owner,
+        conversation,
+        wanted,
+        settings,
+        now,
+        happening=f"question/{question.id}",
+        by_owner=True,
+    )
+    if agreed is None:
+        return control.taken(wanted.when.start, zone)
+    agreed.seen_at = now
+    return ""
+
+
+def _offer(
+    session: Session,
+    owner: Owner,
+    conversation: Conversation,
+    question: Question,
+    at: datetime,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """The owner would take a time of which the contact was not certain: it is theirs to pick."""
+    conversation.generation += 1
+    conversations.put_offers(session, conversation, (at,), settings.availability, now)
+    conversations.say(
+        session,
+        conversation,
+        key=f"can_do/{question.id}",
+        body=replies.can_do(owner.name, at, ZoneInfo(owner.timezone)),
+        now=now,
+    )
+
+
+def no(session: Session, owner: Owner, question: Question, settings: Settings, now: datetime) -> str:
+    """The owner leaves it: the contact, who was told that they are asked, hears so with what is open."""
+    question.answer, question.answered_at = "no", now
+    wanted, zone = questions.wanted(question), ZoneInfo(owner.timezone)
+    if question.conversation_id is None or wanted is None:
+        return control.left(question.number)
+    conversation = session.get_one(Conversation, question.conversation_id)
+    if question.kind is Asked.DOUBT and question.appointment_id is not None:
+        appointment = session.get_one(Appointment, question.appointment_id)
+        agreements.call_off(session, owner, appointment, now, by="owner")
+        contact = session.get_one(Contact, conversation.contact_id)
+        who = wording.contact_named(contact.company, contact.name, conversation.reach)
+        return control.dropped(who, appointment.starts_at, zone, told=False)
+    conversations.happened(conversation, Happening.SETTLE)
+    if question.kind is Asked.TIME:
+        book = diary.read(session, owner, settings.availability, now)
+        openings = wishes.without(book, [wanted.when.start]).nearest(wanted.when.start, now)
+        conversation.generation += 1
+        conversations.put_offers(session, conversation, openings, settings.availability, now)
+        conversations.say(
+            session,
+            conversation,
+            key=f"refused/{question.id}",
+            body=replies.refused(owner.name, wanted.when.start, openings, zone, now),
+            now=now,
+            purpose=Purpose.RETRACTION,
+        )
+    return control.left(question.number)

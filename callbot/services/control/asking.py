@@ -1,0 +1,85 @@
+"""What the owner asks: what is coming, who called, what the words are; nothing changes."""
+
+from datetime import datetime
+
+from callbot.domain import control, numbers
+from callbot.domain.commands import explained
+from callbot.domain.people import Mode
+from callbot.models import Call, Conversation
+from callbot.services import agreements, connecting, misses, notices
+from callbot.services.control import expecting, lately, people
+from callbot.services.control.order import Order
+
+
+def coming(order: Order) -> str:
+    """`next`: what is agreed, the soonest first, and what is expected."""
+    ahead = agreements.ahead(order.session, order.owner, order.now)[:3]
+    named = [(order.with_whom(item), item.starts_at) for item in ahead]
+    return control.coming(named, order.zone, expecting.listed(order)[:2])
+
+
+def who(order: Order) -> str:
+    """`who`: the last missed call, and what was noted of whoever it was."""
+    call = lately.missed(order)
+    if call is None:
+        return control.NOBODY_MISSED
+    note = people.newest_note(order, call.contact_id) if call.contact_id else None
+    named = misses.caller_named(order.session, call)
+    return control.last_missed(named, call.started_at, order.zone, note.body if note else "")
+
+
+def calls(order: Order) -> str:
+    """`calls`: the last five, and how each came out."""
+    listed = [
+        (misses.caller_named(order.session, call), call.started_at, _how(call))
+        for call in lately.calls(order)
+    ]
+    return control.calls(listed, order.zone) if listed else control.NO_CALLS
+
+
+def _how(call: Call) -> str:
+    return call.outcome.value if call.outcome else "going on"
+
+
+def call(order: Order) -> str:
+    """`call`: rings the owner, and connects them with the last missed caller, or who asked for them since.
+
+    No other number is rung on a text's say.
+    """
+    if order.rest:
+        return control.call_elsewhere()
+    last, asked = lately.missed(order), lately.asked(order)
+    if asked is not None and (last is None or asked[1] > last.started_at):
+        conversation, at = asked
+        return _connected(order, conversation, conversation.reach, order.named(conversation), at)
+    if last is None:
+        return control.NOBODY_MISSED
+    if last.from_e164 is None:
+        return control.WITHHELD
+    who = misses.caller_named(order.session, last)
+    return _connected(order, last, last.from_e164, who, last.started_at)
+
+
+def _connected(order: Order, meant: Call | Conversation, number: str, who: str, at: datetime) -> str:
+    owner, facts = order.owner, numbers.facts(number)
+    shown = numbers.shown(number, owner.country)
+    known = facts.country in (owner.country, *order.settings.contacts.countries.split())
+    if facts.kind in numbers.COSTLY or not known:
+        return control.may_not_ring(shown)
+    aloud = who.replace(shown, numbers.spoken(number, owner.country))
+    if not connecting.ring(order.session, owner, meant, aloud, order.now):
+        return control.RINGS_ALREADY
+    missed = isinstance(meant, Call)
+    return control.ringing(who, at, order.zone, missed=missed)
+
+
+def new_phone(order: Order) -> str:
+    """`new phone`: what there is to do, as far as callbot can tell."""
+    number = numbers.shown(notices.sender(order.session, order.owner.id), order.owner.country)
+    return control.new_phone(number, forwarded=order.owner.mode is Mode.FORWARDED)
+
+
+def commands(order: Order) -> str:
+    """`commands`: every word, or what one of them does."""
+    word = explained(order.rest)
+    return control.explained(word) if word else control.COMMANDS

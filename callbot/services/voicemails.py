@@ -1,0 +1,115 @@
+"""What callers leave after the beep: told by the action, the status and the transcription, in any order."""
+
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
+
+from callbot.language import Instant, Intent, understand
+from callbot.models import Call, Contact, Owner, ParkedCallback, Voicemail
+from callbot.services import asking, calls, contacts, conversations, journal, misses, stopping, tapes
+from callbot.settings import Settings
+
+SILENCE = 7
+"""Seconds: a recording in which nothing is said ends by itself after five."""
+EARLY = select(ParkedCallback).where(ParkedCallback.sid == bindparam("sid")).order_by(ParkedCallback.id)
+
+
+def recorded(
+    session: Session,
+    call: Call,
+    sid: str | None,
+    seconds: int | None,
+    now: datetime,
+    *,
+    kept: bool | None = None,
+) -> Voicemail:
+    """A voicemail, or one more word about it; `kept` once it is known whether there is any audio.
+
+    Who pressed a key while recording may record again: the longer one is the voicemail.
+    """
+    row = session.scalars(calls.VOICEMAIL, {"call_id": call.id}).first()
+    if row is None:
+        row = Voicemail(owner_id=call.owner_id, call_id=call.id, at=now)
+        session.add(row)
+        _told_early(session, row, sid, now)
+    if kept and sid:
+        tapes.made(session, call.owner_id, sid, now)
+    if row.sid and sid and sid != row.sid:
+        if (seconds or 0) <= (row.seconds or 0):
+            return row
+        row.sid, row.kept, row.transcript, row.transcribed_at = sid, None, None, None
+    row.sid = row.sid or sid or None
+    if kept is not None or row.kept is None:  # the action's length is not final
+        row.seconds = seconds if seconds is not None else row.seconds
+    if kept is not None:
+        _kept(row, now, kept=kept)
+    session.flush()
+    calls.greeted(session, call, now)
+    return row
+
+
+def _kept(row: Voicemail, now: datetime, *, kept: bool) -> None:
+    """There is audio, or there is none: then no words will come either."""
+    row.kept = kept
+    if not kept:
+        row.seconds, row.transcribed_at = 0, row.transcribed_at or now
+
+
+def early(session: Session, sid: str, seconds: int | None, now: datetime, *, kept: bool) -> None:
+    """The status of a recording whose call nobody has heard of: it names no numbers, so it is parked."""
+    form = json.dumps({"seconds": seconds, "kept": kept})
+    session.add(ParkedCallback(sid=sid, form=form, at=now))
+
+
+def _told_early(session: Session, row: Voicemail, sid: str | None, now: datetime) -> None:
+    """What was told of a recording before its call was known."""
+    parked = session.scalars(EARLY, {"sid": sid}).all()
+    for told in parked:
+        form = json.loads(told.form)
+        row.seconds = form["seconds"]
+        _kept(row, now, kept=form["kept"])
+        if form["kept"] and sid:
+            tapes.made(session, row.owner_id, sid, now)
+    if parked:
+        session.execute(delete(ParkedCallback).where(ParkedCallback.sid == sid))
+
+
+def transcribed(
+    session: Session, call: Call, sid: str | None, text: str | None, settings: Settings, now: datetime
+) -> None:
+    """The words of a voicemail, or that there will be none; what waited for them goes on."""
+    row = recorded(session, call, sid, None, now)
+    if (sid and row.sid != sid) or (row.transcribed_at is not None and row.transcript):
+        return
+    row.transcript = (text or "").strip() or None
+    row.transcribed_at = now
+    if text == "" and (row.seconds or 0) <= SILENCE:
+        row.kept = False  # nothing is on it but the wait for a word
+        calls.greeted(session, call, now)
+    owner = session.get_one(Owner, call.owner_id)
+    if row.transcript and call.contact_id is not None:
+        _understood(session, owner, call, row, settings, now)
+    misses.transcript_came(session, owner, call, row, settings, now)
+
+
+def _understood(
+    session: Session, owner: Owner, call: Call, row: Voicemail, settings: Settings, now: datetime
+) -> None:
+    """What the words ask for: no more texts, or a time; "tomorrow" is the day after they were spoken."""
+    contact = session.get_one(Contact, call.contact_id)
+    zone = ZoneInfo(contact.zone or owner.timezone)
+    reading = understand(row.transcript or "", now=call.started_at.astimezone(zone), speaker="contact")
+    journal.note(session, owner.id, "heard", f"call/{call.id}", now, str(reading.intent))
+    if reading.intent is Intent.OPT_OUT:
+        conversation = conversations.opened(
+            session, owner, contact, contacts.reach(owner, call), call.to_e164, now
+        )
+        stopping.stop(session, owner, conversation, f"stopped/call/{call.id}", settings, now)
+    elif reading.sure:
+        named = [item.at for item in reading.times if isinstance(item, Instant)]
+        row.heard_at = next(
+            (at for at in named if asking.is_free(session, owner, at, settings, now)), next(iter(named), None)
+        )

@@ -1,0 +1,60 @@
+"""The door to a voicemail's audio: an address that nobody can guess, good for a day, streamed with Range.
+
+The address holds the voicemail's id, when it ends, and a digest of both under the secret key.
+"""
+
+import hashlib
+import hmac
+import re
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Response, send_file
+from werkzeug.exceptions import NotFound
+
+from callbot.models import Voicemail
+from callbot.runtime import Runtime
+
+GOOD_FOR = timedelta(days=1)
+_SECRET = re.compile(r"(?P<id>\d{1,18})-(?P<until>\d{1,12})-(?P<digest>[0-9a-f]{40})")
+
+
+def address(base: str, secret: str, voicemail_id: int, now: datetime) -> str:
+    """Where a voicemail can be heard, from `now` on for a day."""
+    until = int((now + GOOD_FOR).timestamp())
+    return f"{base}/listen/{voicemail_id}-{until}-{_digest(secret, voicemail_id, until)}"
+
+
+def _digest(secret: str, voicemail_id: int, until: int) -> str:
+    words = f"listen/{voicemail_id}/{until}".encode()
+    return hmac.new(secret.encode(), words, hashlib.sha256).hexdigest()[:40]
+
+
+def _opened(word: str, secret: str, now: datetime) -> int:
+    """The voicemail that this secret opens; NotFound where it opens none, or none any more."""
+    match = _SECRET.fullmatch(word)
+    if match is None:
+        raise NotFound
+    voicemail_id, until = int(match["id"]), int(match["until"])
+    if not hmac.compare_digest(match["digest"], _digest(secret, voicemail_id, until)):
+        raise NotFound
+    if datetime.fromtimestamp(until, UTC) <= now:
+        raise NotFound
+    return voicemail_id
+
+
+def blueprint(runtime: Runtime) -> Blueprint:
+    """The one route."""
+    routes = Blueprint("listen", __name__)
+
+    @routes.get("/listen/<word>")
+    def listen(word: str) -> Response:
+        voicemail_id = _opened(word, runtime.settings.secret_key, runtime.clock.now())
+        with runtime.reading() as session:
+            row = session.get(Voicemail, voicemail_id)
+            sid = row.sid if row is not None else None
+        path = runtime.settings.audio(sid) if sid else None
+        if path is None or not path.is_file():
+            raise NotFound
+        return send_file(path, "audio/mpeg", conditional=True, etag=True, max_age=0)
+
+    return routes
