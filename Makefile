@@ -9,7 +9,7 @@ READY := .venv/ready
 LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test e2e bench fuzz peers check format lock clean
+.PHONY: help demo serve test e2e bench fuzz faults peers check format lock clean
 
 help: ## Print the verbs.
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -34,6 +34,11 @@ fuzz: $(READY) ## Look for texts that break the reading of time, for FUZZ_SECOND
 	@missed=0; \
 	$(BIN)/pytest --hypothesis-profile=fuzz --timeout=1800 tests/language/test_door_properties.py || missed=1; \
 	$(BIN)/python -m tests.language.fuzz --seconds $(FUZZ_SECONDS) || missed=1; exit $$missed
+
+faults: $(READY) ## Let everything fail once, one thing at a time, and take the guards out one by one.
+	@missed=0; \
+	CALLBOT_FAULTS=all $(BIN)/pytest tests/faults || missed=1; \
+	$(BIN)/python -m tests.faults.mutations || missed=1; exit $$missed
 
 peers: $(READY) ## Install what only the benchmarks and the fuzzer use: other readers of time, and Atheris.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \

@@ -106,7 +106,8 @@ def test_this_machine_can_be_reached() -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["demo", "test", "check", "format", "serve", "bench", "fuzz", "peers", "e2e", "lock", "clean"]
+    "verb",
+    ["demo", "test", "check", "format", "serve", "bench", "fuzz", "faults", "peers", "e2e", "lock", "clean"],
 )
 def test_make_alone_prints_its_verbs(verb: str) -> None:
     shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, check=True, text=True).stdout  # noqa: S607

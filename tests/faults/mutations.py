@@ -1,0 +1,102 @@
+"""The guards taken out one by one: each test that claims a case must then fail, or it proves nothing.
+
+    python -m tests.faults.mutations [ID …]
+
+A copy of the house is changed and the test is run in it; nothing here is touched. `make faults` runs all.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOUSE = ("callbot", "tests", "config", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
+SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A guard of one case: the words that are it, what stands there without it, and the test that must see."""
+
+    case: str
+    file: str
+    guard: str
+    without: str
+    test: str
+
+
+AUTHENTICITY, INPUT, ABUSE, DUPLICATES, TIME, LOOP = (
+    f"tests/faults/test_{name}.py"
+    for name in ("authenticity", "input", "abuse", "duplicates", "time", "anomalies")
+)
+FORMS, COURTESY, INBOX = "callbot/web/forms.py", "callbot/domain/courtesy.py", "callbot/services/inbox.py"
+MUTATIONS = (
+    Mutation("WH-01", "callbot/web/signature.py", "return bool(signature) and any(", "return any([not signature]) or any(", AUTHENTICITY),
+    Mutation("WH-02", "callbot/web/signature.py", ".validate(url, form, signature)", ".validate(url, form, signature) or bool(form)", AUTHENTICITY),
+    Mutation("WH-05", FORMS, "if any(name == \"AccountSid\" and value != settings.twilio.account_sid for name, value in pairs):", "if not pairs:", AUTHENTICITY),
+    Mutation("WH-08", FORMS, "strict_slashes=False,", "strict_slashes=True,", AUTHENTICITY),
+    Mutation("WH-10", INBOX, "callee is None or session.execute(SEEN, {\"sid\": text.sid}).first() is not None", "callee is None", AUTHENTICITY),
+    Mutation("WH-12", FORMS, "if incoming.mimetype != FORM:", "if False:", INPUT),
+    Mutation("WH-13", FORMS, "if name in seen:", "if False:", INPUT),
+    Mutation("WH-14", INBOX, "clipped(text.body.replace(\"\\x00\", \"\"), MOST_BODY)", "text.body", INPUT),
+    Mutation("WH-15", FORMS, "errors=\"replace\")", "errors=\"surrogateescape\")", INPUT),
+    Mutation("WH-17", "callbot/services/calls.py", "one_line(arrival.caller_name or \"\", LONGEST_NAME)", "(arrival.caller_name or \"\")[:80]", INPUT),
+    Mutation("WH-18", INBOX, "if numbers.caller(text.from_raw) is None or", "if", INPUT),
+    Mutation("WH-19", "callbot/domain/numbers.py", "return raw if not withheld(raw) and e164(raw, None) == raw else None", "return e164(raw, \"US\")", INPUT),
+    Mutation("AB-03", INBOX, "if floods.holds_back(session, owner, contact, conversation, row, settings, now):", "if False:", ABUSE),
+    Mutation("AB-04", "callbot/services/floods.py", "if earlier.same >= MOST_REPEATS and", "if False and", ABUSE),
+    Mutation("AB-05", "callbot/services/calls.py", "arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw)", "False", ABUSE),
+    Mutation("AB-06", "callbot/services/courtesy.py", "return \"\" if known else \"a number from abroad\"", "return \"\"", ABUSE),
+    Mutation("AB-07", COURTESY, "facts.new_of_prefix >= caps.new_contacts_per_prefix_hour", "False", ABUSE),
+    Mutation("AB-09", COURTESY, "if facts.opted_out and facts.purpose is not Purpose.FAREWELL:", "if False:", "tests/services/test_sending.py"),
+    Mutation("AB-10", "callbot/domain/negotiation.py", "or \"wrong_number\" in reading.about", "", ABUSE),
+    Mutation("AB-12", COURTESY, "if facts.usd_today >", "if False and facts.usd_today >", ABUSE),
+    Mutation("DR-01", "callbot/services/steps.py", "return next((twiml for (twiml,) in STORED.run(session.connection(), sid=sid, name=step)), None)", "return None", DUPLICATES),
+    Mutation("DR-03", "callbot/services/receipts.py", "rank is None or rank <= reached", "rank is None", DUPLICATES),
+    Mutation("DR-07", "callbot/services/calls.py", "return call.leg_key is not None and", "return", DUPLICATES),
+    Mutation("DR-11", "callbot/services/agreements.py", "reminders.retract(session, appointment, \"moved\")", "pass", DUPLICATES),
+    Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
+)  # fmt: skip
+
+
+def is_seen(mutation: Mutation) -> bool:
+    """True where the test fails once the guard is gone."""
+    with tempfile.TemporaryDirectory(prefix="callbot-mutation-") as folder:
+        for name in HOUSE:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, Path(folder) / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder)
+        changed = Path(folder) / mutation.file
+        changed.write_text(
+            changed.read_text(encoding="utf-8").replace(mutation.guard, mutation.without), encoding="utf-8"
+        )
+        case = mutation.case.lower().replace("-", "_")
+        asked = ["-q", "-x", "-p", "no:cacheprovider", mutation.test, "-k", f"test_{case} and not postgres"]
+        ran = subprocess.run(  # its own tests, with arguments written here
+            [sys.executable, "-m", "pytest", *asked],
+            cwd=folder,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return ran.returncode == 1  # failed: not passed (0), and not a test that could not be found (5)
+
+
+def lost(mutation: Mutation) -> bool:
+    """True where the guard does not stand in the code once and once alone."""
+    return (ROOT / mutation.file).read_text(encoding="utf-8").count(mutation.guard) != 1
+
+
+if __name__ == "__main__":
+    asked = [each for each in MUTATIONS if not sys.argv[1:] or each.case in sys.argv[1:]]
+    unseen = []
+    for each in asked:
+        seen = not lost(each) and is_seen(each)
+        print(f"{each.case}  {'seen' if seen else 'NOT SEEN'}  {each.guard[:80]}", flush=True)
+        unseen += [] if seen else [each.case]
+    sys.exit(f"taken out and not seen: {', '.join(unseen)}" if unseen else 0)
