@@ -11,7 +11,6 @@ from callbot.domain import wording
 from callbot.domain.conversation import Happening, State
 from callbot.domain.decisions import Confirm
 from callbot.domain.diary import Diary
-from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Purpose
 from callbot.domain.screening import ContactKind
 from callbot.domain.wishes import Standing
@@ -24,7 +23,7 @@ SHOWN_LIFE = timedelta(minutes=15)
 FRESH = timedelta(hours=24)
 """After so long without a word from them, turns are counted anew and what is said once is said again."""
 FLOOD = timedelta(minutes=10)
-LATELY = select(func.count()).where(
+TEXTS_SINCE = select(func.count()).where(
     Message.conversation_id == bindparam("conversation_id"),
     Message.at > bindparam("since"),
     Message.direction == "inbound",
@@ -83,9 +82,13 @@ class Heard:
             turns=conversation.turns,
             trusted=talked or self.contact.kind is ContactKind.RECRUITER,
             lead=timedelta(minutes=policy.shown_lead_minutes if shown else policy.confirm_lead_minutes),
-            put=self._put(since) if reading.intent is Intent.DECLINE else (),
+            put=conversations.put_since(self.session, conversation, since)
+            if reading.intent is Intent.DECLINE
+            else (),
             so_far=self._so_far(),
-            windows=self._windows() if self.diary.taken else (),
+            windows=agreements.windows(self.session, self.owner, self.now, self.agreed)
+            if self.diary.taken
+            else (),
             asked_back=conversation.asked_back_at is not None,
             introduced=conversation.introduced_at is not None and conversation.introduced_at > since,
             passed_on=conversation.passed_on_at is not None,
@@ -102,12 +105,6 @@ class Heard:
         if self.contact.kind is ContactKind.PERSONAL and not stopped:
             return State.TAKEN_OVER  # family and friends are the owner's own to answer
         return self.conversation.state
-
-    def _put(self, since: datetime) -> tuple[datetime, ...]:
-        return conversations.put_since(self.session, self.conversation, since)
-
-    def _windows(self) -> tuple[Interval, ...]:
-        return agreements.windows(self.session, self.owner, self.now, self.agreed)
 
     def _so_far(self) -> Confirm | None:
         """What is agreed with them, else what the owner is asked about them."""
@@ -180,7 +177,7 @@ class Heard:
         if urgent:  # the owner's CALL means them now
             self.note("wants_owner", "")
         terms = {"conversation_id": self.conversation.id, "since": self.now - FLOOD}
-        if self.session.execute(LATELY, terms).scalar_one() <= self.settings.conversations.texts_relayed:
+        if self.session.execute(TEXTS_SINCE, terms).scalar_one() <= self.settings.conversations.texts_relayed:
             self.tell(wording.owner_relayed(self.who, self.message.body, urgent=urgent))
             return
         notices.tell(
