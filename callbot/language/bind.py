@@ -7,13 +7,13 @@ or the one behind it where the time was said first. Weeks and months that were n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from callbot.language.meaning import (
     At,
     Between,
     Bounded,
     Day,
+    Entry,
     Lasting,
     Member,
     OnDate,
@@ -26,18 +26,6 @@ from callbot.language.meaning import (
 )
 
 _LISTED = "|&,/"
-
-
-class Entry(Protocol):
-    """What is bound: days and times that stand together, behind one separator."""
-
-    lead: str
-    sign: int
-    absent: bool
-    time_first: bool
-    days: list[Day]
-    times: list[Time]
-    zone: str
 
 
 def bound(entries: Sequence[Entry], zone: str) -> tuple[list[Member], bool]:

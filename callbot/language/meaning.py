@@ -192,6 +192,29 @@ class Member(NamedTuple):
     absent: bool = False
 
 
+class Entry:
+    """One piece of a list while it is read: days and times that stand together, behind one separator.
+
+    `sign` is 1 taken, -1 taken away, 0 unsaid; `tail`: the sign came behind; `past`: it is told, not wished.
+    """
+
+    __slots__ = ("absent", "days", "dropped", "lead", "past", "sign", "tail", "time_first", "times", "zone")
+
+    def __init__(self, lead: str, *, past: bool = False) -> None:
+        self.lead = lead
+        self.sign = 0
+        self.zone = ""
+        self.past = past
+        self.tail = self.absent = self.dropped = self.time_first = False
+        self.days: list[Day] = []
+        self.times: list[Time] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of time stands in it."""
+        return not self.days and not self.times
+
+
 class Phrase(NamedTuple):
     """One piece of the text: "D" days, "T" time, "N" perhaps a clock, "Z" zone, else the token at `place`."""
 

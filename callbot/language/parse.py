@@ -7,7 +7,6 @@ What time-words are left over makes a reading unsure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from callbot.language.bind import bound
@@ -18,8 +17,8 @@ from callbot.language.meaning import (
     At,
     Between,
     Clock,
-    Day,
     DaysAhead,
+    Entry,
     Lasting,
     Member,
     OnDate,
@@ -41,30 +40,6 @@ MOST = 24
 """Alternatives read from one text; whoever sends more is asked for one."""
 _MANY = 2
 """So many words that mean nothing here."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """One piece of a list: days and times that stand together, behind one separator.
-
-    `sign` is 1 taken, -1 taken away, 0 unsaid; `tail`: the sign came behind; `past`: it is told, not wished.
-    """
-
-    lead: str
-    sign: int = 0
-    tail: bool = False
-    absent: bool = False
-    past: bool = False
-    dropped: bool = False
-    time_first: bool = False
-    days: list[Day] = field(default_factory=list)
-    times: list[Time] = field(default_factory=list)
-    zone: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing of time stands in it."""
-        return not self.days and not self.times
 
 
 def members(

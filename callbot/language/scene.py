@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,31 +16,43 @@ WHICH = "Which one, please: reply with its number."
 _ZONES: dict[str, ZoneInfo] = {}
 
 
-@dataclass(slots=True)
 class Scene:
-    """One reading: `now` is aware, its zone the speaker's; `owner`: the owner speaks, of their own time.
+    """One reading: `now` is aware, its zone the speaker's; `owner`: the owner speaks, of their own time."""
 
-    `anchor` is the time that is spoken of: the agreed one, or the only one that was offered.
-    """
+    __slots__ = (
+        "agreed",
+        "anchor",
+        "assumed",
+        "doubts",
+        "minute",
+        "named_zone",
+        "now",
+        "offered",
+        "owner",
+        "policy",
+    )
 
-    now: datetime
-    policy: Policy
-    owner: bool = False
-    agreed: datetime | None = None
-    offered: tuple[datetime, ...] = ()
-    named_zone: str = ""
-    minute: datetime = field(init=False)
-    """The minute in which `now` lies."""
-    assumed: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.minute = self.now.replace(second=0, microsecond=0)
-
-    @property
-    def anchor(self) -> datetime | None:
-        """The one time that is spoken of."""
-        return self.agreed or (self.offered[0] if len(self.offered) == 1 else None)
+    def __init__(
+        self,
+        now: datetime,
+        policy: Policy,
+        *,
+        owner: bool = False,
+        agreed: datetime | None = None,
+        offered: tuple[datetime, ...] = (),
+    ) -> None:
+        self.now = now
+        self.minute = now.replace(second=0, microsecond=0)
+        """The minute in which `now` lies."""
+        self.policy = policy
+        self.owner = owner
+        self.agreed = agreed
+        self.offered = offered
+        self.anchor = agreed or (offered[0] if len(offered) == 1 else None)
+        """The one time that is spoken of: the agreed one, or the only one that was offered."""
+        self.named_zone = ""
+        self.assumed: list[str] = []
+        self.doubts: list[str] = []
 
     def assume(self, words: str) -> None:
         """Note what was taken for granted, once."""

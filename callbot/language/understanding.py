@@ -46,7 +46,7 @@ def understand(
         if at.tzinfo is None or at.utcoffset() is None:
             raise NaiveInstant
     low = lowered(normal(text))
-    scene = Scene(now, policy, speaker == "owner", agreed, tuple(offered))
+    scene = Scene(now, policy, owner=speaker == "owner", agreed=agreed, offered=tuple(offered))
     bare = _bare(wishes.carrier(low), bool(offered or agreed))
     if bare:
         return Reading(bare, None, (), (), True, None)
