@@ -149,7 +149,7 @@ class _Binder:
     def _member(self, entry: Entry, days: list[Day], times: list[Time]) -> Member:
         if self.clocks and any(isinstance(time, SameTime) and time.of == "agreed" for time in times):
             times = self.clocks  # "2pm Tuesday, or Wednesday same time"
-        self.clocks = [time for time in times if isinstance(time, At | Between)] or self.clocks
+        self.clocks = [time for time in times if isinstance(time, (At, Between))] or self.clocks
         return _member(entry, days, times, self.zone)
 
 
@@ -174,10 +174,10 @@ class _Named:
         days = [day for entry in entries for day in entry.days]
         weeks = {day.ahead for day in days if isinstance(day, Stretch) and _is_week(day)}
         weeks |= {day.week for day in days if isinstance(day, Weekdays) and day.week is not None}
-        weekdays = any(isinstance(day, Weekdays | Through) for day in days)
+        weekdays = any(isinstance(day, (Weekdays, Through)) for day in days)
         self.week = weeks.pop() if len(weeks) == 1 and weekdays else None
         self.narrows = any(
-            isinstance(day, Weekdays | Through) for entry in entries if entry.sign >= 0 for day in entry.days
+            isinstance(day, (Weekdays, Through)) for entry in entries if entry.sign >= 0 for day in entry.days
         )
 
     def __call__(self, entry: Entry, known: list[Day]) -> list[Day]:

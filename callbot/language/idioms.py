@@ -121,6 +121,8 @@ def _phrases() -> dict[str, list[tuple[str, Word]]]:
 
 PHRASES = _phrases()
 """By their first word: the rest of each phrase and what it is; the longest first."""
+_SECONDS = {first: {tail[1] for tail, _ in tails} for first, tails in PHRASES.items()}
+"""By their first word: the letters with which a phrase goes on."""
 
 
 def phrase_at(low: str, first: str, end: int) -> tuple[int, Word] | None:
@@ -129,6 +131,8 @@ def phrase_at(low: str, first: str, end: int) -> tuple[int, Word] | None:
     >>> phrase_at("the week-end", "week", 8)
     (12, ('E', 0, 0, ''))
     """
+    if low[end + 1 : end + 2] not in _SECONDS[first]:
+        return None
     for tail, word in PHRASES[first]:
         stop = end + len(tail)
         if low[end:stop].replace("-", " ") == tail and not _goes_on(low, stop, word):

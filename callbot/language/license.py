@@ -81,7 +81,7 @@ def _range_of(out: list[Phrase], phrase: Phrase) -> Phrase | None:
         return None
     first, last = opener.days[-1], phrase.days[0]
     first = first.day if isinstance(first, Bounded) and first.side == "after" else first
-    if isinstance(first, Stretch | Bounded | Through | Lapse) or isinstance(last, Bounded | Through | Lapse):
+    if isinstance(first, (Stretch, Bounded, Through, Lapse)) or isinstance(last, (Bounded, Through, Lapse)):
         return None
     del out[-3 if spaced else -2 :]
     if out and out[-1].kind in "FB":
@@ -133,7 +133,7 @@ def licensed(found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool)
 
 def _counts(out: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
     """Whether a range or a clock of bare numbers counts something else: "3-4 rounds", "at 2 offices"."""
-    if not isinstance(out[i].time, Between | At) or _goes_on(out, i, tokens, alone=alone):
+    if not isinstance(out[i].time, (Between, At)) or _goes_on(out, i, tokens, alone=alone):
         return False
     return not any(0 <= j < len(out) and out[j].kind == "D" for j in (i - 2, i - 1, i + 1, i + 2))
 

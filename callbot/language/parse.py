@@ -286,7 +286,7 @@ class _Reader:
 
     def _refines(self, time: Time) -> bool:
         """ "this morning, any time after 9": a clock behind a comma works on the part before it."""
-        if len(self.entries) < 2 or self._here.lead != "," or not isinstance(time, Between | At):
+        if len(self.entries) < 2 or self._here.lead != "," or not isinstance(time, (Between, At)):
             return False
         here, before = self._here, self.entries[-2]
         nothing_new = not here.days and all(isinstance(t, AnyTime) for t in here.times)
@@ -310,7 +310,7 @@ def _parted(entry: Entry, phrase: Phrase) -> bool:
 def _add_time(entry: Entry, time: Time) -> None:
     """Lets a length, or a part of the day, work on the clock beside it."""
     last = entry.times[-1] if entry.times else None
-    if isinstance(last, Lasting) and isinstance(time, At | Between):  # "for an hour starting at 10"
+    if isinstance(last, Lasting) and isinstance(time, (At, Between)):  # "for an hour starting at 10"
         entry.times[-1] = time
         _add_time(entry, last)
         return

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from callbot.errors import NaiveInstant
 from callbot.language import context, wishes
-from callbot.language.about import heads_of, tags
+from callbot.language.about import tags
+from callbot.language.cues import heads_of
 from callbot.language.grammar import phrases
 from callbot.language.parse import MOST, members
 from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading, Window
@@ -56,7 +57,7 @@ def understand(
     about = tags(low, heads)
     if not _NOT_THEIRS.isdisjoint(about):
         return Reading(Intent.OTHER, None, (), about, True, None)
-    if wishes.opts_out(low, heads):
+    if wishes.OPT_OUT.heard(low, heads):
         return Reading(Intent.OPT_OUT, None, (), about, True, None)
     return _contact(context.unquoted(low), heads, about, scene)
 
@@ -87,7 +88,7 @@ def _owner(low: str, scene: Scene) -> Reading:
     times, _ = _times(low, scene)
     heads = heads_of(low)
     about = tags(low, heads)
-    if times and not wishes.RESCHEDULE.search(low):
+    if times and not wishes.RESCHEDULE.heard(low, heads):
         return _reading(Intent.AVAILABILITY, None, times, about, scene)
     return _wished(low, heads, times, about, scene)
 
@@ -103,7 +104,7 @@ def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Sce
         wish = Intent.RESCHEDULE if scene.agreed else Intent.PROPOSE
         return _reading(wish, None, (Instant(moved),), about, scene)
     times, told = _times(low, scene)
-    if told and not wishes.DECLINE.search(low):
+    if told and not wishes.DECLINE.heard(low, heads):
         return _reading(Intent.OTHER, None, absences(times), about, scene)
     if context.only_numbers(low):
         if offered:
