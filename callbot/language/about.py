@@ -31,7 +31,7 @@ CUES: dict[str, Cue] = {
         r"call back\b",
     ),
     "now": cue(
-        "now asap soon mome minu got have call",
+        "now asap soon mome minu min mins sec seco call",
         r"right now\b",
         r"(?:free|available|talk|chat|speak|around|call(?:ing)?(?: you)?) now\b",
         r"(?:is|if) now\b",
@@ -49,7 +49,7 @@ CUES: dict[str, Cue] = {
         r"video(?: call)?\b", r"webex\b", r"facetime\b", r"skype\b", r"hangouts?\b",
     ),
     "onsite": cue(
-        "brin onsi on site pers offi buil hq come stop face meet",
+        "brin onsi site pers offi buil hq come stop face lobb",
         r"on-?site\b", r"in[- ]person\b", r"(?:at|to|in|visit) our (?:office|building|hq|site)s?\b",
         r"come (?:in|by|to|down)\b", r"stop by\b", r"face[- ]to[- ]face\b",
         r"meet you at the (?:office|lobby)\b", r"bring (?:an? |your )?(?:photo )?id\b",
@@ -64,7 +64,7 @@ CUES: dict[str, Cue] = {
         r"what is this number\b",
     ),
     "third_party": cue(
-        "my hiri some dire team will ll call ring phon reac cont be",
+        "coll mana cowo co boss team asso assi part call ring phon reac cont",
         r"my (?:colleague|manager|coworker|co-worker|boss|teammate|associate|assistant|partner)\b(?! "
         r"(?:said|says|asked|wants))",
         r"(?:hiring manager|somebody|someone|\w+ from \w+|director|team lead) (?:else )?(?:will|is going "
@@ -74,7 +74,7 @@ CUES: dict[str, Cue] = {
         r"(?:be calling|call|ring|phone|reach out to) (?:you|sam)\b",
     ),
     "tentative": cue(
-        "tent let chec conf ask veri get migh mayb sure penc thin prob subj if",
+        "tent let chec conf ask veri back migh mayb sure penc thin prob subj boss mana cale sche",
         r"tentative(?:ly)?\b", r"let me (?:check|see|confirm|ask|look|get back|double)\b",
         r"(?:i'll|i will|will|gotta|got to|need to|have to|should) (?:double[- ]?)?(?:check|confirm|ask|"
         r"verify)\b",
@@ -89,7 +89,7 @@ CUES: dict[str, Cue] = {
         r"|\S{1,8} to [\"'][^\"']{6}|removed an? \w{1,12} from [\"'])",
     ),
     "auto_reply": cue(
-        "auto driv offi busi dist mail inbo numb line than hour we urge moni unmo will",
+        "auto driv offi busi dist mail inbo numb line than urge moni unmo resp repl back",
         r"auto(?:matic|mated)?[- ]?(?:reply|response|message)\b", r"(?:i'm|i am|am) (?:currently )?driving\b",
         r"out of (?:the )?office (?:until|through|from|with|reply|message)\b", r"do not disturb\b",
         r"this (?:mailbox|inbox|number|line) (?:is|isn't|does)\b",
@@ -100,7 +100,7 @@ CUES: dict[str, Cue] = {
         r"not monitored\b", r"unmonitored\b", r"will (?:respond|reply) (?:when|once|as soon)\b",
     ),
     "wrong_number": cue(
-        "wron not nobo no misd mis don",
+        "wron look name misd dial know",
         r"wrong (?:number|person|guy)\b", r"not (?:the|who) (?:person )?you(?:'re| are) looking\b",
         r"(?:nobody|no one|no-one) (?:here )?(?:by|with|of) that name\b", r"mis-?dialed\b",
         r"don't know (?:a|any|anyone named|anybody named|who) sam\b",

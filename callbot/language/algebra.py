@@ -7,7 +7,7 @@ cut with `&`. What whole statements cover, less what they exclude, is `callbot.d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -104,7 +104,9 @@ def at_minute(day: date, minutes: int, zone: ZoneInfo) -> datetime:
         days, minutes = divmod(minutes, DAY)
         day += timedelta(days=days)
     hour, minute = divmod(minutes, 60)
-    wall = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+    wall = datetime(day.year, day.month, day.day, hour, minute, 0, 0, zone)
+    if MINYEAR < day.year < MAXYEAR and (wall - _ONE_DAY).utcoffset() == (wall + _ONE_DAY).utcoffset():
+        return wall  # no clock is changed near it
     if wall.utcoffset() == wall.replace(fold=1).utcoffset():
         return wall
     return wall.astimezone(UTC).astimezone(zone)  # a gap: forward; an overlap: the first

@@ -1,7 +1,7 @@
 """Cues: expressions that are only tried where a word of the text begins like one of their own.
 
-`heads` are the first four letters of words. An expression is compiled when it is first tried, and kept by `re`:
-most are tried for few texts.
+`heads` are the first four letters of words. An expression is compiled when it is first tried, and kept by
+`re`: most are tried for few texts.
 """
 
 from __future__ import annotations

@@ -81,6 +81,9 @@ def business_range(start: Clock, end: Clock, part: tuple[int, int] | None = None
     >>> business_range(Clock(10), Clock(2)), business_range(Clock(7), Clock(8, 0, "p"))
     ((600, 840), (1140, 1200))
     """
+    if not (start.bare or end.bare):  # nothing to choose
+        first, last = start.minutes % 1440, end.minutes
+        return first, last + 1440 if last <= first else last
     starts, ends = [minute % 1440 for minute in _choices(start)], _choices(end)
     if part:
         late = part[0] >= _AFTERNOON

@@ -11,7 +11,6 @@ from callbot.language.meaning import (
     At,
     Between,
     Bounded,
-    Clock,
     Day,
     DaysAhead,
     Lapse,
@@ -174,28 +173,23 @@ def _beside(found: list[Phrase], i: int) -> bool:
 
 def _goes_on(found: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
     time = found[i].time
-    said = (
-        (time.clock,) if isinstance(time, At) else (time.start, time.end) if isinstance(time, Between) else ()
-    )
-    clocks = [clock for clock in said if clock]
-    if any(clock.hour > 24 or (clock.hour == 0 and not clock.half) for clock in clocks):
-        return False
-    if (
-        not any(_is_bare(clock) for clock in clocks)
-        or i + 1 >= len(found)
-        or found[i + 1].kind not in _BEHIND
-    ):
+    if isinstance(time, At):
+        clocks = [time.clock]
+    elif isinstance(time, Between):
+        clocks = [clock for clock in time if clock]
+    else:
         return True
-    if found[i + 1].kind in _UNITS:
+    bare = False
+    for clock in clocks:
+        if clock.hour > 24 or (clock.hour == 0 and not clock.half):
+            return False
+        bare = bare or (clock.bare and not clock.minute)
+    if not bare or i + 1 >= len(found) or found[i + 1].kind not in _BEHIND:
+        return True
+    after = found[i + 1]
+    if after.kind in _UNITS:
         return False
-    word = tokens[found[i + 1].place].text
+    word = tokens[after.place].text
     return (
-        alone
-        or word in CLOCK_GOES_ON
-        or (found[i + 1].kind == "_" and not word.endswith("s"))
-        or not word.isalpha()
+        alone or word in CLOCK_GOES_ON or (after.kind == "_" and not word.endswith("s")) or not word.isalpha()
     )
-
-
-def _is_bare(clock: Clock) -> bool:
-    return clock.bare and not clock.minute

@@ -42,7 +42,7 @@ class Scene:
         offered: tuple[datetime, ...] = (),
     ) -> None:
         self.now = now
-        self.minute = now.replace(second=0, microsecond=0)
+        self.minute = now.replace(second=0, microsecond=0) if now.second or now.microsecond else now
         """The minute in which `now` lies."""
         self.policy = policy
         self.owner = owner

@@ -48,17 +48,14 @@ def settled(tokens: list[Token]) -> tuple[Token, ...]:
         after = tokens[place + 1] if place < last else _NOBODY
         rule = _RULES.get(token.text) or _RULES_OF_KIND.get(token.kind)
         kept = rule(_Place(token, lead, before, after, out)) if rule else token
-        if kept is not None and not (out and _may_join(kept) and _joined(out, kept)):
+        joins = kept and (kept.tag == "word" or kept.kind == "C" or kept.text in _JOINING)
+        if kept and not (joins and out and _joined(out, kept)):
             out.append(kept)
         lead, before = before, token
     return tuple(out)
 
 
 _JOINING = words("o'clock oclock but m")
-
-
-def _may_join(token: Token) -> bool:
-    return token.tag == "word" or token.kind == "C" or token.text in _JOINING
 
 
 def _joined(out: list[Token], token: Token) -> bool:

@@ -67,8 +67,8 @@ RESCHEDULE = _whole(
     r"(?:swap|switch) \w+",
 )
 DECLINE = _whole(
-    "not no does won don didn do will isn none can cann coul unab tied busy book meet unav neit afra pass unfo "
-    "anot",
+    "not no does won don didn do will isn none can cann coul unab tied busy book meet unav neit afra pass "
+    "unfo anot",
     r"not interested",
     r"no,? thanks?(?: you)?",
     r"(?:doesn't|does not|won't|don't|didn't|do not|will not|isn't going to) (?:work|suit|fit)",
