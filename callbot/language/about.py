@@ -18,7 +18,7 @@ CUES: dict[str, Cue] = {
         rf"(?:have|ask|tell|get|let) (?!me\b|us\b)(?:\w+ )?(?:to )?{_CALL} (?:me|us|back|my|our|in)\b",
         rf"(?:please|pls|can you|could you|you can|would you|will you|you should) (?:just )?{_CALL} {_WHOM}",
         r"(?:call|ring|phone) me (?:then|at|on) \+?\(?\d",
-        rf"can (?:he|she|they|sam) (?:please )?{_CALL} {_WHOM}",
+        rf"(?:can|could|would) (?:he|she|they|sam) (?:please )?{_CALL} {_WHOM}",
         rf"(?:he|she|they|sam) (?:can|could|should) {_CALL} {_WHOM}",
         r"(?:my|our|the) (?:direct )?(?:number|line|bridge) is\b",
         r"dial[- ]?in\b",
@@ -67,8 +67,8 @@ CUES: dict[str, Cue] = {
         "coll mana cowo co boss team asso assi part call ring phon reac cont",
         r"my (?:colleague|manager|coworker|co-worker|boss|teammate|associate|assistant|partner)\b(?! "
         r"(?:said|says|asked|wants))",
-        r"(?:hiring manager|somebody|someone|\w+ from \w+|director|team lead) (?:else )?(?:will|is going "
-        r"to|'ll|would|can) (?:be )?"
+        r"(?:hiring manager|somebody|someone|\w+ from (?:my |our |the )?\w+|director|team lead) (?:else )?"
+        r"(?:will|is going to|'ll|would|can) (?:be )?"
         r"(?:call|calling|reach|contact|ring)\b",
         r"(?!i'll|we'll|you'll|he'll|she'll|they'll|it'll)[a-z]{3,12}(?:'ll| will| is going to) "
         r"(?:be calling|call|ring|phone|reach out to) (?:you|sam)\b",
@@ -121,7 +121,8 @@ _OUT_OF_OFFICE = re.compile(r"\W*out of (?:the )?office\W*")
 _LATE_HEADS = frozenset(["late", "behi", "runn", "give"])
 _LENGTH_HEADS = frozenset(["min", "mins", "minu", "hour", "hr"])
 _LATE = re.compile(
-    r"(?:running|be|i'm|im|gonna be|about|bout) (?:a (?:bit|few|little)|about |like |maybe |"
+    r"\brunning (?:late|behind),? (?:about |by |like |maybe )?(\d{1,2})\s?min"
+    r"|(?:running|be|i'm|im|gonna be|about|bout) (?:a (?:bit|few|little)|about |like |maybe |"
     r"~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
     r"|\b(\d{1,2})\s?min(?:ute)?s? (?:late|behind)\b|\brunning (?:about |like "
     r")?(\d{1,2})\s?(?:min(?:ute)?s?)?\b|\bgive me (\d{1,2})(?: min|\W|$)|\brunning (?:late|behind|over)\b"

@@ -120,7 +120,7 @@ class _Binder:
         for days in groups or [[]]:
             yield self._member(entry, days, entry.times)
         self.shared = []
-        self.known = self.known or groups
+        self.known = held or self.known or groups
 
     def _following(self, place: int, *, only_listed: bool = False) -> list[list[Day]]:
         """The days behind a time that was said first: "11 or 1:30 on Monday", "12 or 5pm, Wednesday"."""

@@ -106,7 +106,8 @@ def _day_of_month(tokens: Tokens) -> list[Phrase]:
 def _dated(tokens: Tokens) -> OnDate:
     date = _first(tokens, "D")
     if date:
-        return OnDate(date.m % 100, date.m // 100, date.n)
+        month, day = divmod(date.m, 100)
+        return OnDate(day, month, date.n, either=date.tag == "md" and day <= 12 and day != month)
     return OnDate(_number(tokens, "NO"), _number(tokens, "M"), _number(tokens, "Y"))
 
 

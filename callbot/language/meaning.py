@@ -64,12 +64,16 @@ def through(first: Weekdays, last: Weekdays) -> int:
 
 
 class OnDate(NamedTuple):
-    """A date of which some parts may be unsaid; a year given as 0 or a month given as 0 was not said."""
+    """A date of which some parts may be unsaid; a year given as 0 or a month given as 0 was not said.
+
+    `either`: day and month could change places ("3/4").
+    """
 
     day: int
     month: int = 0
     year: int = 0
     months_ahead: int | None = None
+    either: bool = False
 
 
 class DaysAhead(NamedTuple):

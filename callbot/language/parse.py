@@ -58,7 +58,7 @@ def members(
     entries = reader.read()
     if len(entries) > 1:
         _flow_halves(entries)
-        _share_signs(entries)
+        reader.doubtful = _share_signs(entries) or reader.doubtful
     kept = [entry for entry in entries if not entry.empty and not entry.dropped and not entry.past]
     if len(kept) > MOST:
         kept, reader.doubtful = kept[: MOST + 1], True
@@ -185,9 +185,7 @@ class _Reader:
         elif kind in "xk!":
             self._negate(kind, place)
         elif kind in "sI":
-            entry = self._open(kind)
-            entry.sign, entry.dropped = -1, kind == "I"
-            self.negated = True
+            self._set_aside(kind, place)
         elif kind == "V":
             self.past = True
             self.aside = self.aside or self.tokens[self.phrases[place].place].tag == "aside"
@@ -220,6 +218,14 @@ class _Reader:
         else:
             entry.tail = True
         entry.sign, entry.absent = -1, absent
+
+    def _set_aside(self, kind: str, place: int) -> None:
+        """ "Except Friday" takes away; "swap Friday" drops what was agreed, "swap to Friday" nothing."""
+        if kind == "I" and self._kind(place + 1) == "t":
+            return
+        entry = self._open(kind)
+        entry.sign, entry.dropped = -1, kind == "I"
+        self.negated = True
 
     def _go_ahead(self, place: int) -> None:
         self.past = self.aside = False
@@ -361,13 +367,23 @@ def _flow_halves(entries: list[Entry]) -> None:
             right, dated = None, False
 
 
-def _share_signs(entries: list[Entry]) -> None:
-    """A "not" holds over its list, forward where it stood before the days and backward where behind."""
+def _share_signs(entries: list[Entry]) -> bool:
+    """A "not" holds over its list, forward where it stood before the days and backward where behind.
+
+    Returns whether a comma may as well have ended it: "not 2, 2:30".
+    """
+    doubtful = False
     for before, entry in pairwise(entries):
         alike = bool(entry.days) or bool(before.times and entry.times)
         alike = alike and not before.empty and (entry.lead != "," or bool(before.times) == bool(entry.times))
         if entry.sign == 0 and entry.lead in _SEPARATORS and before.sign < 0 and not before.tail and alike:
+            doubtful = doubtful or (entry.lead == "," and _is_point(before) and _is_point(entry))
             entry.sign, entry.absent, entry.dropped = -1, before.absent, before.dropped
     for entry, after in zip(entries[-2::-1], entries[:0:-1], strict=False):
         if entry.sign == 0 and after.lead in "|&/" and after.sign < 0 and after.tail:
             entry.sign, entry.tail, entry.absent = -1, True, after.absent
+    return doubtful
+
+
+def _is_point(entry: Entry) -> bool:
+    return not entry.days and all(isinstance(time, At) for time in entry.times)

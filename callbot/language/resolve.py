@@ -30,10 +30,12 @@ from callbot.language.meaning import (
     through,
 )
 from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
-from callbot.language.scene import WHEN, WHICH_DAY, Scene
+from callbot.language.scene import SKIPPED, WHEN, WHICH_DAY, WHICH_TIME, Scene
 
 _FAR = 45
 """A weekday and a day of the month that meet no sooner than this were hardly meant together."""
+_JUST_OVER = 300
+"""A date without a year that lies farther ahead is one that has just gone by."""
 _MOST_DAYS = 7
 """A stretch of more days than these becomes one rule with bounds, not a window a day."""
 
@@ -78,9 +80,9 @@ def _takes_all(away: Item, item: Item) -> bool:
         return False
     if isinstance(item, Instant):
         return away.start <= item.at < away.end
-    if not isinstance(item, Window) or not item.start or not item.end:
+    if not isinstance(item, Window) or not item.start:
         return False
-    return away.start <= item.start and item.end <= away.end
+    return away.start <= item.start and (item.end or item.start) <= away.end
 
 
 def _together(included: Sequence[Item]) -> list[Item]:
@@ -278,24 +280,29 @@ def _dated(
 def _spans(days: list[Day], today: date, scene: Scene) -> list[Days]:
     """Days side by side are one day, where they agree: "Thursday the 26th", "tomorrow, Friday"."""
     if len(days) == 1:
-        _note_next(days[0], today, scene)
-        return dates(days[0], today)
+        return _seen(days[0], today, scene)
     bare = [day for day in days if isinstance(day, Weekdays) and day.bare]
     dated = [day for day in days if day not in bare]
     if len(dated) > 1 and not bare and _mixed(dated):
         return _agreed_by_all(dated, today, scene)
     if len(bare) != 1 or not dated:
-        for day in days:
-            _note_next(day, today, scene)
-        return [span for day in days for span in dates(day, today)]
+        return [span for day in days for span in _seen(day, today, scene)]
     if len(dated) > 1:
         scene.doubt(WHICH_DAY)
     return _agreeing(dated[0], bare[0].mask, today, scene)
 
 
-def _note_next(day: Day, today: date, scene: Scene) -> None:
-    if isinstance(day, Weekdays) and day.which == "next" and day.mask >> today.weekday() > 1:
-        scene.assume("next: in the week after this")
+def _seen(day: Day, today: date, scene: Scene) -> list[Days]:
+    """The dates of a day; what was taken for granted is noted, what is hardly meant is doubted."""
+    found = dates(day, today)
+    if isinstance(day, Weekdays):
+        if day.which == "next" and day.mask >> today.weekday() > 1:
+            scene.assume("next: in the week after this")
+    elif isinstance(day, OnDate) and found and found[0].since:
+        over = not day.year and (found[0].since - today).days > _JUST_OVER
+        if over or (day.either and not scene.month_first):
+            scene.doubt(WHICH_DAY)
+    return found
 
 
 def _agreed_by_all(days: list[Day], today: date, scene: Scene) -> list[Days]:
@@ -383,15 +390,20 @@ def _on_span(span: Days, said: Hours, zone: ZoneInfo, scene: Scene) -> list[Inst
     return [
         item
         for day in found
-        if (item := _on_day(day, said, now, zone) or _on_day(day, hours_of.get(day), now, zone))
+        if (item := _on_day(day, said, zone, scene) or _on_day(day, hours_of.get(day), zone, scene))
     ]
 
 
-def _on_day(day: date, said: Hours | None, now: datetime, zone: ZoneInfo) -> Instant | Window | None:
+def _on_day(day: date, said: Hours | None, zone: ZoneInfo, scene: Scene) -> Instant | Window | None:
     if said is None:
         return None
+    now = scene.minute
     if said.at is not None:
         at = at_minute(day, said.at, zone)
+        if at.hour * 60 + at.minute != said.at % DAY:
+            scene.doubt(SKIPPED)
+        elif said.at == 0:  # "12 am Friday": the night before it, behind it, or noon
+            scene.doubt(WHICH_TIME)
         return Instant(at) if at >= now else None
     start = max(at_minute(day, said.start or 0, zone), now)
     end = at_minute(day, said.end, zone) if said.end is not None else None

@@ -41,8 +41,8 @@ _NOISE_OF_NUMBERS = r"""
           |percent\b|mbps\b|miles?\b|/\s?(?:hr|hour|h|yr|year)\b|(?:an|per|a)\s(?:hour|hr|year|yr)\b
           |(?:years?|yrs?|yoe|people|openings?|positions?|candidates?|employees|rounds?
             |questions?|ways?|references?)\b)
-      | \d{1,5}\s(?:[nsew]\.?\s)?[a-z]{3,15}\s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive
-          |lane|ln|parkway|pkwy|highway|hwy)\b
+      | \d{1,5}\s(?:(?:[nsew]|north|south|east|west)\.?\s)?(?:[a-z]{3,15}|\d{1,3}(?:st|nd|rd|th))
+        \s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|ln|parkway|pkwy|highway|hwy)\b
       | (?<![\d.:])\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.])
       | [a-z]{1,8}-\d{3,}[\w-]{0,30} | [a-z]{1,4}\d{4,}[\w-]{0,30} | v\d{1,3}(?:\.\d{1,3}){0,3}"""
 _HALF = r"(?:\s?(?P<{0}>[ap])\.?\s?m(?:\b|(?=\d))\.?|(?P<{0}2>[ap])(?![a-z]))"

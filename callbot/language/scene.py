@@ -12,8 +12,11 @@ WHEN = "Which day and time suits you?"
 BEST = "Which day and time suits you best?"
 WHICH_TIME = "Which day and time do you mean?"
 WHICH_DAY = "Which day do you mean?"
+SKIPPED = "Clocks change that night, and that time is skipped. Which time do you mean?"
 WHICH = "Which one, please: reply with its number."
 _ZONES: dict[str, ZoneInfo] = {}
+_MONTH_FIRST = ("America/", "US/", "UTC", "Etc/", "Pacific/Honolulu")
+"""Zones in which 3/4 is March 4 (in the rest of the world it is rather April 3)."""
 
 
 class Scene:
@@ -53,6 +56,11 @@ class Scene:
         self.named_zone = ""
         self.assumed: list[str] = []
         self.doubts: list[str] = []
+
+    @property
+    def month_first(self) -> bool:
+        """Whether "3/4" is March 4 where the speaker is."""
+        return str(self.now.tzinfo).startswith(_MONTH_FIRST)
 
     def assume(self, words: str) -> None:
         """Note what was taken for granted, once."""

@@ -161,7 +161,8 @@ def _zone(at: _Place) -> Token | None:
     if at.after.text == "time" or (token.tag in ZONE_BEHIND_CLOCK and before.text in ("on", "in")):
         return token
     if token.tag not in ZONE_LETTERS:
-        return token if before.kind in "CHNPZ" and token.tag in ZONE_BEHIND_CLOCK else _filler(token)
+        stands = before.kind in "CHNPZ" or before.kind == at.after.kind == ","
+        return token if stands and token.tag in ZONE_BEHIND_CLOCK else _filler(token)
     return token if before.kind in "CHNYPWRDO,-tyZ" or before.tag == "article" else _filler(token)
 
 

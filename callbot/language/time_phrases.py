@@ -170,11 +170,12 @@ def part(tokens: Tokens) -> list[Phrase]:
 
 
 def _at(tokens: Tokens) -> list[Phrase]:
-    loose = tokens[-1].tag == "ish" or any(token.kind == "~" for token in tokens)
+    said = tokens[-1].tag
+    loose = said in ("ish", "vague") or any(token.kind == "~" for token in tokens)
     clock = _clocks(tokens)[0]
     if tokens[0].kind == "j" and tokens[-1].kind != "C":
         return [Phrase("N", (), At(clock, loose), "j")]
-    return time(At(clock, loose))
+    return [Phrase("T", (), At(clock, loose), "?" if said == "vague" else "")]
 
 
 def _same(tokens: Tokens) -> list[Phrase]:

@@ -59,7 +59,7 @@ RESCHEDULE = _whole(
     r"re-?schedul\w*",
     r"postpone\w*",
     r"(?:push|bump|move|shift|slide|change|delay|pull|bring)(?:ed|ing)? (?:it|this(?! w)|that|our|the|us|"
-    r"my|to|back|up|forward|by|things)",
+    r"my|to|back|up|forward(?! with)|by|things)",
     r"instead of",
     r"(?:an? )?(?:hour|half hour) (?:later|earlier)",
     r"(?:different|another|better) (?:time|day)",
@@ -68,7 +68,7 @@ RESCHEDULE = _whole(
 )
 DECLINE = _whole(
     "not no does won don didn do will isn none can cann coul unab tied busy book meet unav neit afra pass "
-    "unfo anot",
+    "unfo anot cand",
     r"not interested",
     r"no,? thanks?(?: you)?",
     r"(?:doesn't|does not|won't|don't|didn't|do not|will not|isn't going to) (?:work|suit|fit)",
@@ -81,6 +81,7 @@ DECLINE = _whole(
     r"i'll pass",
     r"unfortunately not",
     r"another (?:\w+ )?(?:at that time|then)",
+    r"(?:another|other|different) candidates?",
     r"(?:no|not) good",
 )
 ACCEPT = _any(
@@ -115,6 +116,8 @@ HEDGE = _any(
     r"(?:how|what) about",
 )
 """A yes beside one of these is not the whole answer."""
+CONTRAST = _any("instead", "unless", "rather", r"but (?:can|could|would|not|make|say|at|after|before)")
+"""A day beside one of these may be taken at another hour: "Friday, but could it be 3 instead?"."""
 _BARE_NO = re.compile(r"(?:no|nope|nah|n|no way|no can do|can't|cannot|pass)[\s.!]*(?:sorry)?[\s.!]*")
 QUESTION = re.compile(
     r"\?|^(?:what|when|who|where|why|how|which|is|are|do|does|did|can|could|would|will)\b|\bwhat "
@@ -129,6 +132,7 @@ _ASKS_WHEN = re.compile(
 
 
 _WORD = re.compile(r"[a-z']+")
+_SENTENCE = re.compile(r"[^.!?\n]{1,60}[.!\n]")
 _YES_WORDS = words(
     """
     a absolutely all and awesome be confirm confirmed cool course deal definitely do excellent fine for
@@ -165,9 +169,19 @@ def wish(
         return Intent.PROPOSE if times and not only_excluded else Intent.DECLINE
     if times and not (vague and _ASKS_WHEN.search(low)):
         return Intent.PROPOSE
+    if context and _begins_with_yes(low):
+        return Intent.ACCEPT
     if QUESTION.search(low.strip()):
         return Intent.QUESTION
     return Intent.ACCEPT if yes(low, context=context) else Intent.OTHER
+
+
+def _begins_with_yes(low: str) -> bool:
+    """Whether the first sentence is a yes and nothing else: "Ok confirmed. Will it be by phone?"."""
+    first = _SENTENCE.match(low)
+    if not first or not _YES_WORDS.issuperset(said := _WORD.findall(first[0])):
+        return False
+    return bool(said) and ACCEPT.search(first[0]) is not None
 
 
 def _is_no(low: str) -> bool:
