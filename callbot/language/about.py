@@ -117,6 +117,7 @@ CUES: dict[str, Cue] = {
         r"cash ?app\b", r"zelle\b",
     ),
 }  # fmt: skip
+_HEADS = frozenset[str]().union(*(cue.heads for cue in CUES.values()))
 _OUT_OF_OFFICE = re.compile(r"\W*out of (?:the )?office\W*")
 _LATE_HEADS = frozenset(["late", "behi", "runn", "give"])
 _LENGTH_HEADS = frozenset(["min", "mins", "minu", "hour", "hr"])
@@ -141,7 +142,7 @@ def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:
     >>> tags(text, heads_of(text)), tags("running 10 late", heads_of("running 10 late"))
     (('owner_calls', 'minutes:45'), ('late:10',))
     """
-    found = [tag for tag, cue in CUES.items() if cue.heard(low, heads)]
+    found = [] if heads.isdisjoint(_HEADS) else [tag for tag, cue in CUES.items() if cue.heard(low, heads)]
     if "offi" in heads and "auto_reply" not in found and _OUT_OF_OFFICE.fullmatch(low):
         found.append("auto_reply")
     if not heads.isdisjoint(_LATE_HEADS) and (late := _late(low)):

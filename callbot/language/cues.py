@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from callbot.language.lexicon import words
 
-_WORD = re.compile(r"[a-z]+")
+_HEAD = re.compile(r"([a-z]{1,4})[a-z]*")
 
 
 class Cue(NamedTuple):
@@ -36,4 +36,4 @@ def heads_of(low: str) -> frozenset[str]:
     >>> sorted(heads_of("don't call before noon"))
     ['befo', 'call', 'don', 'noon', 't']
     """
-    return frozenset([word[:4] for word in _WORD.findall(low)])
+    return frozenset(_HEAD.findall(low))

@@ -233,9 +233,14 @@ def _rules(
         if limit.side == "until" and span.until:
             scene.assume(f"until {span.until.isoformat()}, that day included")
     zone = scene.named_zone or None
-    return [
-        Recurring(days_of(mask), h.start, _wrapped(h.end), h.at, span.since, span.until, zone) for h in said
-    ]
+    rules: list[Instant | Window | Recurring] = []
+    for h in said:
+        end = _wrapped(h.end)
+        if not span or (end is not None and end == h.start):  # "Mondays until Sunday", "1 pm to 1 pm"
+            scene.doubt(WHEN)
+            continue
+        rules.append(Recurring(days_of(mask), h.start, end, h.at, span.since, span.until, zone))
+    return rules
 
 
 def _wrapped(end: int | None) -> int | None:
