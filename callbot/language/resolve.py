@@ -60,6 +60,8 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     ]
     if not included and any(member.taken for member in found) and not _only_days(found):
         scene.doubt(WHEN)  # "any time but mornings"
+    if weekly and any(member.taken and not member.times and _is_dated(member) for member in found):
+        scene.doubt(WHEN)  # "Mon to Wed next week, 10-12 each day"
     if included and excluded and any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)
     return (*_together(included), *excluded)
@@ -71,6 +73,14 @@ def _only_days(found: tuple[Member, ...]) -> bool:
     days = [day for member in away for day in member.days]
     return not any(member.times for member in away) and all(
         isinstance(day, Weekdays) and day.bare for day in days
+    )
+
+
+def _is_dated(member: Member) -> bool:
+    """Whether it names days of the calendar, which no weekly rule has."""
+    return any(
+        isinstance(day, (OnDate, DaysAhead)) or (isinstance(day, Through) and not _of_weekdays(day))
+        for day in member.days
     )
 
 
@@ -174,7 +184,7 @@ def _member(
 def _same_time(
     times: Sequence[Time], days: list[Day], zone: ZoneInfo, scene: Scene
 ) -> tuple[int | None, list[Day]]:
-    """The minute of "the same time", and the days with it: "this time next week" is a day."""
+    """The minute of "the same time", and the days with it: "same time next week" is one day of it."""
     if any(isinstance(time, SameTime) and time.of == "now" for time in times):
         now = scene.now.astimezone(zone)
         on = [
@@ -182,8 +192,16 @@ def _same_time(
             for day in days
         ]
         return now.hour * 60 + now.minute, on
-    same = scene.anchor.astimezone(zone) if scene.anchor else None
-    return same.hour * 60 + same.minute if same else None, days
+    if not scene.anchor:
+        return None, days
+    same = scene.anchor.astimezone(zone)
+    on = [
+        Weekdays(1 << same.weekday(), week=day.ahead)
+        if isinstance(day, Stretch) and day.unit == "week"
+        else day
+        for day in days
+    ]
+    return same.hour * 60 + same.minute, on
 
 
 def _only_limits(member: Member) -> bool:
@@ -277,7 +295,7 @@ def _dated(
 ) -> list[Instant | Window | Recurring]:
     spans = _spans(days, scene.now.astimezone(zone).date(), scene)
     found = [item for span in spans for h in said for item in _on_span(span, h, zone, scene)]
-    if not found and spans:
+    if not found:  # over, or never: "June 31"
         scene.doubt(WHICH_DAY)
     return found
 
