@@ -5,11 +5,11 @@ from importlib import import_module
 from typing import Any
 
 from bench.peers.items import Answer, day, instant, window
-from callbot.language.reading import day_parts
+from callbot.language.reading import DAY_PARTS
 
 search: Any = import_module("dateparser.search").search_dates
 
-PARTS = sorted(day_parts().items(), key=lambda part: -len(part[0]))
+PARTS = sorted(DAY_PARTS.items(), key=lambda part: -len(part[0]))
 
 
 def read(text: str, now: datetime) -> Answer:

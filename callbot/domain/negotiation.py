@@ -199,7 +199,7 @@ def _accepted(standing: Standing, reading: Reading, diary: Diary, now: datetime)
         return Silence("they agree to what is agreed")
     if len(standing.offers) != 1:
         return WhichOne(standing.offers or diary.openings(now))
-    only = replace(reading, times=(Instant(standing.offers[0]),))
+    only = reading._replace(times=(Instant(standing.offers[0]),))
     return _time_wanted(standing, only, diary, now)
 
 

@@ -202,8 +202,8 @@ def _inner_without(item: Inner, first: date, last: date, zone: ZoneInfo) -> tupl
             return _window_without(item, first, last, zone)
         case Recurring(since=since, until=until):
             eve, morrow = first - timedelta(days=1), last + timedelta(days=1)
-            before = replace(item, until=min(until, eve) if until else eve)
-            after = replace(item, since=max(since, morrow) if since else morrow)
+            before = item._replace(until=min(until, eve) if until else eve)
+            after = item._replace(since=max(since, morrow) if since else morrow)
             kept_before = (before,) if since is None or since <= eve else ()
             return kept_before + ((after,) if until is None or until >= morrow else ())
 

@@ -1,58 +1,37 @@
 """What else was heard in a text: who calls whom, how long, video or visit, late, now, who is this.
 
-One cue a tag; the order of the table is the order of the answer. A cue is only tried where a word of the
-text begins like one of its own: `heads` are the first four letters of words.
+One cue a tag; the order of the table is the order of the answer.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from callbot.language.cues import Cue, cue
 from callbot.language.lexicon import words
 
-
-class Cue(NamedTuple):
-    """A tag, how the words begin that can mean it, and the expression that does."""
-
-    tag: str
-    heads: frozenset[str]
-    pattern: str
-    """Compiled when it is first met: `re` keeps it."""
-
-
-def _cue(tag: str, heads: str, *patterns: str) -> Cue:
-    return Cue(tag, words(heads), r"\b(?:" + "|".join(patterns) + ")")
-
-
-def heads_of(low: str) -> frozenset[str]:
-    """The first four letters of each word, apostrophes left out."""
-    return frozenset([word[:4] for word in _WORD.findall(low)])
-
-
-_WORD = re.compile(r"[a-z]+")
 _CALL = r"(?:call|ring|phone|dial)"
 _WHOM = r"(?:me|us|my|our|in)\b"
-_CUES: tuple[Cue, ...] = (
-    _cue(
-        "owner_calls", "call ring phon dial numb line brid",
+CUES: dict[str, Cue] = {
+    "owner_calls": cue(
+        "call ring phon dial numb line brid",
         rf"(?:have|ask|tell|get|let) (?!me\b|us\b)(?:\w+ )?(?:to )?{_CALL} (?:me|us|back|my|our|in)\b",
         rf"(?:please|pls|can you|could you|you can|would you|will you|you should) (?:just )?{_CALL} {_WHOM}",
         r"(?:call|ring|phone) me (?:then|at|on) \+?\(?\d",
-        rf"can (?:he|she|they|sam) (?:please )?{_CALL} {_WHOM}",
+        rf"(?:can|could|would) (?:he|she|they|sam) (?:please )?{_CALL} {_WHOM}",
         rf"(?:he|she|they|sam) (?:can|could|should) {_CALL} {_WHOM}",
         r"(?:my|our|the) (?:direct )?(?:number|line|bridge) is\b",
         r"dial[- ]?in\b",
     ),
-    _cue(
-        "callback", "call ring phon give gimm retu",
+    "callback": cue(
+        "call ring phon give gimm retu",
         r"(?:call|ring|phone) (?:me|us) (?:back|when|once|as soon|whenever|asap|at your earliest)\b",
         r"(?:give|gimme) (?:me |us )?a (?:call|ring|shout|buzz)(?: back)?\b",
         r"return my call\b",
         r"call back\b",
     ),
-    _cue(
-        "now", "now asap soon mome minu got have call",
+    "now": cue(
+        "now asap soon mome minu min mins sec seco call",
         r"right now\b",
         r"(?:free|available|talk|chat|speak|around|call(?:ing)?(?: you)?) now\b",
         r"(?:is|if) now\b",
@@ -63,20 +42,20 @@ _CUES: tuple[Cue, ...] = (
         r"(?:got|have) (?:a|5|five|ten|10|two|2)(?: \w+)? (?:minutes?|mins?|sec|second)\b",
         r"calling (?:you )?in (?:a )?(?:\d{1,2}|few|five|ten|minute|couple)\b",
     ),
-    _cue(
-        "video", "zoom team ms goog vide webe face skyp hang micr",
+    "video": cue(
+        "zoom team ms goog vide webe face skyp hang micr",
         r"zoom\b", r"(?:ms |microsoft )?teams (?:call|link|meeting|invite)\b",
         r"(?:on|over|via|in) teams\b", r"google meet\b",
         r"video(?: call)?\b", r"webex\b", r"facetime\b", r"skype\b", r"hangouts?\b",
     ),
-    _cue(
-        "onsite", "brin onsi on site pers offi buil hq come stop face meet",
+    "onsite": cue(
+        "brin onsi site pers offi buil hq come stop face lobb",
         r"on-?site\b", r"in[- ]person\b", r"(?:at|to|in|visit) our (?:office|building|hq|site)s?\b",
         r"come (?:in|by|to|down)\b", r"stop by\b", r"face[- ]to[- ]face\b",
         r"meet you at the (?:office|lobby)\b", r"bring (?:an? |your )?(?:photo )?id\b",
     ),
-    _cue(
-        "identity", "who bot robo huma pers ai real auto mach comp sam numb",
+    "identity": cue(
+        "who bot robo huma pers ai real auto mach comp sam numb",
         r"who(?:'s| is| are| am) (?:this|you|that|i (?:talk|text|speak)ing)\b",
         r"who dis\b",
         r"(?:are you|is this|am i (?:talk|text|speak)ing (?:to|with)) (?:a |an )?(?:real |actual )?"
@@ -84,18 +63,18 @@ _CUES: tuple[Cue, ...] = (
         r"is this (?:actually |really )?sam\b",
         r"what is this number\b",
     ),
-    _cue(
-        "third_party", "my hiri some dire team will ll call ring phon reac cont be",
+    "third_party": cue(
+        "coll mana cowo co boss team asso assi part call ring phon reac cont",
         r"my (?:colleague|manager|coworker|co-worker|boss|teammate|associate|assistant|partner)\b(?! "
         r"(?:said|says|asked|wants))",
-        r"(?:hiring manager|somebody|someone|\w+ from \w+|director|team lead) (?:else )?(?:will|is going "
-        r"to|'ll|would|can) (?:be )?"
+        r"(?:hiring manager|somebody|someone|\w+ from (?:my |our |the )?\w+|director|team lead) (?:else )?"
+        r"(?:will|is going to|'ll|would|can) (?:be )?"
         r"(?:call|calling|reach|contact|ring)\b",
         r"(?!i'll|we'll|you'll|he'll|she'll|they'll|it'll)[a-z]{3,12}(?:'ll| will| is going to) "
         r"(?:be calling|call|ring|phone|reach out to) (?:you|sam)\b",
     ),
-    _cue(
-        "tentative", "tent let chec conf ask veri get migh mayb sure penc thin prob subj if",
+    "tentative": cue(
+        "tent let chec conf ask veri back migh mayb sure penc thin prob subj boss mana cale sche",
         r"tentative(?:ly)?\b", r"let me (?:check|see|confirm|ask|look|get back|double)\b",
         r"(?:i'll|i will|will|gotta|got to|need to|have to|should) (?:double[- ]?)?(?:check|confirm|ask|"
         r"verify)\b",
@@ -103,14 +82,14 @@ _CUES: tuple[Cue, ...] = (
         r"i think so\b", r"probably\b",
         r"subject to\b", r"if (?:my|the) (?:boss|manager|calendar|schedule)\b",
     ),
-    Cue(
-        "reaction", words("like love emph laug disl ques reac remo to"),
+    "reaction": Cue(
+        words("like love emph laug disl ques reac remo to"),
         r"^\s{0,3}(?:(?:liked|loved|emphasi[sz]ed|laughed at|disliked|questioned) [\"']|reacted "
         r"\S{1,12} to "
         r"|\S{1,8} to [\"'][^\"']{6}|removed an? \w{1,12} from [\"'])",
     ),
-    _cue(
-        "auto_reply", "auto driv offi busi dist mail inbo numb line than hour we urge moni unmo will",
+    "auto_reply": cue(
+        "auto driv offi busi dist mail inbo numb line than urge moni unmo resp repl back",
         r"auto(?:matic|mated)?[- ]?(?:reply|response|message)\b", r"(?:i'm|i am|am) (?:currently )?driving\b",
         r"out of (?:the )?office (?:until|through|from|with|reply|message)\b", r"do not disturb\b",
         r"this (?:mailbox|inbox|number|line) (?:is|isn't|does)\b",
@@ -120,14 +99,14 @@ _CUES: tuple[Cue, ...] = (
         r"for urgent (?:matters|requests)\b",
         r"not monitored\b", r"unmonitored\b", r"will (?:respond|reply) (?:when|once|as soon)\b",
     ),
-    _cue(
-        "wrong_number", "wron not nobo no misd mis don",
+    "wrong_number": cue(
+        "wron look name misd dial know",
         r"wrong (?:number|person|guy)\b", r"not (?:the|who) (?:person )?you(?:'re| are) looking\b",
         r"(?:nobody|no one|no-one) (?:here )?(?:by|with|of) that name\b", r"mis-?dialed\b",
         r"don't know (?:a|any|anyone named|anybody named|who) sam\b",
     ),
-    _cue(
-        "scam", "what tele sign gift fee soci ssn bank cryp bitc kind earn reco onli wire cash zell",
+    "scam": cue(
+        "what tele sign gift fee soci ssn bank cryp bitc kind earn reco onli wire cash zell",
         r"whats?app\b", r"telegram\b", r"signal app\b", r"(?:on|via|over) signal\b", r"gift cards?\b",
         r"(?:processing|training|application|background check|equipment|registration|onboarding) (?:\w+ "
         r")?fee\b",
@@ -137,12 +116,14 @@ _CUES: tuple[Cue, ...] = (
         r"wire transfer\b",
         r"cash ?app\b", r"zelle\b",
     ),
-)  # fmt: skip
+}  # fmt: skip
+_HEADS = frozenset[str]().union(*(cue.heads for cue in CUES.values()))
 _OUT_OF_OFFICE = re.compile(r"\W*out of (?:the )?office\W*")
 _LATE_HEADS = frozenset(["late", "behi", "runn", "give"])
 _LENGTH_HEADS = frozenset(["min", "mins", "minu", "hour", "hr"])
 _LATE = re.compile(
-    r"(?:running|be|i'm|im|gonna be|about|bout) (?:a (?:bit|few|little)|about |like |maybe |"
+    r"\brunning (?:late|behind),? (?:about |by |like |maybe )?(\d{1,2})\s?min"
+    r"|(?:running|be|i'm|im|gonna be|about|bout) (?:a (?:bit|few|little)|about |like |maybe |"
     r"~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
     r"|\b(\d{1,2})\s?min(?:ute)?s? (?:late|behind)\b|\brunning (?:about |like "
     r")?(\d{1,2})\s?(?:min(?:ute)?s?)?\b|\bgive me (\d{1,2})(?: min|\W|$)|\brunning (?:late|behind|over)\b"
@@ -161,7 +142,7 @@ def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:
     >>> tags(text, heads_of(text)), tags("running 10 late", heads_of("running 10 late"))
     (('owner_calls', 'minutes:45'), ('late:10',))
     """
-    found = [cue.tag for cue in _CUES if not heads.isdisjoint(cue.heads) and re.search(cue.pattern, low)]
+    found = [] if heads.isdisjoint(_HEADS) else [tag for tag, cue in CUES.items() if cue.heard(low, heads)]
     if "offi" in heads and "auto_reply" not in found and _OUT_OF_OFFICE.fullmatch(low):
         found.append("auto_reply")
     if not heads.isdisjoint(_LATE_HEADS) and (late := _late(low)):

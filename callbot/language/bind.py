@@ -7,13 +7,13 @@ or the one behind it where the time was said first. Weeks and months that were n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from callbot.language.meaning import (
     At,
     Between,
     Bounded,
     Day,
+    Entry,
     Lasting,
     Member,
     OnDate,
@@ -26,18 +26,6 @@ from callbot.language.meaning import (
 )
 
 _LISTED = "|&,/"
-
-
-class Entry(Protocol):
-    """What is bound: days and times that stand together, behind one separator."""
-
-    lead: str
-    sign: int
-    absent: bool
-    time_first: bool
-    days: list[Day]
-    times: list[Time]
-    zone: str
 
 
 def bound(entries: Sequence[Entry], zone: str) -> tuple[list[Member], bool]:
@@ -132,7 +120,7 @@ class _Binder:
         for days in groups or [[]]:
             yield self._member(entry, days, entry.times)
         self.shared = []
-        self.known = self.known or groups
+        self.known = held or self.known or groups
 
     def _following(self, place: int, *, only_listed: bool = False) -> list[list[Day]]:
         """The days behind a time that was said first: "11 or 1:30 on Monday", "12 or 5pm, Wednesday"."""
@@ -161,7 +149,7 @@ class _Binder:
     def _member(self, entry: Entry, days: list[Day], times: list[Time]) -> Member:
         if self.clocks and any(isinstance(time, SameTime) and time.of == "agreed" for time in times):
             times = self.clocks  # "2pm Tuesday, or Wednesday same time"
-        self.clocks = [time for time in times if isinstance(time, At | Between)] or self.clocks
+        self.clocks = [time for time in times if isinstance(time, (At, Between))] or self.clocks
         return _member(entry, days, times, self.zone)
 
 
@@ -186,10 +174,10 @@ class _Named:
         days = [day for entry in entries for day in entry.days]
         weeks = {day.ahead for day in days if isinstance(day, Stretch) and _is_week(day)}
         weeks |= {day.week for day in days if isinstance(day, Weekdays) and day.week is not None}
-        weekdays = any(isinstance(day, Weekdays | Through) for day in days)
+        weekdays = any(isinstance(day, (Weekdays, Through)) for day in days)
         self.week = weeks.pop() if len(weeks) == 1 and weekdays else None
         self.narrows = any(
-            isinstance(day, Weekdays | Through) for entry in entries if entry.sign >= 0 for day in entry.days
+            isinstance(day, (Weekdays, Through)) for entry in entries if entry.sign >= 0 for day in entry.days
         )
 
     def __call__(self, entry: Entry, known: list[Day]) -> list[Day]:

@@ -20,6 +20,8 @@ from callbot.language.meaning import (
     Weekdays,
 )
 
+_BIT = {1 << n: (n,) for n in range(7)}
+"""One weekday, by its mask."""
 _WEEK_PIECES = {"start": (0, 2), "middle": (1, 4), "end": (3, 5)}
 _MONTH_PIECES = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
 
@@ -31,7 +33,8 @@ def dates(day: Day, today: date) -> list[Days]:
     [Days(mask=127, since=datetime.date(2026, 11, 25), until=datetime.date(2026, 11, 25))]
     """
     if isinstance(day, Weekdays):
-        return [_one(_weekday(day, n, today)) for n in range(7) if day.mask >> n & 1]
+        numbers = _BIT.get(day.mask) or [n for n in range(7) if day.mask >> n & 1]
+        return [_one(_weekday(day, n, today)) for n in numbers]
     if isinstance(day, DaysAhead):
         return [_one(_months(today, day.months) + timedelta(days=day.days))]
     if isinstance(day, OnDate):

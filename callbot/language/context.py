@@ -24,7 +24,7 @@ _POLITE = words(
     the a yes yep yeah ok okay sure please pls plz thanks thank thx you works work for me us let's
     lets let say go going with take i'll i'd i will do choose pick option options number no slot
     choice reply is good fine great perfect it sounds that's then talk soon see time times ones
-    would be best prefer better suits so and of them these those are would'd hi hello hey sam um
+    would be best prefer better suits so and of them these those are would'd hi hello hey sam um have
     well we can could make definitely actually my vote goes to believe think
     """
 )
@@ -81,6 +81,9 @@ def _picked(words: list[str], offered: Sequence[datetime]) -> int | None:
     if not words or len(words) > 3:
         return None
     first, rest = words[0], words[1:]
+    sides = [word for word in words if word in _LATE_ONE or word in _EARLY_ONE]
+    if len(sides) == 1 and all(word in sides or word in _ALL for word in words):
+        first, rest = sides[0], []  # "whichever is soonest"
     if first in _ALL and all(word in _PLACES or word in ("day", "one") for word in rest):
         return 0
     if any(word != "one" for word in rest):

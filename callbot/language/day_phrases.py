@@ -26,6 +26,7 @@ _PIECES = {
     "end": "end", "ending": "end", "late": "end", "later": "rest", "rest": "rest", "remainder": "rest",
     "start": "start", "beginning": "start", "early": "start", "earlier": "start",
 }  # fmt: skip
+_SIDES = {"n": "next", "h": "this", "l": "last"}
 _FAR = 45
 """Days beyond this many ahead are no day to call: "401k after 90 days"."""
 _NEXT = frozenset(["next", "following", "nxt", "coming", "upcoming"])
@@ -42,7 +43,10 @@ def _doubtful(found: Day) -> list[Phrase]:
 
 
 def _first(tokens: Tokens, kinds: str) -> Token | None:
-    return next((token for token in tokens if token.kind in kinds), None)
+    for token in tokens:
+        if token.kind in kinds:
+            return token
+    return None
 
 
 def _number(tokens: Tokens, kinds: str) -> int:
@@ -51,15 +55,16 @@ def _number(tokens: Tokens, kinds: str) -> int:
 
 
 def _ahead(tokens: Tokens) -> int:
-    return 1 if any(token.kind == "n" for token in tokens) else 0
+    return 1 if _first(tokens, "n") else 0
 
 
 def _which(tokens: Tokens) -> str:
-    return next(({"n": "next", "h": "this", "l": "last"}[t.kind] for t in tokens if t.kind in "nhl"), "")
+    found = _first(tokens, "nhl")
+    return _SIDES[found.kind] if found else ""
 
 
 def _weekdays(token: Token, tokens: Tokens) -> Weekdays:
-    weekly = token.tag == "weekly" or any(other.kind == "e" for other in tokens)
+    weekly = token.tag == "weekly" or _first(tokens, "e") is not None
     return Weekdays(token.n, _which(tokens), weekly=weekly)
 
 
@@ -101,7 +106,8 @@ def _day_of_month(tokens: Tokens) -> list[Phrase]:
 def _dated(tokens: Tokens) -> OnDate:
     date = _first(tokens, "D")
     if date:
-        return OnDate(date.m % 100, date.m // 100, date.n)
+        month, day = divmod(date.m, 100)
+        return OnDate(day, month, date.n, either=date.tag == "md" and day <= 12 and day != month)
     return OnDate(_number(tokens, "NO"), _number(tokens, "M"), _number(tokens, "Y"))
 
 

@@ -7,7 +7,6 @@ longer forms stand first. `day_phrases` and `time_phrases` say what each pattern
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from callbot.language import day_phrases, time_phrases
 from callbot.language.lexicon import Token
@@ -74,27 +73,26 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("zone", "Z", r"Z"),
 )
 """Name, the kinds it may begin with, and the pattern."""
-_FIRSTS = frozenset(kind for _, firsts, _ in PATTERNS for kind in firsts)
 _BUILDERS = day_phrases.BUILDERS | time_phrases.BUILDERS
-
-
-@cache
-def _beginning(kind: str) -> re.Pattern[str]:
-    """The patterns that may begin with a kind; compiled when it is first met."""
-    return re.compile("|".join(f"(?P<{name}>{form})" for name, firsts, form in PATTERNS if kind in firsts))
+_FORMS = [(firsts, re.compile(form).match, _BUILDERS[name]) for name, firsts, form in PATTERNS]
+_BEGINNING = {
+    kind: [(match, build) for firsts, match, build in _FORMS if kind in firsts]
+    for kind in {kind for _, firsts, _ in PATTERNS for kind in firsts}
+}
+"""By the kind they may begin with: the forms in their order, each with what it means."""
 
 
 def phrases(row: str, tokens: tuple[Token, ...]) -> list[Phrase]:
     """The phrases of a text in order; what no pattern fits stands as its own kind."""
     out: list[Phrase] = []
-    place = 0
-    while place < len(row):
+    place, end = 0, len(row)
+    while place < end:
         kind = row[place]
-        found = _beginning(kind).match(row, place) if kind in _FIRSTS else None
-        if found:
-            end = found.end()
-            out += _BUILDERS[found.lastgroup or ""](tokens[place:end])
-            place = end
+        for match, build in _BEGINNING.get(kind, ()):
+            if found := match(row, place):
+                out += build(tokens[place : found.end()])
+                place = found.end()
+                break
         else:
             out.append(Phrase(kind, (), None, tokens[place].text, place))
             place += 1

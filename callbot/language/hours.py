@@ -22,8 +22,10 @@ def hours(times: Sequence[Time], policy: Policy, same: int | None) -> list[Hours
 
     `same` is the minute of "the same time". Without times the whole day is meant.
     """
-    parts = [_part(time.name, policy) for time in times if isinstance(time, Part) and not time.side]
-    part = next((found for found in parts if found), None)
+    part = None
+    for time in times:
+        if isinstance(time, Part) and not time.side:
+            part = part or _part(time.name, policy)
     out: list[Hours] = []
     first = bool(times) and isinstance(times[0], Part)
     for time in times:
@@ -37,7 +39,7 @@ def hours(times: Sequence[Time], policy: Policy, same: int | None) -> list[Hours
             out.append(Hours(start=high) if time.side == "after" else Hours(end=low))
         elif isinstance(time, SameTime) and same is not None:
             out.append(Hours(at=same))
-    if not out:
+    if not out and times:
         named = ["morning" if time.name == "am" else time.name for time in times if isinstance(time, Part)]
         out = [Hours(*found) for found in (_part(name, policy) for name in named) if found]
     return out or [Hours()]
@@ -79,6 +81,9 @@ def business_range(start: Clock, end: Clock, part: tuple[int, int] | None = None
     >>> business_range(Clock(10), Clock(2)), business_range(Clock(7), Clock(8, 0, "p"))
     ((600, 840), (1140, 1200))
     """
+    if not (start.bare or end.bare):  # nothing to choose
+        first, last = start.minutes % 1440, end.minutes
+        return first, last + 1440 if last <= first else last
     starts, ends = [minute % 1440 for minute in _choices(start)], _choices(end)
     if part:
         late = part[0] >= _AFTERNOON

@@ -32,7 +32,8 @@ _PLAIN = {
     ),
     "b": words("no_later_than not_later_than as_late_as prior_to earlier_than any_time_before"),
     "u": words("up_to up_until"),
-    "w": words("that_day same_day"),
+    "w": words("that_day same_day one_after"),
+    "|": words("if_not"),
     "f": words(
         """
         no_earlier_than not_earlier_than not_before not_until not_till never_before no_calls_before
@@ -75,6 +76,7 @@ _PLAIN = {
 _MEANING: dict[str, Word] = {
     "day after tomorrow": ("R", 2, 0, ""),
     "day before yesterday": ("R", -2, 0, ""),
+    "noon ish": ("C", 12, 0, "vague"),
     "christmas eve": ("D", 0, 1224, ""),
     "christmas day": ("D", 0, 1225, ""),
     "new year's eve": ("D", 0, 1231, ""),
@@ -121,6 +123,8 @@ def _phrases() -> dict[str, list[tuple[str, Word]]]:
 
 PHRASES = _phrases()
 """By their first word: the rest of each phrase and what it is; the longest first."""
+_SECONDS = {first: {tail[1] for tail, _ in tails} for first, tails in PHRASES.items()}
+"""By their first word: the letters with which a phrase goes on."""
 
 
 def phrase_at(low: str, first: str, end: int) -> tuple[int, Word] | None:
@@ -129,6 +133,8 @@ def phrase_at(low: str, first: str, end: int) -> tuple[int, Word] | None:
     >>> phrase_at("the week-end", "week", 8)
     (12, ('E', 0, 0, ''))
     """
+    if low[end + 1 : end + 2] not in _SECONDS[first]:
+        return None
     for tail, word in PHRASES[first]:
         stop = end + len(tail)
         if low[end:stop].replace("-", " ") == tail and not _goes_on(low, stop, word):

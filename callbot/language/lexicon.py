@@ -178,7 +178,7 @@ _OPERATORS = {
         """
         other alternate alternating biweekly fortnight fortnightly odd even previous prior yearly
         annually season quarterly hourly thereabouts stop latest earliest whichever wherever
-        depending
+        depending dentist doctor doctor's haircut exam surgery funeral wedding
         """
     ),
 }
@@ -235,7 +235,7 @@ _SINGLE: tuple[tuple[str, Word], ...] = (
     ("minute minutes min mins", ("U", 1, 0, "")),
     ("hour hours hr hrs", ("U", 60, 0, "")),
     ("noon midday noontime", ("C", 12, 0, "24")),
-    ("noonish", ("C", 12, 0, "ish")),
+    ("noonish", ("C", 12, 0, "vague")),
     ("eod cob eob", ("C", 17, 0, "24")),
     ("midnight", ("C", 24, 0, "24")),
     ("today", ("R", 0, 0, "")),

@@ -11,7 +11,6 @@ from callbot.language.meaning import (
     At,
     Between,
     Bounded,
-    Clock,
     Day,
     DaysAhead,
     Lapse,
@@ -81,7 +80,7 @@ def _range_of(out: list[Phrase], phrase: Phrase) -> Phrase | None:
         return None
     first, last = opener.days[-1], phrase.days[0]
     first = first.day if isinstance(first, Bounded) and first.side == "after" else first
-    if isinstance(first, Stretch | Bounded | Through | Lapse) or isinstance(last, Bounded | Through | Lapse):
+    if isinstance(first, (Stretch, Bounded, Through, Lapse)) or isinstance(last, (Bounded, Through, Lapse)):
         return None
     del out[-3 if spaced else -2 :]
     if out and out[-1].kind in "FB":
@@ -133,7 +132,7 @@ def licensed(found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool)
 
 def _counts(out: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
     """Whether a range or a clock of bare numbers counts something else: "3-4 rounds", "at 2 offices"."""
-    if not isinstance(out[i].time, Between | At) or _goes_on(out, i, tokens, alone=alone):
+    if not isinstance(out[i].time, (Between, At)) or _goes_on(out, i, tokens, alone=alone):
         return False
     return not any(0 <= j < len(out) and out[j].kind == "D" for j in (i - 2, i - 1, i + 1, i + 2))
 
@@ -174,28 +173,23 @@ def _beside(found: list[Phrase], i: int) -> bool:
 
 def _goes_on(found: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
     time = found[i].time
-    said = (
-        (time.clock,) if isinstance(time, At) else (time.start, time.end) if isinstance(time, Between) else ()
-    )
-    clocks = [clock for clock in said if clock]
-    if any(clock.hour > 24 or (clock.hour == 0 and not clock.half) for clock in clocks):
-        return False
-    if (
-        not any(_is_bare(clock) for clock in clocks)
-        or i + 1 >= len(found)
-        or found[i + 1].kind not in _BEHIND
-    ):
+    if isinstance(time, At):
+        clocks = [time.clock]
+    elif isinstance(time, Between):
+        clocks = [clock for clock in time if clock]
+    else:
         return True
-    if found[i + 1].kind in _UNITS:
+    bare = False
+    for clock in clocks:
+        if clock.hour > 24 or (clock.hour == 0 and not clock.half):
+            return False
+        bare = bare or (clock.bare and not clock.minute)
+    if not bare or i + 1 >= len(found) or found[i + 1].kind not in _BEHIND:
+        return True
+    after = found[i + 1]
+    if after.kind in _UNITS:
         return False
-    word = tokens[found[i + 1].place].text
+    word = tokens[after.place].text
     return (
-        alone
-        or word in CLOCK_GOES_ON
-        or (found[i + 1].kind == "_" and not word.endswith("s"))
-        or not word.isalpha()
+        alone or word in CLOCK_GOES_ON or (after.kind == "_" and not word.endswith("s")) or not word.isalpha()
     )
-
-
-def _is_bare(clock: Clock) -> bool:
-    return clock.bare and not clock.minute

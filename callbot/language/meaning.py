@@ -64,12 +64,16 @@ def through(first: Weekdays, last: Weekdays) -> int:
 
 
 class OnDate(NamedTuple):
-    """A date of which some parts may be unsaid; a year given as 0 or a month given as 0 was not said."""
+    """A date of which some parts may be unsaid; a year given as 0 or a month given as 0 was not said.
+
+    `either`: day and month could change places ("3/4").
+    """
 
     day: int
     month: int = 0
     year: int = 0
     months_ahead: int | None = None
+    either: bool = False
 
 
 class DaysAhead(NamedTuple):
@@ -190,6 +194,29 @@ class Member(NamedTuple):
     zone: str = ""
     taken: bool = True
     absent: bool = False
+
+
+class Entry:
+    """One piece of a list while it is read: days and times that stand together, behind one separator.
+
+    `sign` is 1 taken, -1 taken away, 0 unsaid; `tail`: the sign came behind; `past`: it is told, not wished.
+    """
+
+    __slots__ = ("absent", "days", "dropped", "lead", "past", "sign", "tail", "time_first", "times", "zone")
+
+    def __init__(self, lead: str, *, past: bool = False) -> None:
+        self.lead = lead
+        self.sign = 0
+        self.zone = ""
+        self.past = past
+        self.tail = self.absent = self.dropped = self.time_first = False
+        self.days: list[Day] = []
+        self.times: list[Time] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of time stands in it."""
+        return not self.days and not self.times
 
 
 class Phrase(NamedTuple):

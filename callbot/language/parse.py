@@ -7,7 +7,6 @@ What time-words are left over makes a reading unsure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from callbot.language.bind import bound
@@ -20,6 +19,8 @@ from callbot.language.meaning import (
     Clock,
     Day,
     DaysAhead,
+    Entry,
+    Lapse,
     Lasting,
     Member,
     OnDate,
@@ -43,30 +44,6 @@ _MANY = 2
 """So many words that mean nothing here."""
 
 
-@dataclass(slots=True)
-class Entry:
-    """One piece of a list: days and times that stand together, behind one separator.
-
-    `sign` is 1 taken, -1 taken away, 0 unsaid; `tail`: the sign came behind; `past`: it is told, not wished.
-    """
-
-    lead: str
-    sign: int = 0
-    tail: bool = False
-    absent: bool = False
-    past: bool = False
-    dropped: bool = False
-    time_first: bool = False
-    days: list[Day] = field(default_factory=list)
-    times: list[Time] = field(default_factory=list)
-    zone: str = ""
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing of time stands in it."""
-        return not self.days and not self.times
-
-
 def members(
     found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool = False
 ) -> tuple[tuple[Member, ...], bool]:
@@ -75,13 +52,13 @@ def members(
     `spoken_of`: a time stands agreed, so that a bare number ("make it 3") is a clock.
     """
     phrases = licensed(ranged(found), tokens, spoken_of=spoken_of)
-    if not any(phrase.kind in "DT" for phrase in phrases):
-        return (), True
     reader = _Reader(phrases, tokens)
+    if "D" not in reader.row and "T" not in reader.row:
+        return (), True
     entries = reader.read()
     if len(entries) > 1:
         _flow_halves(entries)
-        _share_signs(entries)
+        reader.doubtful = _share_signs(entries) or reader.doubtful
     kept = [entry for entry in entries if not entry.empty and not entry.dropped and not entry.past]
     if len(kept) > MOST:
         kept, reader.doubtful = kept[: MOST + 1], True
@@ -100,7 +77,9 @@ class _Reader:
     def __init__(self, phrases: list[Phrase], tokens: tuple[Token, ...]) -> None:
         self.phrases = phrases
         self.tokens = tokens
-        self.entries = [Entry(".")]
+        self.row = "".join([phrase.kind for phrase in phrases])
+        self.here = Entry(".")
+        self.entries = [self.here]
 
     def read(self) -> list[Entry]:
         """The entries in order, empty ones among them."""
@@ -119,11 +98,11 @@ class _Reader:
             elif kind in _SEPARATORS or kind in _BREAKS:
                 self._separate(kind, place)
             elif kind == "Z":
-                self._here.zone = self._here.zone or phrase.tag
+                self.here.zone = self.here.zone or phrase.tag
             else:
                 self._mark(kind, place)
         self._weigh()
-        if self._here.empty and self._here.sign > 0 and all(e.sign < 0 for e in self.entries if not e.empty):
+        if self.here.empty and self.here.sign > 0 and all(e.sign < 0 for e in self.entries if not e.empty):
             self.doubtful = True  # "in interviews until 2:30, then free"
         return self.entries
 
@@ -134,14 +113,15 @@ class _Reader:
         self.atoms = self.odds = 0
         self.going = False
 
-    @property
-    def _here(self) -> Entry:
-        return self.entries[-1]
-
     def _open(self, lead: str) -> Entry:
-        entry = Entry(lead, past=self.past)
-        self.entries.append(entry)
-        return entry
+        self.here = Entry(lead, past=self.past)
+        self.entries.append(self.here)
+        return self.here
+
+    def _reopen(self) -> None:
+        """What follows belongs to the entry before: nothing stands in this one."""
+        self.entries.pop()
+        self.here = self.entries[-1]
 
     def _separate(self, kind: str, place: int) -> None:
         if kind in _BREAKS:
@@ -150,46 +130,38 @@ class _Reader:
         self.negated = self.odd = False
         if kind == "," and self.past:
             self.past = self.aside = False
-        if self._here.empty and self._here.lead != "." and kind not in _BREAKS and not self._here.dropped:
-            self._here.lead = kind if self._here.lead in _SEPARATORS else self._here.lead
+        if self.here.empty and self.here.lead != "." and kind not in _BREAKS and not self.here.dropped:
+            self.here.lead = kind if self.here.lead in _SEPARATORS else self.here.lead
             return
-        if self._here.empty and self._here.sign < 0 and kind == "|":
+        if self.here.empty and self.here.sign < 0 and kind == "|":
             return
         self._open(kind)
 
     def _days(self, phrase: Phrase) -> None:
         self._close_gap()
-        if len(self._here.days) > MOST:
+        if len(self.here.days) > MOST:
             self.doubtful = True
             return
         if self._dates_the_weekday(phrase):
-            self.entries.pop()
-        elif self._here.days and _parted(self._here, phrase):
-            sign = self._here.sign if not self._here.tail else 0
+            self._reopen()
+        elif self.here.days and _parted(self.here, phrase):
+            sign = self.here.sign if not self.here.tail else 0
             self._open(",").sign = sign
-        self._here.days += phrase.days
+        self.here.days += phrase.days
         if phrase.tag == "back":
-            self._here.sign = 1
-        if any(isinstance(day, DaysAhead) and day.days < 0 for day in phrase.days):
-            self._here.past = True
-        self._forwarded(phrase)
-
-    def _forwarded(self, phrase: Phrase) -> None:
+            self.here.sign = 1
+        for day in phrase.days:
+            if isinstance(day, DaysAhead) and day.days < 0:
+                self.here.past = True
         self.negated = False
-        if (
-            self.past
-            and not self.aside
-            and any(
-                getattr(day, "days", -1) > 0 or getattr(day, "which", "") == "next" for day in phrase.days
-            )
-        ):
-            self.past = self._here.past = False
+        if self.past and not self.aside and any(_is_ahead(day) for day in phrase.days):
+            self.past = self.here.past = False
 
     def _time(self, time: Time, *, closes: bool) -> None:
         self._close_gap()
         if self._refines(time):
-            self.entries.pop()
-        entry = self._here
+            self._reopen()
+        entry = self.here
         if len(entry.times) > MOST:
             self.doubtful = True
             return
@@ -203,7 +175,7 @@ class _Reader:
 
     def _close_gap(self) -> None:
         """An odd word between a day and its time, or between a "not" and what it takes, makes unsure."""
-        if self.odd and (self.negated or not self._here.empty):
+        if self.odd and (self.negated or not self.here.empty):
             self.doubtful = True
         self.odd = False
 
@@ -213,14 +185,12 @@ class _Reader:
         elif kind in "xk!":
             self._negate(kind, place)
         elif kind in "sI":
-            entry = self._open(kind)
-            entry.sign, entry.dropped = -1, kind == "I"
-            self.negated = True
+            self._set_aside(kind, place)
         elif kind == "V":
             self.past = True
             self.aside = self.aside or self.tokens[self.phrases[place].place].tag == "aside"
-            told = self._here.sign == 0 and self.tokens[self.phrases[place].place].text in _TOLD
-            self._here.past = self._here.past or self._here.empty or told
+            told = self.here.sign == 0 and self.tokens[self.phrases[place].place].text in _TOLD
+            self.here.past = self.here.past or self.here.empty or told
         elif kind == "g":
             self._go_ahead(place)
         elif kind in _RISKY:
@@ -240,7 +210,7 @@ class _Reader:
             self.doubtful = True
 
     def _negate(self, kind: str, place: int) -> None:
-        entry = self._here
+        entry = self.here
         absent = kind == "!"
         if entry.empty or self._atom_follows(place):
             entry = entry if entry.empty else self._open("x")
@@ -249,12 +219,20 @@ class _Reader:
             entry.tail = True
         entry.sign, entry.absent = -1, absent
 
+    def _set_aside(self, kind: str, place: int) -> None:
+        """ "Except Friday" takes away; "swap Friday" drops what was agreed, "swap to Friday" nothing."""
+        if kind == "I" and self._kind(place + 1) == "t":
+            return
+        entry = self._open(kind)
+        entry.sign, entry.dropped = -1, kind == "I"
+        self.negated = True
+
     def _go_ahead(self, place: int) -> None:
         self.past = self.aside = False
         self.going = True
         if self.negated or self._before(place) in "xk":
             return
-        entry = self._here
+        entry = self.here
         if entry.empty:
             entry.past = False
             entry.lead = "." if entry.lead == "," else entry.lead
@@ -270,7 +248,7 @@ class _Reader:
 
     def _link(self, kind: str, place: int) -> None:
         """ "swap Thursday for Friday" names the new day; a dash that joins nothing makes unsure."""
-        if kind != "-" and self._here.dropped and not self._here.empty:
+        if kind != "-" and self.here.dropped and not self.here.empty:
             self._open(",")
         elif kind != "j" and self._kind(place - 1) in "DT" and self._kind(place + 1) in "DT":
             self.doubtful = True
@@ -283,7 +261,7 @@ class _Reader:
             self.doubtful = True
 
     def _kind(self, place: int) -> str:
-        return self.phrases[place].kind if 0 <= place < len(self.phrases) else "^"
+        return self.row[place] if 0 <= place < len(self.row) else "^"
 
     def _before(self, place: int) -> str:
         place -= 1
@@ -300,7 +278,7 @@ class _Reader:
 
     def _dates_the_weekday(self, phrase: Phrase) -> bool:
         """ "Wednesday, Nov 25": the date behind the comma is that weekday's, not a second day."""
-        if len(self.entries) < 2 or self._here.lead != "," or not self._here.empty:
+        if len(self.entries) < 2 or self.here.lead != "," or not self.here.empty:
             return False
         before = self.entries[-2]
         weekday = len(before.days) == 1 and isinstance(before.days[0], Weekdays) and _single(before.days[0])
@@ -311,11 +289,18 @@ class _Reader:
 
     def _refines(self, time: Time) -> bool:
         """ "this morning, any time after 9": a clock behind a comma works on the part before it."""
-        if len(self.entries) < 2 or self._here.lead != "," or not isinstance(time, Between | At):
+        if len(self.entries) < 2 or self.here.lead != "," or not isinstance(time, (Between, At)):
             return False
-        here, before = self._here, self.entries[-2]
+        here, before = self.here, self.entries[-2]
         nothing_new = not here.days and all(isinstance(t, AnyTime) for t in here.times)
         return nothing_new and bool(before.times) and all(isinstance(t, Part) for t in before.times)
+
+
+def _is_ahead(day: Day) -> bool:
+    """Whether a day lies ahead, whatever was told before it: "I called, but next Tuesday works"."""
+    return (isinstance(day, (DaysAhead, Lapse)) and day.days > 0) or (
+        isinstance(day, Weekdays) and day.which == "next"
+    )
 
 
 def _single(day: Weekdays) -> bool:
@@ -335,7 +320,7 @@ def _parted(entry: Entry, phrase: Phrase) -> bool:
 def _add_time(entry: Entry, time: Time) -> None:
     """Lets a length, or a part of the day, work on the clock beside it."""
     last = entry.times[-1] if entry.times else None
-    if isinstance(last, Lasting) and isinstance(time, At | Between):  # "for an hour starting at 10"
+    if isinstance(last, Lasting) and isinstance(time, (At, Between)):  # "for an hour starting at 10"
         entry.times[-1] = time
         _add_time(entry, last)
         return
@@ -382,13 +367,23 @@ def _flow_halves(entries: list[Entry]) -> None:
             right, dated = None, False
 
 
-def _share_signs(entries: list[Entry]) -> None:
-    """A "not" holds over its list, forward where it stood before the days and backward where behind."""
+def _share_signs(entries: list[Entry]) -> bool:
+    """A "not" holds over its list, forward where it stood before the days and backward where behind.
+
+    Returns whether a comma may as well have ended it: "not 2, 2:30".
+    """
+    doubtful = False
     for before, entry in pairwise(entries):
         alike = bool(entry.days) or bool(before.times and entry.times)
         alike = alike and not before.empty and (entry.lead != "," or bool(before.times) == bool(entry.times))
         if entry.sign == 0 and entry.lead in _SEPARATORS and before.sign < 0 and not before.tail and alike:
+            doubtful = doubtful or (entry.lead == "," and _is_point(before) and _is_point(entry))
             entry.sign, entry.absent, entry.dropped = -1, before.absent, before.dropped
     for entry, after in zip(entries[-2::-1], entries[:0:-1], strict=False):
         if entry.sign == 0 and after.lead in "|&/" and after.sign < 0 and after.tail:
             entry.sign, entry.tail, entry.absent = -1, True, after.absent
+    return doubtful
+
+
+def _is_point(entry: Entry) -> bool:
+    return not entry.days and all(isinstance(time, At) for time in entry.times)

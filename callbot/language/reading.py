@@ -7,9 +7,10 @@ minutes of a recurring rule are wall-clock minutes of the day, 0 to 1440, in the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 WEEK: tuple[str, ...] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKWEEK: tuple[str, ...] = WEEK[:5]
@@ -40,8 +41,7 @@ class Intent(StrEnum):
     """Anything else; it is passed on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(NamedTuple):
     """One point in time; `at` is aware."""
 
     at: datetime
@@ -51,8 +51,7 @@ class Instant:
         return {"t": "instant", "at": _iso(self.at)}
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The half-open span [start, end), both aware.
 
     `start` None is open towards now; `end` None is open towards later ("Friday after 2"):
@@ -67,8 +66,7 @@ class Window:
         return {"t": "window", "start": _iso(self.start), "end": _iso(self.end)}
 
 
-@dataclass(frozen=True, slots=True)
-class Recurring:
+class Recurring(NamedTuple):
     """A weekly rule: on each of `days`, from `start` to `end`, or at the point `at`.
 
     `days` are "MO" to "SU" in the order of the week; a minute that is None is open; `since` and
@@ -97,8 +95,7 @@ class Recurring:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Exclude:
+class Exclude(NamedTuple):
     """A time that is taken away from all included ones."""
 
     item: Instant | Window | Recurring
@@ -111,8 +108,7 @@ class Exclude:
 Item = Instant | Window | Recurring | Exclude
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was understood; `sure` is False where two readings live, and `ask` puts the question."""
 
     intent: Intent
@@ -136,9 +132,8 @@ class Reading:
         }
 
 
-def day_parts() -> Mapping[str, tuple[int, int]]:
-    """The parts of the day as minutes of the wall clock, half open."""
-    return {
+DAY_PARTS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
         "early morning": (360, 540),
         "morning": (480, 720),
         "late morning": (600, 720),
@@ -154,16 +149,17 @@ def day_parts() -> Mapping[str, tuple[int, int]]:
         "business hours": (540, 1020),
         "after work": (1020, 1260),
     }
+)
+"""The parts of the day as minutes of the wall clock, half open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """The house rules of reading: calling hours in minutes of the day, calling days, parts of the day."""
 
     calling_from: int = 480
     calling_to: int = 1080
     calling_days: tuple[str, ...] = WORKWEEK
-    parts: Mapping[str, tuple[int, int]] = field(default_factory=day_parts)
+    parts: Mapping[str, tuple[int, int]] = DAY_PARTS
 
 
 def _iso(at: datetime | None) -> str | None:

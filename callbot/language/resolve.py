@@ -30,10 +30,12 @@ from callbot.language.meaning import (
     through,
 )
 from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
-from callbot.language.scene import WHEN, WHICH_DAY, Scene
+from callbot.language.scene import SKIPPED, WHEN, WHICH_DAY, WHICH_TIME, Scene
 
 _FAR = 45
 """A weekday and a day of the month that meet no sooner than this were hardly meant together."""
+_JUST_OVER = 300
+"""A date without a year that lies farther ahead is one that has just gone by."""
 _MOST_DAYS = 7
 """A stretch of more days than these becomes one rule with bounds, not a window a day."""
 
@@ -78,9 +80,9 @@ def _takes_all(away: Item, item: Item) -> bool:
         return False
     if isinstance(item, Instant):
         return away.start <= item.at < away.end
-    if not isinstance(item, Window) or not item.start or not item.end:
+    if not isinstance(item, Window) or not item.start:
         return False
-    return away.start <= item.start and item.end <= away.end
+    return away.start <= item.start and (item.end or item.start) <= away.end
 
 
 def _together(included: Sequence[Item]) -> list[Item]:
@@ -105,26 +107,31 @@ def _hours_of(
 def _weekly_talk(found: tuple[Member, ...], scene: Scene) -> bool:
     """Whether a text speaks of every week: said so, or an owner's days and hours without a date."""
     taken = [day for member in found if member.taken for day in member.days]
-    weekdays = [day for day in taken if isinstance(day, Weekdays)]
-    if any(day.weekly for day in weekdays):
-        return True
-    dated = [day for day in taken if not isinstance(day, Bounded)]
     times = [time for member in found if member.taken for time in member.times]
-    often = any(isinstance(time, Part | AnyTime) and time.weekly for time in times)
-    if often and (not dated or all(isinstance(day, Weekdays) and _is_weekly([day]) for day in dated)):
-        return True
+    for day in taken:
+        if isinstance(day, Weekdays) and day.weekly:
+            return True
+    for time in times:
+        if isinstance(time, (Part, AnyTime)) and time.weekly and _all_bare(taken):
+            return True
     if not scene.owner:
         return False
-    plain = [day for day in weekdays if day.bare]
+    plain = [day for day in taken if isinstance(day, Weekdays) and day.bare]
+    dated = [day for day in taken if not isinstance(day, Bounded)]
     several = len({n for day in plain for n in range(7) if day.mask >> n & 1}) > 1
     ranged = [day for day in dated if isinstance(day, Through) and _of_weekdays(day)]
     if (several and len(plain) == len(dated)) or (ranged and len(ranged) + len(plain) == len(dated)):
         scene.assume("every week")
         return True
-    if not taken and any(isinstance(time, Between | Part | AnyTime) for time in times):
+    if not taken and any(isinstance(time, (Between, Part, AnyTime)) for time in times):
         scene.assume("every week")
         return True
     return False
+
+
+def _all_bare(days: Sequence[Day]) -> bool:
+    """Whether no day but weekdays of no named week is said."""
+    return all(isinstance(day, Bounded) or (isinstance(day, Weekdays) and day.bare) for day in days)
 
 
 def _of_weekdays(day: Through) -> bool:
@@ -135,19 +142,20 @@ def _member(
     member: Member, scene: Scene, limits: list[Bounded], *, weekly: bool
 ) -> list[Instant | Window | Recurring]:
     zone = scene.zone(member.zone)
-    ahead = [time for time in member.times if isinstance(time, Ahead)]
-    if ahead:
-        return [_ahead(time, zone, scene) for time in ahead]
-    days = [_listed(day) if weekly else day for day in member.days if not isinstance(day, Bounded)]
-    bounded = [day for day in member.days if isinstance(day, Bounded)]
-    same = scene.anchor.astimezone(zone) if scene.anchor else None
-    if any(isinstance(time, SameTime) and time.of == "now" for time in member.times):
-        same = scene.now.astimezone(zone)
-        days = [
-            DaysAhead(7 * day.ahead) if isinstance(day, Stretch) and day.unit == "week" else day
-            for day in days
-        ]
-    said = hours(member.times, scene.policy, same.hour * 60 + same.minute if same else None)
+    kinds = {type(time) for time in member.times}
+    if Ahead in kinds:
+        return [_ahead(time, zone, scene) for time in member.times if isinstance(time, Ahead)]
+    days: list[Day] = []
+    bounded: list[Bounded] = []
+    for day in member.days:
+        if isinstance(day, Bounded):
+            bounded.append(day)
+        else:
+            days.append(_listed(day) if weekly else day)
+    same = None
+    if SameTime in kinds:
+        same, days = _same_time(member.times, days, zone, scene)
+    said = hours(member.times, scene.policy, same)
     if bounded and not days and not (weekly and member.taken and member.times):
         return _from_bounds(bounded, said, zone, scene, taken=member.taken)
     if weekly and _is_weekly(days) and (member.taken or days):
@@ -156,8 +164,26 @@ def _member(
         return _rules([Weekdays(EVERY_DAY)], said, [], scene)
     if not member.taken and _away_weekly(days, member.times):
         return _rules(days or [Weekdays(EVERY_DAY)], said, [], scene)
+    if days:
+        return _dated(days, said, zone, scene)
     part = all(isinstance(time, Part) for time in member.times)
-    return _dated(days, said, zone, scene, part=part)
+    today = scene.now.astimezone(zone).date()
+    return [item for h in said for item in _dayless(h, today, zone, scene, part=part)]
+
+
+def _same_time(
+    times: Sequence[Time], days: list[Day], zone: ZoneInfo, scene: Scene
+) -> tuple[int | None, list[Day]]:
+    """The minute of "the same time", and the days with it: "this time next week" is a day."""
+    if any(isinstance(time, SameTime) and time.of == "now" for time in times):
+        now = scene.now.astimezone(zone)
+        on = [
+            DaysAhead(7 * day.ahead) if isinstance(day, Stretch) and day.unit == "week" else day
+            for day in days
+        ]
+        return now.hour * 60 + now.minute, on
+    same = scene.anchor.astimezone(zone) if scene.anchor else None
+    return same.hour * 60 + same.minute if same else None, days
 
 
 def _only_limits(member: Member) -> bool:
@@ -207,9 +233,14 @@ def _rules(
         if limit.side == "until" and span.until:
             scene.assume(f"until {span.until.isoformat()}, that day included")
     zone = scene.named_zone or None
-    return [
-        Recurring(days_of(mask), h.start, _wrapped(h.end), h.at, span.since, span.until, zone) for h in said
-    ]
+    rules: list[Instant | Window | Recurring] = []
+    for h in said:
+        end = _wrapped(h.end)
+        if not span or (end is not None and end == h.start):  # "Mondays until Sunday", "1 pm to 1 pm"
+            scene.doubt(WHEN)
+            continue
+        rules.append(Recurring(days_of(mask), h.start, end, h.at, span.since, span.until, zone))
+    return rules
 
 
 def _wrapped(end: int | None) -> int | None:
@@ -242,12 +273,9 @@ def _from_bounds(
 
 
 def _dated(
-    days: list[Day], said: list[Hours], zone: ZoneInfo, scene: Scene, *, part: bool
+    days: list[Day], said: list[Hours], zone: ZoneInfo, scene: Scene
 ) -> list[Instant | Window | Recurring]:
-    today = scene.now.astimezone(zone).date()
-    if not days:
-        return [item for h in said for item in _dayless(h, today, zone, scene, part=part)]
-    spans = _spans(days, today, scene)
+    spans = _spans(days, scene.now.astimezone(zone).date(), scene)
     found = [item for span in spans for h in said for item in _on_span(span, h, zone, scene)]
     if not found and spans:
         scene.doubt(WHICH_DAY)
@@ -256,20 +284,30 @@ def _dated(
 
 def _spans(days: list[Day], today: date, scene: Scene) -> list[Days]:
     """Days side by side are one day, where they agree: "Thursday the 26th", "tomorrow, Friday"."""
+    if len(days) == 1:
+        return _seen(days[0], today, scene)
     bare = [day for day in days if isinstance(day, Weekdays) and day.bare]
     dated = [day for day in days if day not in bare]
     if len(dated) > 1 and not bare and _mixed(dated):
         return _agreed_by_all(dated, today, scene)
     if len(bare) != 1 or not dated:
-        if any(
-            isinstance(day, Weekdays) and day.which == "next" and day.mask >> today.weekday() > 1
-            for day in days
-        ):
-            scene.assume("next: in the week after this")
-        return [span for day in days for span in dates(day, today)]
+        return [span for day in days for span in _seen(day, today, scene)]
     if len(dated) > 1:
         scene.doubt(WHICH_DAY)
     return _agreeing(dated[0], bare[0].mask, today, scene)
+
+
+def _seen(day: Day, today: date, scene: Scene) -> list[Days]:
+    """The dates of a day; what was taken for granted is noted, what is hardly meant is doubted."""
+    found = dates(day, today)
+    if isinstance(day, Weekdays):
+        if day.which == "next" and day.mask >> today.weekday() > 1:
+            scene.assume("next: in the week after this")
+    elif isinstance(day, OnDate) and found and found[0].since:
+        over = not day.year and (found[0].since - today).days > _JUST_OVER
+        if over or (day.either and not scene.month_first):
+            scene.doubt(WHICH_DAY)
+    return found
 
 
 def _agreed_by_all(days: list[Day], today: date, scene: Scene) -> list[Days]:
@@ -338,16 +376,15 @@ def _on_span(span: Days, said: Hours, zone: ZoneInfo, scene: Scene) -> list[Inst
     if span.since is None or span.until is None:
         return []
     now = scene.minute
-    after = span.until + timedelta(days=1)
     if said.whole and span.mask == EVERY_DAY:
-        begins, ends = at_minute(span.since, 0, zone), at_minute(after, 0, zone)
+        begins, ends = at_minute(span.since, 0, zone), at_minute(span.until, DAY, zone)
         return [Window(max(begins, now), ends)] if ends > now else []
-    length = (after - span.since).days
-    found = [
-        day
-        for day in span.dates(span.since, after)
-        if length < 5 or day.weekday() < 5 or span.mask != EVERY_DAY
-    ]
+    if span.since == span.until:
+        found = [span.since]
+    else:
+        after = span.until + timedelta(days=1)
+        workdays = span.mask == EVERY_DAY and (after - span.since).days >= 5
+        found = [day for day in span.dates(span.since, after) if not workdays or day.weekday() < 5]
     if len(found) > _MOST_DAYS:
         zone_name = scene.named_zone or None
         mask = span.mask & 31 if span.mask == EVERY_DAY else span.mask
@@ -358,15 +395,20 @@ def _on_span(span: Days, said: Hours, zone: ZoneInfo, scene: Scene) -> list[Inst
     return [
         item
         for day in found
-        if (item := _on_day(day, said, now, zone) or _on_day(day, hours_of.get(day), now, zone))
+        if (item := _on_day(day, said, zone, scene) or _on_day(day, hours_of.get(day), zone, scene))
     ]
 
 
-def _on_day(day: date, said: Hours | None, now: datetime, zone: ZoneInfo) -> Instant | Window | None:
+def _on_day(day: date, said: Hours | None, zone: ZoneInfo, scene: Scene) -> Instant | Window | None:
     if said is None:
         return None
+    now = scene.minute
     if said.at is not None:
         at = at_minute(day, said.at, zone)
+        if at.hour * 60 + at.minute != said.at % DAY:
+            scene.doubt(SKIPPED)
+        elif said.at == 0:  # "12 am Friday": the night before it, behind it, or noon
+            scene.doubt(WHICH_TIME)
         return Instant(at) if at >= now else None
     start = max(at_minute(day, said.start or 0, zone), now)
     end = at_minute(day, said.end, zone) if said.end is not None else None

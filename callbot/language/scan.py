@@ -41,8 +41,8 @@ _NOISE_OF_NUMBERS = r"""
           |percent\b|mbps\b|miles?\b|/\s?(?:hr|hour|h|yr|year)\b|(?:an|per|a)\s(?:hour|hr|year|yr)\b
           |(?:years?|yrs?|yoe|people|openings?|positions?|candidates?|employees|rounds?
             |questions?|ways?|references?)\b)
-      | \d{1,5}\s(?:[nsew]\.?\s)?[a-z]{3,15}\s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive
-          |lane|ln|parkway|pkwy|highway|hwy)\b
+      | \d{1,5}\s(?:(?:[nsew]|north|south|east|west)\.?\s)?(?:[a-z]{3,15}|\d{1,3}(?:st|nd|rd|th))
+        \s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|ln|parkway|pkwy|highway|hwy)\b
       | (?<![\d.:])\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.])
       | [a-z]{1,8}-\d{3,}[\w-]{0,30} | [a-z]{1,4}\d{4,}[\w-]{0,30} | v\d{1,3}(?:\.\d{1,3}){0,3}"""
 _HALF = r"(?:\s?(?P<{0}>[ap])\.?\s?m(?:\b|(?=\d))\.?|(?P<{0}2>[ap])(?![a-z]))"
@@ -76,9 +76,11 @@ _REST = r"""
   | (?P<punct>[,;:!?\n()/&+@~.-])
     """
 _ALL = re.compile(
-    rf"{_HALVES} | {_WORD} | (?P<noise>{_ADDRESSES} | {_NOISE_OF_NUMBERS}){_NUMBERS}{_REST}", re.X | re.A
+    rf"[ ]*+(?: {_HALVES} | {_WORD} | (?P<noise>{_ADDRESSES} | {_NOISE_OF_NUMBERS}){_NUMBERS}{_REST} )",
+    re.X | re.A,
 )
-_WORDS_ONLY = re.compile(rf"{_HALVES} | {_WORD} | (?P<noise>{_ADDRESSES}){_REST}", re.X | re.A)
+"""One token, and the spaces before it: at a space each of its forms would be tried in vain."""
+_WORDS_ONLY = re.compile(rf"[ ]*+(?: {_HALVES} | {_WORD} | (?P<noise>{_ADDRESSES}){_REST} )", re.X | re.A)
 """What is left of it where a text has no digit; half of all texts."""
 _LED = re.compile(
     r"""
@@ -133,13 +135,13 @@ def scan(low: str) -> tuple[Token, ...]:
     skip = 0
     turned = False
     for found in (_ALL if _DIGIT.search(low) else _WORDS_ONLY).finditer(low):
-        start, end = found.span()
+        kind = found.lastgroup or ""
+        start, end = found.span(kind)
         if start < skip:
             continue
-        kind = found.lastgroup
-        text = found.group()
+        text = low[start:end]
         if kind == "word" and text in _LEADS and (led := _LED.match(low, start)):
-            found, kind, text = led, led.lastgroup, led.group()
+            found, kind, text = led, led.lastgroup or "", led.group()
             end = skip = found.end()
         if kind == "word" or kind == "rest":
             word = WORDS.get(text) or (WORDS.get(text[:-2]) if text.endswith("'s") else None)
@@ -147,16 +149,15 @@ def scan(low: str) -> tuple[Token, ...]:
                 end, word = phrase
                 skip, text = end, low[start:end]
             what, n, m, tag = word or corrected(text) or _ODD
-            token = Token(what, start, end, text, n, m, tag)
+            tokens.append(Token(what, start, end, text, n, m, tag))
         elif kind == "punct":
             if text == "." and tokens and tokens[-1].text in DOTTED and tokens[-1].end == start:
                 continue
-            token = Token(_stop(low, end) if text == "." else _PUNCT.get(text, "."), start, end, text)
+            tokens.append(Token(_stop(low, end) if text == "." else _PUNCT.get(text, "."), start, end, text))
         else:
-            what, n, m, tag = _READERS[kind or ""](found)
-            token = Token(what, start, end, text, n, m, tag)
+            what, n, m, tag = _READERS[kind](found)
+            tokens.append(Token(what, start, end, text, n, m, tag))
             turned = turned or tag == _TURNED
-        tokens.append(token)
     if turned:
         tokens = [_turned(token) for token in tokens]
     return settled(tokens)
@@ -194,7 +195,7 @@ def _noise(_found: re.Match[str]) -> Word:
 
 def _phone(found: re.Match[str]) -> Word:
     """A word with a digit in it, as phones write."""
-    text = found.group()
+    text = found["phone"]
     return (
         ("b", 0, 0, text)
         if text == "b4"
@@ -203,7 +204,7 @@ def _phone(found: re.Match[str]) -> Word:
 
 
 def _halves(found: re.Match[str]) -> Word:
-    return "P", 0, 0, "am" if found.group()[0] == "a" else "afternoon"
+    return "P", 0, 0, "am" if found["halves"][0] == "a" else "afternoon"
 
 
 def _iso(found: re.Match[str]) -> Word:
@@ -237,7 +238,7 @@ def _length(found: re.Match[str]) -> Word:
     number = int(found["ln"])
     if found["lm"]:
         return "X", number, 0, ""
-    if 12 < number < 24 and found.group().endswith("h"):
+    if 12 < number < 24 and found["length"].endswith("h"):
         return "C", number, 0, "24"
     extra = int(found["lf"] or 0) * 6 + (30 if found["lh"] else 0)
     return "X", number * 60 + extra, 0, ""
@@ -248,16 +249,16 @@ def _choice(found: re.Match[str]) -> Word:
 
 
 def _clock(found: re.Match[str]) -> Word:
-    hour = int(found["h1"] or found["h2"] or found["h3"] or found["h4"])
-    minute = int(found["m1"] or found["m4"] or 0)
-    half = next((found[g] for g in ("p1", "p12", "p2", "p22", "p4", "p42") if found[g]), "")
+    first, second, third, fourth, m1, m4 = found.group("h1", "h2", "h3", "h4", "m1", "m4")
+    hour, minute = int(first or second or third or fourth), int(m1 or m4 or 0)
+    half = "".join(filter(None, found.group("p1", "p12", "p2", "p22", "p4", "p42")))
     if hour > 24 or (hour == 24 and minute) or (half and hour == 0):
         return _NOISE
     if half and hour > 12:
         half = "24"
     if found["sep"] == "." and not half:
         return "H", hour, minute, "24" if hour > 12 else ""
-    is_24 = hour > 12 or hour == 0 or bool(found["h1"] and found["h1"].startswith("0"))
+    is_24 = hour > 12 or hour == 0 or bool(first and first[0] == "0")
     return "C", hour, minute, half or ("24" if is_24 else "")
 
 
@@ -275,7 +276,7 @@ def _mins(found: re.Match[str]) -> Word:
 
 
 def _num(found: re.Match[str]) -> Word:
-    text = found.group()
+    text = found["num"]
     value = int(text)
     if len(text) == 4 and 1900 <= value <= 2099:
         return "Y", value, 0, "24"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,35 +12,55 @@ WHEN = "Which day and time suits you?"
 BEST = "Which day and time suits you best?"
 WHICH_TIME = "Which day and time do you mean?"
 WHICH_DAY = "Which day do you mean?"
+SKIPPED = "Clocks change that night, and that time is skipped. Which time do you mean?"
 WHICH = "Which one, please: reply with its number."
 _ZONES: dict[str, ZoneInfo] = {}
+_MONTH_FIRST = ("America/", "US/", "UTC", "Etc/", "Pacific/Honolulu")
+"""Zones in which 3/4 is March 4 (in the rest of the world it is rather April 3)."""
 
 
-@dataclass(slots=True)
 class Scene:
-    """One reading: `now` is aware, its zone the speaker's; `owner`: the owner speaks, of their own time.
+    """One reading: `now` is aware, its zone the speaker's; `owner`: the owner speaks, of their own time."""
 
-    `anchor` is the time that is spoken of: the agreed one, or the only one that was offered.
-    """
+    __slots__ = (
+        "agreed",
+        "anchor",
+        "assumed",
+        "doubts",
+        "minute",
+        "named_zone",
+        "now",
+        "offered",
+        "owner",
+        "policy",
+    )
 
-    now: datetime
-    policy: Policy
-    owner: bool = False
-    agreed: datetime | None = None
-    offered: tuple[datetime, ...] = ()
-    named_zone: str = ""
-    minute: datetime = field(init=False)
-    """The minute in which `now` lies."""
-    assumed: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.minute = self.now.replace(second=0, microsecond=0)
+    def __init__(
+        self,
+        now: datetime,
+        policy: Policy,
+        *,
+        owner: bool = False,
+        agreed: datetime | None = None,
+        offered: tuple[datetime, ...] = (),
+    ) -> None:
+        self.now = now
+        self.minute = now.replace(second=0, microsecond=0) if now.second or now.microsecond else now
+        """The minute in which `now` lies."""
+        self.policy = policy
+        self.owner = owner
+        self.agreed = agreed
+        self.offered = offered
+        self.anchor = agreed or (offered[0] if len(offered) == 1 else None)
+        """The one time that is spoken of: the agreed one, or the only one that was offered."""
+        self.named_zone = ""
+        self.assumed: list[str] = []
+        self.doubts: list[str] = []
 
     @property
-    def anchor(self) -> datetime | None:
-        """The one time that is spoken of."""
-        return self.agreed or (self.offered[0] if len(self.offered) == 1 else None)
+    def month_first(self) -> bool:
+        """Whether "3/4" is March 4 where the speaker is."""
+        return str(self.now.tzinfo).startswith(_MONTH_FIRST)
 
     def assume(self, words: str) -> None:
         """Note what was taken for granted, once."""

@@ -48,10 +48,14 @@ def settled(tokens: list[Token]) -> tuple[Token, ...]:
         after = tokens[place + 1] if place < last else _NOBODY
         rule = _RULES.get(token.text) or _RULES_OF_KIND.get(token.kind)
         kept = rule(_Place(token, lead, before, after, out)) if rule else token
-        if kept is not None and not (out and _joined(out, kept)):
+        joins = kept and (kept.tag == "word" or kept.kind == "C" or kept.text in _JOINING)
+        if kept and not (joins and out and _joined(out, kept)):
             out.append(kept)
         lead, before = before, token
     return tuple(out)
+
+
+_JOINING = words("o'clock oclock but m")
 
 
 def _joined(out: list[Token], token: Token) -> bool:
@@ -157,7 +161,8 @@ def _zone(at: _Place) -> Token | None:
     if at.after.text == "time" or (token.tag in ZONE_BEHIND_CLOCK and before.text in ("on", "in")):
         return token
     if token.tag not in ZONE_LETTERS:
-        return token if before.kind in "CHNPZ" and token.tag in ZONE_BEHIND_CLOCK else _filler(token)
+        stands = before.kind in "CHNPZ" or before.kind == at.after.kind == ","
+        return token if stands and token.tag in ZONE_BEHIND_CLOCK else _filler(token)
     return token if before.kind in "CHNYPWRDO,-tyZ" or before.tag == "article" else _filler(token)
 
 

@@ -114,17 +114,20 @@ def _clock_words(tokens: Tokens) -> list[Phrase]:
     fraction = {"half": 30, "quarter": 15}.get(lead.text, lead.n)
     if lead.kind == "N" and tokens[1].kind == "q":
         fraction = 15
-    minutes += -fraction if any(token.kind in "tb" for token in tokens) else fraction
+    if fraction >= 60:
+        return [Phrase("#")]
+    minutes = (minutes + (-fraction if any(token.kind in "tb" for token in tokens) else fraction)) % 1440
     return time(At(Clock(minutes // 60 or 12, minutes % 60, clock.half)))
 
 
 def _range(tokens: Tokens) -> list[Phrase]:
-    clocks = [token for token in tokens if token.kind in "CNH"][:2]
-    minutes = clocks[0].tag == "word" and clocks[0].n in _MINUTES
-    between = Between(_clock(clocks[0]), _clock(clocks[1]))
-    if max(clocks[0].n, clocks[1].n) > 24:
+    first, last = [token for token in tokens if token.kind in "CNH"][:2]
+    between = Between(_clock(first), _clock(last))
+    if max(first.n, last.n) > 24:
         return [Phrase("#")]
-    doubt = "?" if minutes and tokens[0] is clocks[0] else ""  # "ten to four"
+    minutes = first.n in _MINUTES and (first.tag == "word" or first.n > 12 >= last.n)  # "ten to four"
+    empty = between.start == between.end and not _clock(first).bare  # "1pm to 1pm"
+    doubt = "?" if empty or (minutes and tokens[0] is first) else ""
     return [Phrase("T", (), between, doubt), *_zones(tokens)]
 
 
@@ -170,11 +173,12 @@ def part(tokens: Tokens) -> list[Phrase]:
 
 
 def _at(tokens: Tokens) -> list[Phrase]:
-    loose = tokens[-1].tag == "ish" or any(token.kind == "~" for token in tokens)
+    said = tokens[-1].tag
+    loose = said in ("ish", "vague") or any(token.kind == "~" for token in tokens)
     clock = _clocks(tokens)[0]
     if tokens[0].kind == "j" and tokens[-1].kind != "C":
         return [Phrase("N", (), At(clock, loose), "j")]
-    return time(At(clock, loose))
+    return [Phrase("T", (), At(clock, loose), "?" if said == "vague" else "")]
 
 
 def _same(tokens: Tokens) -> list[Phrase]:

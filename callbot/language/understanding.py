@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from callbot.errors import NaiveInstant
 from callbot.language import context, wishes
-from callbot.language.about import heads_of, tags
+from callbot.language.about import tags
+from callbot.language.cues import heads_of
 from callbot.language.grammar import phrases
 from callbot.language.parse import MOST, members
 from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading, Window
@@ -46,7 +48,7 @@ def understand(
         if at.tzinfo is None or at.utcoffset() is None:
             raise NaiveInstant
     low = lowered(normal(text))
-    scene = Scene(now, policy, speaker == "owner", agreed, tuple(offered))
+    scene = Scene(now, policy, owner=speaker == "owner", agreed=agreed, offered=tuple(offered))
     bare = _bare(wishes.carrier(low), bool(offered or agreed))
     if bare:
         return Reading(bare, None, (), (), True, None)
@@ -56,7 +58,7 @@ def understand(
     about = tags(low, heads)
     if not _NOT_THEIRS.isdisjoint(about):
         return Reading(Intent.OTHER, None, (), about, True, None)
-    if wishes.opts_out(low, heads):
+    if wishes.OPT_OUT.heard(low, heads):
         return Reading(Intent.OPT_OUT, None, (), about, True, None)
     return _contact(context.unquoted(low), heads, about, scene)
 
@@ -70,25 +72,32 @@ def _bare(word: str, context_open: bool) -> Intent | None:
     return Intent.OTHER if word in wishes.CARRIER_HELP else None
 
 
-def _times(low: str, scene: Scene) -> tuple[tuple[Item, ...], bool]:
-    """The times of a text, and whether those that are taken away are absences that were told."""
+class _Times(NamedTuple):
+    """The times of a text; `refused`: none was wished, `told`: what is taken away are absences."""
+
+    items: tuple[Item, ...] = ()
+    refused: bool = False
+    told: bool = False
+
+
+def _times(low: str, scene: Scene) -> _Times:
     tokens = scan(low)
     found, whole = members(phrases(row(tokens), tokens), tokens, spoken_of=scene.anchor is not None)
     if not found:
-        return (), False
+        return _Times()
     if not whole:
         scene.doubt(BEST if len(found) > MOST else WHEN)
-    told = any(member.absent for member in found) and not any(member.taken for member in found)
-    return items(found, scene), told
+    refused = not any(member.taken for member in found)
+    return _Times(items(found, scene), refused, refused and any(member.absent for member in found))
 
 
 def _owner(low: str, scene: Scene) -> Reading:
     """An owner's text is a statement of when they are free, wherever it speaks of time."""
-    times, _ = _times(low, scene)
+    times = _times(low, scene)
     heads = heads_of(low)
     about = tags(low, heads)
-    if times and not wishes.RESCHEDULE.search(low):
-        return _reading(Intent.AVAILABILITY, None, times, about, scene)
+    if times.items and not wishes.RESCHEDULE.heard(low, heads):
+        return _reading(Intent.AVAILABILITY, None, times.items, about, scene)
     return _wished(low, heads, times, about, scene)
 
 
@@ -102,9 +111,9 @@ def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Sce
     if moved := context.shifted(low, scene.anchor):
         wish = Intent.RESCHEDULE if scene.agreed else Intent.PROPOSE
         return _reading(wish, None, (Instant(moved),), about, scene)
-    times, told = _times(low, scene)
-    if told and not wishes.DECLINE.search(low):
-        return _reading(Intent.OTHER, None, absences(times), about, scene)
+    times = _times(low, scene)
+    if times.told and not wishes.DECLINE.heard(low, heads):
+        return _reading(Intent.OTHER, None, absences(times.items), about, scene)
     if context.only_numbers(low):
         if offered:
             return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
@@ -112,9 +121,8 @@ def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Sce
     return _wished(low, heads, times, about, scene)
 
 
-def _wished(
-    low: str, heads: frozenset[str], times: tuple[Item, ...], about: tuple[str, ...], scene: Scene
-) -> Reading:
+def _wished(low: str, heads: frozenset[str], found: _Times, about: tuple[str, ...], scene: Scene) -> Reading:
+    times = found.items
     included = [item for item in times if not isinstance(item, Exclude)]
     offered = scene.offered
     wish = wishes.wish(
@@ -122,11 +130,13 @@ def _wished(
         heads,
         times=bool(times),
         vague=not any(isinstance(item, Instant) for item in included),
-        only_excluded=bool(times) and not included,
+        only_excluded=found.refused and bool(times) and not included,
         context=bool(offered or scene.agreed),
     )
     if wish is Intent.PROPOSE and offered:
         fits = context.matched(included, offered)
+        if len(fits) == 1 and wishes.CONTRAST.search(low) and not _names(included, offered[fits[0] - 1]):
+            return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
         if len(fits) == 1:
             return _reading(Intent.ACCEPT, fits[0], (Instant(offered[fits[0] - 1]),), about, scene)
         if len(fits) > 1:
@@ -139,6 +149,11 @@ def _wished(
     if wish is Intent.ACCEPT:
         return _accepted(low, about, scene)
     return _reading(wish, None, times, about, scene)
+
+
+def _names(included: Sequence[Item], at: datetime) -> bool:
+    """Whether the time itself was said, and not its day alone."""
+    return any(isinstance(item, Instant) and item.at.timestamp() == at.timestamp() for item in included)
 
 
 def _of_the_agreed(

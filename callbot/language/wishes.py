@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from callbot.language.cues import Cue, cue
 from callbot.language.lexicon import words
 from callbot.language.reading import Intent
 
@@ -19,23 +20,14 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(patterns) + r")\b")
 
 
-_MAY_OPT_OUT = words(
-    """
-    stop quit ceas do don dont neve take remo get dele unsu opt opti opto no leav lose not
-    """
-)
-_MAY_CANCEL = words("canc call off long fill posi role job won forg scra")
-_MAY_MOVE = words(
-    """
-    resc re post push bump move movi shif slid chan dela pull brin inst hour diff anot bett rain
-    swap swit
-    """
-)
-"""How words begin without which a cue need not be tried."""
+def _whole(heads: str, *patterns: str) -> Cue:
+    """Any of the patterns, as whole words."""
+    return cue(heads, *(rf"{pattern}\b" for pattern in patterns))
 
 
 _TOUCH = r"(?:text|call|messag|contact|bother|spamm?|writ|ring|email)(?:ing|e|s|es)?"
-OPT_OUT = _any(
+OPT_OUT = _whole(
+    "stop quit ceas do don dont neve take remo get dele unsu opt opti opto no leav lose not",
     rf"(?:stop|quit|cease) (?:\w+ )?{_TOUCH}",
     rf"(?:do not|don't|dont|never) (?:ever )?{_TOUCH} (?:me|us|this number|here|again|anymore)"
     r"(?! (?:before|after|until|till|at|on|between|today|tomorrow|by|in|this|from)\b)",
@@ -50,7 +42,8 @@ OPT_OUT = _any(
     r"not interested[, ]+(?:please )?(?:stop|remove)",
     r"(?:please )?stop\.? (?:please|now|it)",
 )
-CANCEL = _any(
+CANCEL = _whole(
+    "canc call off long fill posi role job won forg scra",
     r"cancel(?:l?ing|l?ed|s)?",
     r"call (?:it|this|that|the call|\w+'s (?:call|chat|talk|screen)|\w+ \w+|off)?\s?off",
     r"calling (?:it|this) off",
@@ -61,18 +54,21 @@ CANCEL = _any(
     r"forget (?:it|about it)",
     r"scrap (?:it|the call|that)",
 )
-RESCHEDULE = _any(
+RESCHEDULE = _whole(
+    "resc re post push bump move movi shif slid chan dela pull brin inst hour diff anot bett rain swap swit",
     r"re-?schedul\w*",
     r"postpone\w*",
     r"(?:push|bump|move|shift|slide|change|delay|pull|bring)(?:ed|ing)? (?:it|this(?! w)|that|our|the|us|"
-    r"my|to|back|up|forward|by|things)",
+    r"my|to|back|up|forward(?! with)|by|things)",
     r"instead of",
     r"(?:an? )?(?:hour|half hour) (?:later|earlier)",
     r"(?:different|another|better) (?:time|day)",
     r"rain ?check",
     r"(?:swap|switch) \w+",
 )
-DECLINE = _any(
+DECLINE = _whole(
+    "not no does won don didn do will isn none can cann coul unab tied busy book meet unav neit afra pass "
+    "unfo anot cand",
     r"not interested",
     r"no,? thanks?(?: you)?",
     r"(?:doesn't|does not|won't|don't|didn't|do not|will not|isn't going to) (?:work|suit|fit)",
@@ -85,6 +81,7 @@ DECLINE = _any(
     r"i'll pass",
     r"unfortunately not",
     r"another (?:\w+ )?(?:at that time|then)",
+    r"(?:another|other|different) candidates?",
     r"(?:no|not) good",
 )
 ACCEPT = _any(
@@ -119,6 +116,8 @@ HEDGE = _any(
     r"(?:how|what) about",
 )
 """A yes beside one of these is not the whole answer."""
+CONTRAST = _any("instead", "unless", "rather", r"but (?:can|could|would|not|make|say|at|after|before)")
+"""A day beside one of these may be taken at another hour: "Friday, but could it be 3 instead?"."""
 _BARE_NO = re.compile(r"(?:no|nope|nah|n|no way|no can do|can't|cannot|pass)[\s.!]*(?:sorry)?[\s.!]*")
 QUESTION = re.compile(
     r"\?|^(?:what|when|who|where|why|how|which|is|are|do|does|did|can|could|would|will)\b|\bwhat "
@@ -133,6 +132,7 @@ _ASKS_WHEN = re.compile(
 
 
 _WORD = re.compile(r"[a-z']+")
+_SENTENCE = re.compile(r"[^.!?\n]{1,60}[.!\n]")
 _YES_WORDS = words(
     """
     a absolutely all and awesome be confirm confirmed cool course deal definitely do excellent fine for
@@ -153,11 +153,6 @@ def carrier(low: str) -> str:
     return word if word.isalpha() else ""
 
 
-def opts_out(low: str, heads: frozenset[str]) -> bool:
-    """Whether no further texts are wanted, in any words."""
-    return not heads.isdisjoint(_MAY_OPT_OUT) and OPT_OUT.search(low) is not None
-
-
 def wish(
     low: str, heads: frozenset[str], *, times: bool, vague: bool, only_excluded: bool, context: bool
 ) -> Intent:
@@ -165,18 +160,32 @@ def wish(
 
     `vague`: no point in time was said; `context`: offers or an agreed time stand.
     """
-    reschedules = not heads.isdisjoint(_MAY_MOVE) and RESCHEDULE.search(low)
-    if not heads.isdisjoint(_MAY_CANCEL) and CANCEL.search(low):
+    reschedules = RESCHEDULE.heard(low, heads)
+    if CANCEL.heard(low, heads):
         return Intent.RESCHEDULE if reschedules else Intent.CANCEL
     if reschedules and (context or times or "resched" in low):
         return Intent.RESCHEDULE
-    if only_excluded or DECLINE.search(low) or _BARE_NO.fullmatch(low.strip()) or _THUMB_DOWN.search(low):
+    if only_excluded or DECLINE.heard(low, heads) or _is_no(low):
         return Intent.PROPOSE if times and not only_excluded else Intent.DECLINE
     if times and not (vague and _ASKS_WHEN.search(low)):
         return Intent.PROPOSE
+    if context and _begins_with_yes(low):
+        return Intent.ACCEPT
     if QUESTION.search(low.strip()):
         return Intent.QUESTION
     return Intent.ACCEPT if yes(low, context=context) else Intent.OTHER
+
+
+def _begins_with_yes(low: str) -> bool:
+    """Whether the first sentence is a yes and nothing else: "Ok confirmed. Will it be by phone?"."""
+    first = _SENTENCE.match(low)
+    if not first or not _YES_WORDS.issuperset(said := _WORD.findall(first[0])):
+        return False
+    return bool(said) and ACCEPT.search(first[0]) is not None
+
+
+def _is_no(low: str) -> bool:
+    return bool(_BARE_NO.fullmatch(low.strip()) or (not low.isascii() and _THUMB_DOWN.search(low)))
 
 
 def yes(low: str, *, context: bool) -> bool:

@@ -1,7 +1,6 @@
 """Laws that hold for whatever is stated, over any span, on every clock, across its changes."""
 
 import itertools
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -117,7 +116,7 @@ def test_a_rule_with_both_ends_covers_the_minutes_that_its_clock_shows(
 ) -> None:
     """Each five minutes of three days, looked at one by one, but for the hours that come twice."""
     first, last = (5 * bound for bound in bounds)
-    rule = replace(rule, start=first, end=last, at=None)
+    rule = rule._replace(start=first, end=last, at=None)
     theirs = ZoneInfo(rule.zone) if rule.zone else zone
     steps = [(start + step * STEP).astimezone(theirs) for step in range(3 * 288)]
     covered = free([rule], start, start + timedelta(days=3), zone)

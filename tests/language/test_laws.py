@@ -13,6 +13,8 @@ from callbot.language.reading import WEEK, WORKWEEK
 from callbot.language.scan import LONGEST
 from tests.language.saying import NEW_YORK, NOW, OFFERED, at, heard, stated
 
+unhurried = settings(deadline=None)
+
 MASKS = st.lists(st.sampled_from(WEEK), min_size=1, unique=True).map(
     lambda days: tuple(d for d in WEEK if d in days)
 )
@@ -40,20 +42,20 @@ def again(*items: Item) -> tuple[Item, ...]:
     return stated(said(items, zone=NEW_YORK, now=NOW)).times
 
 
-@settings(max_examples=300, deadline=None)
+@unhurried
 @given(rules())
 def test_a_printed_rule_reads_the_same(rule: Recurring) -> None:
     assert again(rule) == (rule,)
 
 
-@settings(max_examples=200, deadline=None)
+@unhurried
 @given(rules(), st.sampled_from(WEEK))
 def test_a_printed_exception_reads_the_same(rule: Recurring, day: str) -> None:
     less = Exclude(Recurring((day,), None, None, None, None, None, None))
     assert again(rule, less) == (rule, less)
 
 
-@settings(max_examples=200, deadline=None)
+@unhurried
 @given(st.integers(1, 60), st.integers(16, 40), st.sampled_from([0, 5, 10, 15, 30, 45]))
 def test_a_printed_instant_reads_the_same(ahead: int, half: int, minute: int) -> None:
     day, month = (24 + ahead, 11) if ahead <= 6 else ((ahead - 7) % 31 + 1, 12)
@@ -61,14 +63,14 @@ def test_a_printed_instant_reads_the_same(ahead: int, half: int, minute: int) ->
     assert heard(said([instant], zone=NEW_YORK, now=NOW)).times == (instant,)
 
 
-@settings(max_examples=200, deadline=None)
+@unhurried
 @given(st.lists(st.integers(0, 11), min_size=2, max_size=4, unique=True), st.integers(9, 17))
 def test_printed_alternatives_read_the_same(days: list[int], hour: int) -> None:
     instants = tuple(Instant(at(day + 1, hour, month=12)) for day in days)
     assert heard(said(instants, zone=NEW_YORK, now=NOW)).times == instants
 
 
-@settings(max_examples=300, deadline=None)
+@unhurried
 @given(st.text(max_size=400), st.sampled_from(["contact", "owner"]), st.booleans(), st.booleans())
 def test_any_text_has_a_reading(text: str, speaker: str, offers: bool, agreed: bool) -> None:
     reading = understand(
@@ -78,7 +80,7 @@ def test_any_text_has_a_reading(text: str, speaker: str, offers: bool, agreed: b
     assert reading.sure == (reading.ask is None)
 
 
-@settings(max_examples=200, deadline=None)
+@unhurried
 @given(st.text(max_size=200))
 def test_a_choice_is_one_of_the_offers_and_stands_in_the_times(text: str) -> None:
     reading = heard(text, offered=OFFERED)

@@ -13,6 +13,7 @@ from callbot.language import Exclude, Instant, Recurring, Window, said, understa
 from callbot.language.scan import LONGEST, lowered, normal, row, scan
 
 NEW_YORK = ZoneInfo("America/New_York")
+unhurried = settings(deadline=None)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=NEW_YORK)
 WORDS = [
     *(
@@ -69,7 +70,7 @@ anything = st.one_of(st.text(max_size=200), phrases)
 speakers = st.sampled_from(["contact", "owner"])
 
 
-@settings(max_examples=400, deadline=None)
+@unhurried
 @given(anything, speakers)
 def test_no_text_raises(text: str, speaker: str) -> None:
     reading = understand(text, now=NOW, speaker=speaker, offered=[NOW + timedelta(days=1)], agreed=NOW)
@@ -77,7 +78,7 @@ def test_no_text_raises(text: str, speaker: str) -> None:
     assert isinstance(said(reading.times, zone=NEW_YORK, now=NOW), str)
 
 
-@settings(max_examples=400, deadline=None)
+@unhurried
 @example("before tonight")
 @given(phrases)
 def test_nothing_past_is_returned(text: str) -> None:
@@ -89,14 +90,14 @@ def test_nothing_past_is_returned(text: str) -> None:
             assert NOW <= plain.start < plain.end
 
 
-@settings(max_examples=200, deadline=None)
+@unhurried
 @given(phrases)
 def test_an_unsure_reading_asks(text: str) -> None:
     reading = understand(text, now=NOW)
     assert reading.sure == (reading.ask is None)
 
 
-@settings(max_examples=200, deadline=None)
+@unhurried
 @given(phrases, speakers)
 def test_rules_stay_inside_the_day(text: str, speaker: str) -> None:
     for item in understand(text, now=NOW, speaker=speaker).times:
@@ -104,7 +105,7 @@ def test_rules_stay_inside_the_day(text: str, speaker: str) -> None:
             assert all(0 <= m <= 1440 for m in (item.start, item.end, item.at) if m is not None)
 
 
-@settings(max_examples=200, deadline=None)
+@unhurried
 @given(st.text(max_size=300))
 def test_a_code_for_every_token(text: str) -> None:
     tokens = scan(lowered(normal(text)))
