@@ -93,8 +93,10 @@ def refused(name: str, wanted: datetime, openings: Sequence[datetime], zone: Zon
 
 
 def free_then(name: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
-    """To the contact: when the owner is free, with openings."""
+    """To the contact: when the owner is free, with openings; without `words` only that they are asked."""
     who = first(name)
+    if not words:
+        return plain(f"Text a day and time that suits you, and I'll ask {who}. {who}'s {SIGNED}")
     free = f"{who} is free {stated(words)} {times.long_name(now, zone)}."
     if not openings:
         return plain(f"{free} Text a day and time that suits you. {who}'s {SIGNED}")

@@ -4,7 +4,7 @@ No instruction uses a word that carriers take for opting out or in; signs stay w
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callbot.domain import numbers, times
@@ -188,11 +188,14 @@ def texted(offers: Sequence[datetime], zone: ZoneInfo) -> str:
     return f"I text them {named} {times.letters(offers[0], zone)}."
 
 
-def owner_missed(who: str, calls: Sequence[datetime], zone: ZoneInfo, *, told: str) -> str:
-    """To the owner: a call was missed, and what the caller is told."""
+def owner_missed(
+    who: str, calls: Sequence[datetime], zone: ZoneInfo, *, told: str, known: bool = True
+) -> str:
+    """To the owner: a call was missed, and what the caller is told; `known`: there is a number to ring."""
     head = {1: "MISSED", 2: "MISSED TWICE"}.get(len(calls), f"MISSED {len(calls)} TIMES")
     when = " + ".join(times.clock(at, zone) for at in calls)
-    return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply OK = seen.")
+    reply = "CALL to ring them, OK = seen, PERSONAL = never text them" if known else "OK = seen"
+    return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply {reply}.")
 
 
 def owner_voicemail(who: str, seconds: int | None, transcript: str) -> str:
@@ -238,7 +241,9 @@ def owner_booked(
         )
     if rings:
         reminders += f" I ring {_local(rings, zone)[0]:%a} {times.clock(rings[0], zone)}."
-    return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. Reply OK (seen) or DROP.{reminders}")
+    other = times.day_and_hour(at + timedelta(hours=1), zone).upper()
+    reply = f"Reply OK (seen), MOVE TO {other} or DROP."
+    return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. {reply}{reminders}")
 
 
 def _kind(medium: Medium) -> str:
@@ -359,6 +364,11 @@ def reminder(
 def last_reminder(who: str, at: datetime, zone: ZoneInfo) -> str:
     """To the owner, when nobody answered the reminder calls."""
     return plain(f"NOW: {who}, {times.stamp(at, zone)}. You did not answer my calls. Reply OK.")
+
+
+def unseen(who: str, at: datetime, zone: ZoneInfo) -> str:
+    """To the owner on the other channels: a time was agreed for soon, and they have not seen it."""
+    return plain(f"NOT SEEN YET: {who}, {times.stamp(at, zone)}, is agreed. Text OK to say that you know.")
 
 
 def _local(instants: Sequence[datetime], zone: ZoneInfo) -> list[datetime]:

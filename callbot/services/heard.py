@@ -67,6 +67,11 @@ class Heard:
         """What was open when they wrote, in its numbered order."""
         return tuple(starts_at for starts_at, expires_at in self.numbered if expires_at > self.now)
 
+    @property
+    def stated(self) -> str:
+        """When the owner says they are free; nothing while they have paused callbot."""
+        return self.owner.stated if self.owner.paused_at is None else ""
+
     def standing(self, reading: Reading) -> Standing:
         """Where the conversation stands, as the decision about this reading needs it."""
         conversation, since = self.conversation, self.now - FRESH

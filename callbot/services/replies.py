@@ -50,7 +50,7 @@ def answer(heard: Heard, decision: decisions.Words) -> None:
     match decision:
         case decisions.Propose(openings):
             heard.offer(openings)
-            heard.say(replies.free_then(name, heard.owner.stated, openings, zone, now))
+            heard.say(replies.free_then(name, heard.stated, openings, zone, now))
         case decisions.Move():
             move(heard, decision)
         case decisions.WhichOne(openings):
@@ -98,7 +98,8 @@ def decline(heard: Heard, decision: decisions.Decline) -> None:
     """Not then: the nearest openings to the contact, and the question to the owner where it is theirs."""
     heard.offer(decision.openings)
     name, wanted = heard.owner.name, decision.wanted.when.start
-    if decision.ask_owner and decision.fit not in {Fit.OUTSIDE, Fit.BUSY}:
+    paused = not heard.stated
+    if decision.ask_owner and (paused or decision.fit not in {Fit.OUTSIDE, Fit.BUSY}):
         heard.say(replies.asking(name, wanted, decision.openings, heard.zone, heard.now))
     else:
         heard.say(
@@ -107,6 +108,7 @@ def decline(heard: Heard, decision: decisions.Decline) -> None:
     if decision.ask_owner:
         kind = Asked.TIME if decision.certain else Asked.MAYBE
         why = WHY.get(decision.fit) or f"outside {clipped(wording.stated(heard.owner.stated), 60)}"
+        why = "you paused me" if paused else why
         ask_owner(heard, kind, decision.wanted, why, decision.openings)
 
 

@@ -27,8 +27,8 @@ def agreed(dana: House) -> House:
 
 
 def asked(house: House) -> list[str]:
-    """What Sam was asked, oldest first."""
-    return [row.body for row in house.outbox(Purpose.QUESTION, to=SAM)]
+    """What Sam was asked so far, oldest first."""
+    return [row.body for row in house.outbox(Purpose.QUESTION, to=SAM) if row.due_at <= house.now]
 
 
 # A time is wanted
