@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from callbot.domain import numbers, times
 from callbot.domain.segments import plain
-from callbot.domain.wording import SIGNED, first, numbered, picks
+from callbot.domain.templates import SIGNED
+from callbot.domain.wording import first, numbered, picks
 
 
 def asked_later(who: str, at: datetime, zone: ZoneInfo) -> str:

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.domain import numbers, times
+from callbot.domain import numbers, templates, times
 from callbot.domain.appointments import Caller, Medium
 from callbot.domain.reminders import Kind, Planned
 from callbot.domain.segments import clipped, plain
-
-STOP_HINT = " Text STOP and I won't text again."
-SIGNED = "automated scheduler"
+from callbot.domain.templates import SIGNED, STOP_HINT
 
 
 def first(name: str) -> str:
@@ -65,22 +63,34 @@ def text_back(
     now: datetime,
     *,
     may_stop: bool,
+    own: str = "",
 ) -> str:
-    """After a missed call: who this is, when the owner is free, how to answer."""
-    who = first(name)
-    opening = f"Hi, you just called {name} at {numbers.shown(ring)}; this is {who}'s {SIGNED}."
-    free = ""
-    if openings:
-        free = f" {who} is free {stated(words)} {times.long_name(now, zone)}."
-        offer = f" Reply {listed(openings, zone, now)} {times.letters(openings[0], zone)},"
-        offer += " or text any time that suits you."
-    else:
-        offer = " Text a day and time that suits you."
-    return plain(opening + free + offer + (STOP_HINT if may_stop else ""))
+    """After a missed call: who this is, when the owner is free, how to answer; in the owner's `own` words."""
+    who, shown = first(name), numbers.shown(ring)
+    stop = STOP_HINT if may_stop else ""
+    if not openings:
+        opening = f"Hi, you just called {name} at {shown}; this is {who}'s {SIGNED}."
+        return plain(f"{opening} Text a day and time that suits you.{stop}")
+    return templates.filled(
+        "missed",
+        own,
+        tail=stop,
+        name=name,
+        first=who,
+        number=shown,
+        free=f"{stated(words)} {times.long_name(now, zone)}",
+        openings=f"Reply {listed(openings, zone, now)} {times.letters(openings[0], zone)}",
+    )
 
 
 def text_back_to_stranger(
-    name: str, ring: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime
+    name: str,
+    ring: str,
+    words: str,
+    openings: Sequence[datetime],
+    zone: ZoneInfo,
+    now: datetime,
+    own: str = "",
 ) -> str:
     """The same to somebody unknown: first name only, and kind to whoever dialled wrong."""
     example = (
@@ -88,11 +98,14 @@ def text_back_to_stranger(
         if openings
         else ""
     )
-    return plain(
-        f"Hi, you just called {first(name)} at {numbers.shown(ring)} and nobody could pick up; "
-        f"this is an automated reply. If it's about a job: {stated(words)} "
-        f"{times.long_name(now, zone)} is good{example}. "
-        f"Text your name, company and a time. If not, please ignore this.{STOP_HINT}"
+    return templates.filled(
+        "missed_unknown",
+        own,
+        tail=STOP_HINT,
+        first=first(name),
+        number=numbers.shown(ring),
+        free=f"{stated(words)} {times.long_name(now, zone)}",
+        example=example,
     )
 
 
@@ -105,25 +118,25 @@ def confirmed(
     minutes: int,
     calls: Caller,
     medium: Medium = Medium.PHONE,
+    own: str = "",
 ) -> str:
     """To the contact: the time is set."""
     when = times.both(at, zone, theirs)
-    sign = f"{first(name)}'s {SIGNED}"
     if medium is not Medium.PHONE:
         how = {Medium.VIDEO: "A video call", Medium.ONSITE: "A visit"}.get(medium, "An appointment")
         where = "link" if medium is Medium.VIDEO else "address"
         return plain(
             f"Confirmed: {when}. {how} with {name}, about {minutes} min. "
-            f"If {first(name)} does not have the {where} yet, text it here. {sign}"
+            f"If {first(name)} does not have the {where} yet, text it here. {first(name)}'s {SIGNED}"
         )
-    if calls is Caller.OWNER:
-        return plain(
-            f"Confirmed: {when}. {name} calls YOU at {numbers.shown(number)}, about {minutes} min. "
-            f"If that number or time is wrong, text the right one here. {sign}"
-        )
-    return plain(
-        f"Confirmed: {when}. You call {name} at {numbers.shown(number)}, about {minutes} min. "
-        f"If plans change, text a new time here. {sign}"
+    return templates.filled(
+        "confirmed_you_call" if calls is Caller.OWNER else "confirmed",
+        own,
+        name=name,
+        first=first(name),
+        number=numbers.shown(number),
+        when=when,
+        minutes=str(minutes),
     )
 
 
@@ -135,16 +148,19 @@ def window_noted(
     theirs: ZoneInfo | None,
     number: str,
     calls: Caller,
+    own: str = "",
 ) -> str:
     """To the contact: the window is kept free."""
-    who = first(name)
-    does = f"{name} calls YOU" if calls is Caller.OWNER else f"you'll call {name}"
     when = f"on {times.day(start, zone)} {between(start, end, zone)}"
     if theirs is not None and times.letters(start, theirs) != times.letters(start, zone):
         when += f" ({between(start, end, theirs).removeprefix('between ')})"
-    return plain(
-        f"Noted: {does} {when} at {numbers.shown(number)}; "
-        f"{who} keeps it free. If you know the exact time, text it. {who}'s {SIGNED}"
+    return templates.filled(
+        "window_you_call" if calls is Caller.OWNER else "window",
+        own,
+        name=name,
+        first=first(name),
+        number=numbers.shown(number),
+        when=when,
     )
 
 

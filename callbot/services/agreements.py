@@ -247,6 +247,7 @@ def told(
             appointment.minutes,
             appointment.calls,
             appointment.medium,
+            own=owner.wording,
         )
     return wording.window_noted(
         owner.name,
@@ -256,6 +257,7 @@ def told(
         theirs,
         appointment.number,
         appointment.calls,
+        own=owner.wording,
     )
 
 

@@ -242,7 +242,9 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     ring = agreements.dialled(owner, conversation)
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
-        return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, miss.zone, now)
+        return wording.text_back_to_stranger(
+            owner.name, ring, owner.stated, openings, miss.zone, now, owner.wording
+        )
     may_stop = (
         session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
     )
@@ -250,7 +252,8 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     if said is not None:
         return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
     conversations.put_offers(session, conversation, openings, settings.availability, now)
-    return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
+    words = (owner.name, ring, owner.stated, openings, miss.zone, now)
+    return wording.text_back(*words, may_stop=may_stop, own=owner.wording)
 
 
 def _queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime, now: datetime) -> None:

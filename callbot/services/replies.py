@@ -66,7 +66,8 @@ def answer(heard: Heard, decision: decisions.Words) -> None:
         case decisions.Introduce():
             heard.conversation.introduced_at = now
             ring = agreements.dialled(heard.owner, heard.conversation)
-            heard.say(replies.introduced(name, ring, heard.conversation.missed_at, zone))
+            own = heard.owner.wording
+            heard.say(replies.introduced(name, ring, heard.conversation.missed_at, zone, own))
         case decisions.Silence():
             pass
         case _:
@@ -87,11 +88,15 @@ def confirm(heard: Heard, decision: Confirm) -> None:
     if agreed is None:
         openings = heard.diary.nearest(decision.when.start, heard.now)
         heard.offer(openings)
-        heard.say(
-            replies.not_free(
-                heard.owner.name, decision.when.start, openings, heard.zone, heard.now, asked=False
-            )
-        )
+        heard.say(not_free(heard, decision, openings))
+
+
+def not_free(heard: Heard, wanted: Confirm, openings: tuple[datetime, ...], *, asked: bool = False) -> str:
+    """The words for: not then, but then."""
+    start, owner = wanted.when.start, heard.owner
+    return replies.not_free(
+        owner.name, start, openings, heard.zone, heard.now, asked=asked, own=owner.wording
+    )
 
 
 def decline(heard: Heard, decision: decisions.Decline) -> None:
@@ -102,9 +107,7 @@ def decline(heard: Heard, decision: decisions.Decline) -> None:
     if decision.ask_owner and (paused or decision.fit not in {Fit.OUTSIDE, Fit.BUSY}):
         heard.say(replies.asking(name, wanted, decision.openings, heard.zone, heard.now))
     else:
-        heard.say(
-            replies.not_free(name, wanted, decision.openings, heard.zone, heard.now, asked=decision.ask_owner)
-        )
+        heard.say(not_free(heard, decision.wanted, decision.openings, asked=decision.ask_owner))
     if decision.ask_owner:
         kind = Asked.TIME if decision.certain else Asked.MAYBE
         why = WHY.get(decision.fit) or f"outside {clipped(wording.stated(heard.owner.stated), 60)}"
@@ -251,7 +254,8 @@ def acknowledge(heard: Heard, *, opening: bool) -> None:
         openings = heard.diary.openings(heard.now)[:1]
         heard.offer(openings)
         first = openings[0] if openings else None
-    heard.say(replies.passed_on(heard.owner.name, first, heard.zone, heard.now, position))
+    owner = heard.owner
+    heard.say(replies.passed_on(owner.name, first, heard.zone, heard.now, position, owner.wording))
 
 
 def ring(heard: Heard) -> None:

@@ -49,7 +49,7 @@ def test_agreed_more_than_eighteen_hours_ahead_the_evening_before_counts(house: 
 
 def test_agreed_for_today_there_is_no_evening_before_and_who_has_not_seen_it_is_rung(house: House) -> None:
     house.dana_agrees("how about today at 11:30?")
-    assert reminded_at(house) == ["Tue 09:24", "Tue 10:30", "Tue 11:15", "Tue 11:17", "Tue 11:19"]
+    assert reminded_at(house) == ["Tue 10:30", "Tue 11:15", "Tue 11:17", "Tue 11:19", "Tue 09:24"]
 
 
 def test_the_number_shown_in_forwarded_mode_is_the_owners_own(house: House) -> None:
