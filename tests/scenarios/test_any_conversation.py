@@ -96,8 +96,8 @@ SILENT = re.compile(
 """What may get no answer: plain agreement to what is agreed, thanks, machines, and the carriers' words."""
 LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-RUNS = 200
-"""In `make test`; the fuzz profile asks for more."""
+RUNS, FUZZED = 200, 2_000
+"""In `make test`, and at most in `make fuzz`, whose profile asks for more."""
 DELAYS = [0.02, 1, 5, 30, 61, 125, 300, 1440, 2 * 1440]
 EXCEPTED = frozenset({Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL})
 
@@ -336,7 +336,7 @@ def test_what_must_hold_in_any_conversation(house: House) -> None:
     run_state_machine_as_test(
         Conversations,
         settings=settings(
-            max_examples=max(RUNS, settings().max_examples),
+            max_examples=max(RUNS, min(FUZZED, settings().max_examples)),
             stateful_step_count=12,
             phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to make it shorter takes minutes
             deadline=None,
