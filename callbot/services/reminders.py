@@ -31,7 +31,7 @@ def plan(
 ) -> tuple[reminders.Planned, ...]:
     """Queue every reminder of an appointment's version; the plan is returned, for the words of the notice."""
     starts_at = expected_at(appointment)
-    late = f"/late{appointment.late_minutes}" if appointment.late_minutes else ""
+    late = f"/late{now:%m%d%H%M%S%f}" if appointment.late_minutes else ""  # "10 late" may be said twice
     planned = reminders.plan(
         starts_at,
         appointment.ends_at + timedelta(minutes=appointment.late_minutes),

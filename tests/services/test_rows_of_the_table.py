@@ -4,7 +4,7 @@ import pytest
 
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
 from callbot.domain.conversation import State
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import ContactKind
 from tests.services.house import DANA, LEE, SAM, House, at
 
@@ -327,6 +327,15 @@ def test_late_twice_counts_from_the_agreed_time(agreed: House) -> None:
     agreed.texts("running 30 minutes late")
     rings = [row.due_at for row in agreed.outbox(Purpose.REMINDER) if row.channel is Channel.CALL]
     assert rings == [at(4, 11, 15), at(4, 11, 17)]
+
+
+def test_the_same_lateness_again_leaves_the_reminders_as_they_are(agreed: House) -> None:
+    agreed.now = at(4, 9, 30)
+    for minutes in (10, 20, 10, 10):
+        agreed.texts(f"running {minutes} minutes late")
+    waiting = [row for row in agreed.outbox(Purpose.REMINDER) if row.status is Status.QUEUED]
+    rings = [row.due_at for row in waiting if row.channel is Channel.CALL]
+    assert rings == [at(4, 10, 55), at(4, 10, 57)]
 
 
 # Opting out
