@@ -3,6 +3,8 @@
 A line at the margin is done, what is indented below it is what reaches a phone until it is over:
 
     Dana calls                  nobody picks up, and she hangs up in the greeting
+    Dana calls withheld         the same, and her number is not shown
+    Dana leaves: Hi Sam, ...    the same, and she speaks after the beep
     Dana talks                  Sam takes the call
     Dana: tomorrow at 11?       a text, also of Sam's
     wait 90 min / wait 25 h     nothing is done
@@ -68,8 +70,11 @@ class Place(Protocol):
     def now(self) -> datetime:
         """The business instant."""
 
-    def calls(self, name: str) -> None:
+    def calls(self, name: str, *, withheld: bool = False) -> None:
         """Somebody calls, and nobody takes it."""
+
+    def leaves(self, name: str, words: str) -> None:
+        """Somebody calls, nobody takes it, and they speak after the beep."""
 
     def talks(self, name: str) -> None:
         """Somebody calls, and Sam takes it."""
@@ -92,8 +97,8 @@ def read(path: Path) -> Script:
             steps[-1][1].append(line.strip())
         elif line.startswith("row: "):
             row = line.removeprefix("row: ")
-        elif line.startswith("ends: "):
-            ends = line.removeprefix("ends: ")
+        elif line.startswith("ends:"):
+            ends = line.removeprefix("ends:").strip()
         elif found := re.fullmatch(r"(\w+) is known as (.+)", line):
             known[found[1]] = found[2]
         else:
@@ -121,11 +126,16 @@ def do(place: Place, line: str) -> datetime:
         return begun + timedelta(minutes=int(found[1]) * (60 if found[2] == "h" else 1))
     if found := re.fullmatch(r"until (\w{3}) (\d+):(\d\d)", line):
         return next_time(begun, *found.groups())
-    if found := re.fullmatch(r"(\w+) (calls|talks)", line):
-        (place.calls if found[2] == "calls" else place.talks)(found[1])
-        return begun + (A_MOMENT if found[2] == "calls" else A_TALK)
-    name, body = line.split(": ", 1)
-    place.texts(name, body)
+    if found := re.fullmatch(r"(\w+) talks", line):
+        place.talks(found[1])
+        return begun + A_TALK
+    if found := re.fullmatch(r"(\w+) calls( withheld)?", line):
+        place.calls(found[1], withheld=bool(found[2]))
+    elif found := re.fullmatch(r"(\w+) leaves: (.+)", line):
+        place.leaves(found[1], found[2])
+    else:
+        name, body = line.split(": ", 1)
+        place.texts(name, body)
     return begun + A_MOMENT
 
 
