@@ -77,7 +77,7 @@ _CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "identity", "who bot robo huma pers ai real auto mach comp sam numb",
-        r"who(?:'s| is| are| am) (?:this|you|that|i (?:talk|text|speak)ing)\b",
+        r"who(?: the \w+)?(?:'s| is| are| am) (?:this|you|that|i (?:talk|text|speak)ing)\b",
         r"who dis\b",
         r"(?:are you|is this|am i (?:talk|text|speak)ing (?:to|with)) (?:a |an )?(?:real |actual )?"
         r"(?:bot|robot|human|person|ai|real|automated|machine|computer)\b",
@@ -87,7 +87,7 @@ _CUES: tuple[Cue, ...] = (
     _cue(
         "third_party", "my hiri some dire team will ll call ring phon reac cont be",
         r"my (?:colleague|manager|coworker|co-worker|boss|teammate|associate|assistant|partner)\b(?! "
-        r"(?:said|says|asked|wants))",
+        r"(?:said|says|asked|wants|needs|told|has))",
         r"(?:hiring manager|somebody|someone|\w+ from \w+|director|team lead) (?:else )?(?:will|is going "
         r"to|'ll|would|can) (?:be )?"
         r"(?:call|calling|reach|contact|ring)\b",

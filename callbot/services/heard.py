@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import wording
@@ -22,12 +21,6 @@ from callbot.settings import Settings
 SHOWN_LIFE = timedelta(minutes=15)
 FRESH = timedelta(hours=24)
 """After so long without a word from them, turns are counted anew and what is said once is said again."""
-FLOOD = timedelta(minutes=10)
-TEXTS_SINCE = select(func.count()).where(
-    Message.conversation_id == bindparam("conversation_id"),
-    Message.at > bindparam("since"),
-    Message.direction == "inbound",
-)
 
 
 class Heard:
@@ -40,6 +33,7 @@ class Heard:
         contact: Contact,
         conversation: Conversation,
         message: Message,
+        lately: int,
         settings: Settings,
         now: datetime,
     ) -> None:
@@ -48,6 +42,7 @@ class Heard:
         self.contact = contact
         self.conversation = conversation
         self.message = message
+        self.lately = lately
         self.settings = settings
         self.now = now
         self.zone = ZoneInfo(owner.timezone)
@@ -181,8 +176,7 @@ class Heard:
         """Hand the text itself to the owner; of a flood they hear that it comes."""
         if urgent:  # the owner's CALL means them now
             self.note("wants_owner", "")
-        terms = {"conversation_id": self.conversation.id, "since": self.now - FLOOD}
-        if self.session.execute(TEXTS_SINCE, terms).scalar_one() <= self.settings.conversations.texts_relayed:
+        if self.lately < self.settings.conversations.texts_relayed:
             self.tell(wording.owner_relayed(self.who, self.message.body, urgent=urgent))
             return
         notices.tell(

@@ -1,5 +1,6 @@
 """What was decided about a contact's text is done: rows and words, in the transaction of the text."""
 
+import re
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -15,6 +16,8 @@ from callbot.services.heard import Heard
 
 RINGS_FOR = timedelta(minutes=10)
 """Who is free now is not free for longer."""
+ASKS_MORE = re.compile(r"\?[^?]*\w[^?]*\?|.{160}", re.DOTALL)
+"""A text with a second question, or so long that there is more in it than a time: the owner reads it too."""
 LATE_MINUTES = 10
 """Where they did not say how late they run."""
 
@@ -85,6 +88,8 @@ def confirm(heard: Heard, decision: Confirm) -> None:
         heard.now,
         happening=f"message/{heard.message.id}",
     )
+    if agreed is not None and ASKS_MORE.search(heard.message.body):
+        heard.relay()
     if agreed is None:
         openings = heard.diary.nearest(decision.when.start, heard.now)
         heard.offer(openings)

@@ -8,8 +8,9 @@ from callbot.db import Base, Database
 from callbot.models import Owner
 from callbot.simulator import Answers, HangsUp, LeavesVoicemail, Talks
 from callbot.simulator.people import Person
+from callbot.simulator.script import next_time
 from callbot.simulator.stage import NUMBER, Stage
-from tests.scenarios.conversing import NAMES, PEOPLE, next_time
+from tests.scenarios.conversing import NAMES, NEW_YORK, PEOPLE
 
 KEPT = {"owner", "number", "channel", "heartbeat"}
 GREETED = HangsUp(after=28)  # twenty seconds of ringing, eight of the greeting
@@ -39,7 +40,7 @@ class OnStage:
                 )
             )
         self.stage.network.exchange.opted_out.clear()
-        self.stage.to(next_time(self.stage.now, "Tue", "9", "14"))
+        self.stage.to(next_time(self.stage.now, NEW_YORK, "Tue", "9", "14"))
         self._look()
 
     @property

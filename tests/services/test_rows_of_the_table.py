@@ -485,4 +485,4 @@ def test_after_the_agreed_time_a_missed_call_is_answered_again(agreed: House) ->
 
 def test_why_it_was_said_is_written_down(dana: House) -> None:
     dana.texts("tomorrow at 3 pm")
-    assert "offered, propose: Decline outside, the owner is asked" in dana.reasons()
+    assert "offered, propose: Decline outside, the owner is asked; Wed Feb 4 3 PM" in dana.reasons()
