@@ -37,6 +37,9 @@ from callbot.language import Exclude, Instant, Intent, Reading, Recurring, Windo
 SOON = timedelta(minutes=15)
 """A time as near as this is a call that comes now, not one that can be agreed."""
 
+LATE_FROM = timedelta(hours=12)
+"""Who runs late longer before an agreed time than this speaks of something else."""
+
 CARRIER_STOP = frozenset(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"])
 CARRIER_START = frozenset({"START", "UNSTOP"})
 CARRIER_HELP = frozenset({"HELP", "INFO"})
@@ -97,10 +100,10 @@ def _once(standing: Standing, decision: Decision) -> Decision:
     return decision
 
 
-def _beside_times(standing: Standing, reading: Reading, text: str) -> Decision | None:
+def _beside_times(standing: Standing, reading: Reading, text: str, now: datetime) -> Decision | None:
     """What was heard beside times decides, where no time was said."""
     late = _late(reading.about)
-    if late is not None and standing.agreed is not None:
+    if late is not None and standing.agreed is not None and standing.agreed - now < LATE_FROM:
         return late
     if reading.times:
         return None
@@ -112,7 +115,7 @@ def _beside_times(standing: Standing, reading: Reading, text: str) -> Decision |
 
 
 def _meant(standing: Standing, reading: Reading, text: str, diary: Diary, now: datetime) -> Decision:
-    beside = _beside_times(standing, reading, text)
+    beside = _beside_times(standing, reading, text, now)
     if beside is not None:
         return beside
     if not reading.sure:
