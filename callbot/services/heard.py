@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import wording
+from callbot.domain import numbers, wording
 from callbot.domain.conversation import Happening, State
 from callbot.domain.decisions import Confirm
 from callbot.domain.diary import Diary
@@ -102,9 +102,14 @@ class Heard:
         )
         if stopped != (self.conversation.state is State.STOPPED):
             conversations.happened(self.conversation, Happening.STOP if stopped else Happening.RESUME)
-        if self.contact.kind is ContactKind.PERSONAL and not stopped:
-            return State.TAKEN_OVER  # family and friends are the owner's own to answer
+        if not stopped and (self.contact.kind is ContactKind.PERSONAL or self._is_a_sender()):
+            return State.TAKEN_OVER  # family, friends and what machines send are the owner's own to answer
         return self.conversation.state
+
+    def _is_a_sender(self) -> bool:
+        """A toll-free number that nobody knows and that never called: codes come from such, and news."""
+        unknown = self.contact.kind is ContactKind.UNKNOWN and self.conversation.missed_at is None
+        return unknown and numbers.facts(self.conversation.reach).kind is numbers.Kind.TOLL_FREE
 
     def _so_far(self) -> Confirm | None:
         """What is agreed with them, else what the owner is asked about them."""
