@@ -54,6 +54,13 @@ def between(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     return f"between {times.clock(start, zone)} and {times.clock(end, zone)} {times.letters(start, zone)}"
 
 
+def span(start: datetime, end: datetime, zone: ZoneInfo, *, exact: bool) -> str:
+    """An exact time, or the window that is kept: "Thu Feb 5 between 9:00 AM and 12:00 PM ET"."""
+    if exact:
+        return times.stamp(start, zone)
+    return f"{times.day(start, zone)} {between(start, end, zone)}"
+
+
 def text_back(
     name: str,
     ring: str,
@@ -151,7 +158,7 @@ def window_noted(
     own: str = "",
 ) -> str:
     """To the contact: the window is kept free."""
-    when = f"on {times.day(start, zone)} {between(start, end, zone)}"
+    when = f"on {span(start, end, zone, exact=False)}"
     if theirs is not None and times.letters(start, theirs) != times.letters(start, zone):
         when += f" ({between(start, end, theirs).removeprefix('between ')})"
     return templates.filled(
@@ -234,9 +241,7 @@ def owner_booked(
     medium: Medium = Medium.PHONE,
 ) -> str:
     """To the owner: a time is agreed, and how they will be reminded."""
-    when = times.stamp(at, zone)
-    if not exact:
-        when = f"{times.day(at, zone)} {between(at, end, zone)}"
+    when = span(at, end, zone, exact=exact)
     does = (
         f"you call {who} {when}"
         if calls is Caller.OWNER
@@ -306,10 +311,9 @@ def asked_for(
     third_party: bool = False,
 ) -> str:
     """What a contact asks for, inside a sentence to the owner: "wants Thu Feb 4, 10:00 AM ET, 60 min"."""
-    length = round((end - start).total_seconds() / 60)
-    when = f"{times.stamp(start, zone)}, {length} min"
-    if not exact:
-        when = f"{times.day(start, zone)} {between(start, end, zone)}"
+    when = span(start, end, zone, exact=exact)
+    if exact:
+        when += f", {round((end - start).total_seconds() / 60)} min"
     verb = "wants" if certain else "may want"
     if medium is not Medium.PHONE:
         return f"{verb} a {_kind(medium)} {when}"
@@ -368,9 +372,7 @@ def reminder(
     does = f"you call {who} at {numbers.shown(number)}" if calls is Caller.OWNER else f"{who} calls you"
     if medium is not Medium.PHONE:
         does = f"{_kind(medium)} with {who}"
-    when = times.stamp(at, zone)
-    if not exact:
-        when = f"{times.day(at, zone)} {between(at, end, zone)}"
+    when = span(at, end, zone, exact=exact)
     return plain(
         f"Reminder: {does} {when}. Have ready: your resume, the job ad, two questions, "
         "a quiet place, a charged phone."

@@ -132,7 +132,9 @@ TO_OWNER = {
     "BUSY …": control.kept_clear("Thu Feb 5", THURSDAY, ZONE, [("Acme, Dana", THURSDAY)]),
     "PAUSE": control.PAUSED,
     "BACK": control.resumed(WORDS, ["out until monday"]),
-    "NEXT": control.coming([("Acme, Dana", THURSDAY)], ZONE, [f"Globex, {WORDS} (until Fri Feb 6)"]),
+    "NEXT": control.coming(
+        [("Acme, Dana", "Thu Feb 5, 10:00 AM ET")], [f"Globex, {WORDS} (until Fri Feb 6)"]
+    ),
     "WHO": control.last_missed("Acme, 617-555-0133", NOW, ZONE, "asked about salary"),
     "CALLS": control.calls([("Acme, 617-555-0133", NOW, "missed")], ZONE),
     "CALL": control.ringing("Acme, 617-555-0133", NOW, ZONE, missed=True),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from callbot.domain import control, numbers
+from callbot.domain import control, numbers, wording
 from callbot.domain.commands import explained
 from callbot.domain.people import Mode
 from callbot.models import Call, Conversation
@@ -14,8 +14,11 @@ from callbot.services.control.order import Order
 def coming(order: Order) -> str:
     """`next`: what is agreed, the soonest first, and what is expected."""
     ahead = agreements.ahead(order.session, order.owner, order.now)[:3]
-    named = [(order.with_whom(item), item.starts_at) for item in ahead]
-    return control.coming(named, order.zone, expecting.listed(order)[:2])
+    named = [
+        (order.with_whom(item), wording.span(item.starts_at, item.ends_at, order.zone, exact=item.exact))
+        for item in ahead
+    ]
+    return control.coming(named, expecting.listed(order)[:2])
 
 
 def who(order: Order) -> str:
