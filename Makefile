@@ -33,6 +33,7 @@ bench: $(READY) ## Run the benchmarks and hold them to their floors.
 fuzz: $(READY) ## Try every law of language and domain on 20,000 examples, then hunt for texts for FUZZ_SECONDS.
 	@missed=0; \
 	$(BIN)/pytest --hypothesis-profile=fuzz --timeout=1800 -m hypothesis tests/language tests/domain || missed=1; \
+	$(BIN)/pytest --hypothesis-profile=fuzz tests/scenarios/test_any_conversation.py || missed=1; \
 	$(BIN)/python -m tests.language.fuzz --seconds $(FUZZ_SECONDS) || missed=1; exit $$missed
 
 faults: $(READY) ## Let everything fail once, one thing at a time, and take the guards out one by one.

@@ -31,6 +31,8 @@ TABLE = {
     "forwarding": Entry("forwarding", "Print what to dial so that your carrier forwards missed calls."),
     "understand": Entry("understand", "Show what callbot reads in a text."),
     "availability": Entry("availability", "Show what a stated availability means."),
+    "wording": Entry("wording", "Show and change how texts to contacts are worded."),
+    "why": Entry("why", "Show what was said, and by which rule."),
     "token": Entry("token", "Make, list and revoke tokens of the API."),
     "db": Entry("db", "Upgrade the database, or check its schema."),
 }

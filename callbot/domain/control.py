@@ -91,9 +91,9 @@ def resumed(words: str, lifted: Sequence[str]) -> str:
     return plain(f'Welcome back.{clipped(what, 90)} Callers hear again: "{clipped(words, 120)}".')
 
 
-def coming(named: Sequence[tuple[str, datetime]], zone: ZoneInfo, expected: Sequence[str] = ()) -> str:
-    """What is agreed ahead, and what is expected."""
-    body = "Next: " + "; ".join(f"{who} {times.stamp(at, zone)}" for who, at in named) + "."
+def coming(named: Sequence[tuple[str, str]], expected: Sequence[str] = ()) -> str:
+    """What is agreed ahead, with whom and when, and what is expected."""
+    body = "Next: " + "; ".join(f"{who} {when}" for who, when in named) + "."
     waits = f" Expected: {'; '.join(expected)}." if expected else ""
     return plain(f"{body if named else NOTHING_AHEAD}{waits}")
 

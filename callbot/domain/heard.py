@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from callbot.domain import numbers, times
+from callbot.domain import numbers, templates, times
 from callbot.domain.segments import plain
-from callbot.domain.wording import SIGNED, STOP_HINT, first, numbered, owner_voicemail, picks
+from callbot.domain.templates import SIGNED, STOP_HINT
+from callbot.domain.wording import first, numbered, owner_voicemail, picks
 
 
-def free(name: str, ring: str, at: datetime, zone: ZoneInfo, *, may_stop: bool) -> str:
+def free(name: str, ring: str, at: datetime, zone: ZoneInfo, *, may_stop: bool, own: str = "") -> str:
     """To the contact, after a voicemail that names a free time: is that what they meant?"""
-    return plain(
-        f"Thanks for your message. I heard {_when(at, zone)}. Is that right? Reply 1 and it's set: "
-        f"you call {name} at {numbers.shown(ring)}. If not, text the right day and time. "
-        f"This is {first(name)}'s {SIGNED}.{STOP_HINT if may_stop else ''}"
+    return templates.filled(
+        "voicemail",
+        own,
+        tail=STOP_HINT if may_stop else "",
+        name=name,
+        first=first(name),
+        number=numbers.shown(ring),
+        when=_when(at, zone),
     )
 
 

@@ -15,10 +15,13 @@ MOST_NAME = 40
 
 
 def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: bool) -> str:
-    """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu."""
+    """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu.
+
+    Without `words` nothing is said of when the owner is free.
+    """
     text = " I'll also text you." if texts else ""
     free = f" I'm free {stated(words)}, {times.long_name(now, zone)}."
-    if len(free) > MOST_FREE:
+    if not words or len(free) > MOST_FREE:
         free = ""
     return plain(
         f"You've reached {clipped(name, MOST_NAME)}. Sorry I missed you.{free} "
@@ -110,6 +113,15 @@ def reminder_ahead(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Cal
     does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
     return plain(
         f"Hi {first(name)}. A reminder: {does} on {times.spoken(at, zone)}. "
+        "Press 1 to say that you heard. 4, hear it again."
+    )
+
+
+def unseen(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Caller) -> str:
+    """Soon after a time was agreed for soon, to an owner who has not seen it; spoken twice."""
+    does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
+    return plain(
+        f"Hi {first(name)}. This is new: {does} on {times.spoken(at, zone)}. "
         "Press 1 to say that you heard. 4, hear it again."
     )
 

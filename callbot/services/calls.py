@@ -157,13 +157,14 @@ def _greet(
     if waits:
         greeted(session, call, now)
     texts = _is_promised_a_text(session, owner, call, settings)
-    return voice.Greet(speech.greeting(owner.name, owner.stated, ZoneInfo(owner.timezone), now, texts=texts))
+    free = owner.stated if owner.paused_at is None else ""
+    return voice.Greet(speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts))
 
 
 def _is_promised_a_text(session: Session, owner: Owner, call: Call, settings: Settings) -> bool:
     """True where nothing that is known of the caller forbids a text to them."""
     contact = session.get(Contact, call.contact_id) if call.contact_id else None
-    if contact is None or contact.kind is ContactKind.PERSONAL:
+    if contact is None or contact.kind is ContactKind.PERSONAL or owner.paused_at is not None:
         return False
     return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings)
 

@@ -22,9 +22,11 @@ from callbot.prepared import put
 from callbot.services import (
     agreements,
     asking,
+    callers,
     contacts,
     conversations,
     diary,
+    expectations,
     journal,
     notices,
     optouts,
@@ -77,6 +79,7 @@ class Miss:
     conversation: Conversation
     opted_out: bool
     landline: bool = False
+    expected: bool = False
     voicemail: Voicemail | None = None
     calls: Sequence[tuple[datetime, datetime | None]] = ()
 
@@ -125,7 +128,8 @@ def by_stranger(
     rang = call.started_at
     contact = contacts.new(owner, rang)
     conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
-    miss = Miss(owner, call, contact, conversation, opted_out)
+    expected = expectations.awaits(session, owner, contact, rang)
+    miss = Miss(owner, call, contact, conversation, opted_out, expected=expected)
     gate = gate_of(miss, settings, over=True)
     _begin(miss, gate, settings, rang)
     body = _text_back(session, miss, gate, settings, now)
@@ -156,6 +160,7 @@ def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: d
         conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
         opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
         landline=contacts.is_landline(session, owner, e164),
+        expected=expectations.awaits(session, owner, contact, now),
         voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
         calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
     )
@@ -191,7 +196,7 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
     return may_text(
         GateFacts(
             kind=miss.contact.kind,
-            expected=is_listed(miss.call.from_e164, settings.contacts.allow),
+            expected=miss.expected or is_listed(miss.call.from_e164, settings.contacts.allow),
             in_conversation=miss.conversation.heard_at is not None,
             left_voicemail=voicemail is not None
             and voicemail.kept is not False
@@ -237,7 +242,9 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     ring = agreements.dialled(owner, conversation)
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
-        return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, miss.zone, now)
+        return wording.text_back_to_stranger(
+            owner.name, ring, owner.stated, openings, miss.zone, now, owner.wording
+        )
     may_stop = (
         session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
     )
@@ -245,7 +252,8 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     if said is not None:
         return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
     conversations.put_offers(session, conversation, openings, settings.availability, now)
-    return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
+    words = (owner.name, ring, owner.stated, openings, miss.zone, now)
+    return wording.text_back(*words, may_stop=may_stop, own=owner.wording)
 
 
 def _queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime, now: datetime) -> None:
@@ -253,7 +261,7 @@ def _queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime
     outbox.enqueue(
         session,
         owner_id=miss.owner.id,
-        key=f"text_back/{miss.conversation.id}/{miss.conversation.generation}",
+        key=_key(miss.conversation),
         channel=Channel.SMS,
         purpose=Purpose.TEXT_BACK,
         to=miss.conversation.reach,
@@ -302,7 +310,7 @@ def transcript_came(
             owner,
             key=f"voicemail/{call.id}",
             body=heard.owner_told(
-                caller_named(session, call),
+                callers.caller_named(session, call),
                 voicemail.seconds,
                 voicemail.transcript,
                 voicemail.heard_at,
@@ -315,6 +323,24 @@ def transcript_came(
         )
     if call.contact_id is not None and call.ended_at is not None:
         proven(session, owner, call, settings, now, over=True)
+
+
+def word_anew(session: Session, row: Outbound, settings: Settings, now: datetime) -> str:
+    """Word a text-back that was held as of now; why it need not leave, if so. Needs the owner's lock."""
+    owner, call = session.get_one(Owner, row.owner_id), session.get(Call, row.call_id or 0)
+    conversation = session.get(Conversation, row.conversation_id or 0)
+    if call is None or conversation is None or row.key != _key(conversation):
+        return ""
+    miss = _read(session, owner, call, settings, now)
+    gate = gate_of(miss, settings, over=True)
+    if gate.allowed:
+        row.body = _text_back(session, miss, gate, settings, now)
+    return gate.reason if not gate.allowed else ""
+
+
+def _key(conversation: Conversation) -> str:
+    """A text-back belongs to one round of a conversation."""
+    return f"text_back/{conversation.id}/{conversation.generation}"
 
 
 def _tell_miss(
@@ -354,10 +380,11 @@ def _tell(
         owner,
         key=f"missed/{call.id}",
         body=wording.owner_missed(
-            named(call, miss.contact if miss else None),
+            callers.named(call, miss.contact if miss else None),
             [*again, call.started_at],
             ZoneInfo(owner.timezone),
             told=told,
+            known=call.from_e164 is not None and miss is not None,
         ),
         now=now,
         contact_id=call.contact_id,
@@ -365,20 +392,3 @@ def _tell(
         call_id=call.id,
         from_e164=call.to_e164,
     )
-
-
-def caller_named(session: Session, call: Call) -> str:
-    """Who called, as well as is known: company, name, number, or that it is withheld."""
-    return named(call, session.get(Contact, call.contact_id) if call.contact_id else None)
-
-
-def named(call: Call, contact: Contact | None) -> str:
-    """The same of a contact that is at hand."""
-    known = (contact.company or contact.name) if contact else None
-    number = call.keyed_e164 or call.from_e164
-    if number is None:
-        return "a withheld number"
-    shown = numbers.shown(number)
-    if known:
-        return f"{known}, {shown}"
-    return f"{call.caller_name}? {shown}" if call.caller_name else shown

@@ -17,8 +17,7 @@ from callbot.domain.alarms import Alarm
 from callbot.domain.outbox import Channel, Status
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Unknown
 from callbot.models import Attempt, Outbound, Owner
-from callbot.services import alarms, outbox, receipts
-from callbot.services.courtesy import ask
+from callbot.services import alarms, lastly, outbox, receipts
 from callbot.settings import Settings
 
 LEASE_SECONDS = 60.0
@@ -101,7 +100,7 @@ def begin(
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
         return None
-    verdict = ask(session, row, settings, now)
+    verdict = lastly.look(session, row, settings, now)
     if isinstance(verdict, courtesy.Drop):
         _rest(row, Status.SUPPRESSED, verdict.reason)
         if verdict.alarm is not None:

@@ -18,6 +18,7 @@ from callbot.simulator import scenes
 from callbot.simulator.program import PYTHON
 from callbot.simulator.stage import Stage, staged
 from tests.twiml import check
+from tests.words_watch import faults
 
 BEGINS = datetime(2027, 2, 2, 9, 14, tzinfo=scenes.ZONE)  # a Tuesday
 STARTS = datetime(2027, 2, 3, 11, 0, tzinfo=scenes.ZONE)
@@ -84,6 +85,9 @@ def told(stage: Stage, database: Database) -> Told:
     """What is so now; everything that was to be said has come to an end."""
     assert [item for item in stage.network.complaints if item.code != UNREACHABLE] == []
     assert [fault for document in stage.network.documents for fault in check(document.xml)] == []
+    assert [
+        fault for text in stage.recruiter.inbox if " writes: " not in text.body for fault in faults(text.body)
+    ] == []
     with database.reading() as session:
         over = FINAL | {Status.ACCEPTED}
         waiting = session.scalars(select(Outbound.key).where(Outbound.status.not_in(over))).all()

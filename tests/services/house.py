@@ -209,9 +209,11 @@ class House:
             return reminders.heard(session, session.get_one(Outbound, row.id), key, 1, self.now)
 
     def sends_due(self) -> list[Outbound]:
-        """The sender says all that is due, and the provider takes it; what left, in order."""
+        """The sender says all that is due, and the provider takes it; what left, in order and as it left."""
         waiting = sorted(self.outbox(), key=lambda row: (row.due_at, row.id))
-        return [row for row in waiting if row.due_at <= self.now and self.sends(row.id)]
+        left = [row.id for row in waiting if row.due_at <= self.now and self.sends(row.id)]
+        with self.database.reading() as session:
+            return [session.get_one(Outbound, row_id) for row_id in left]
 
     def sends(self, outbound_id: int) -> bool:
         """The sender says this row, if it may, and the provider takes it."""

@@ -116,7 +116,8 @@ def test_twice_in_the_window_is_urgent_and_nothing_new(house: House) -> None:
     house.misses()
     assert len(house.told()) == 1
     assert notices(house)[-1] == (
-        "MISSED TWICE: 617-555-0133, 9:14 AM + 9:18 AM ET. They have my text already. Reply OK = seen."
+        "MISSED TWICE: 617-555-0133, 9:14 AM + 9:18 AM ET. They have my text already. "
+        "Reply CALL to ring them, OK = seen, PERSONAL = never text them."
     )
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from callbot.domain import control, numbers
+from callbot.domain import control, numbers, wording
 from callbot.domain.commands import explained
 from callbot.domain.people import Mode
 from callbot.models import Call, Conversation
-from callbot.services import agreements, connecting, misses, notices
+from callbot.services import agreements, callers, connecting, notices
 from callbot.services.control import expecting, lately, people
 from callbot.services.control.order import Order
 
@@ -14,8 +14,11 @@ from callbot.services.control.order import Order
 def coming(order: Order) -> str:
     """`next`: what is agreed, the soonest first, and what is expected."""
     ahead = agreements.ahead(order.session, order.owner, order.now)[:3]
-    named = [(order.with_whom(item), item.starts_at) for item in ahead]
-    return control.coming(named, order.zone, expecting.listed(order)[:2])
+    named = [
+        (order.with_whom(item), wording.span(item.starts_at, item.ends_at, order.zone, exact=item.exact))
+        for item in ahead
+    ]
+    return control.coming(named, expecting.listed(order)[:2])
 
 
 def who(order: Order) -> str:
@@ -24,14 +27,14 @@ def who(order: Order) -> str:
     if call is None:
         return control.NOBODY_MISSED
     note = people.newest_note(order, call.contact_id) if call.contact_id else None
-    named = misses.caller_named(order.session, call)
+    named = callers.caller_named(order.session, call)
     return control.last_missed(named, call.started_at, order.zone, note.body if note else "")
 
 
 def calls(order: Order) -> str:
     """`calls`: the last five, and how each came out."""
     listed = [
-        (misses.caller_named(order.session, call), call.started_at, _how(call))
+        (callers.caller_named(order.session, call), call.started_at, _how(call))
         for call in lately.calls(order)
     ]
     return control.calls(listed, order.zone) if listed else control.NO_CALLS
@@ -56,7 +59,7 @@ def call(order: Order) -> str:
         return control.NOBODY_MISSED
     if last.from_e164 is None:
         return control.WITHHELD
-    who = misses.caller_named(order.session, last)
+    who = callers.caller_named(order.session, last)
     return _connected(order, last, last.from_e164, who, last.started_at)
 
 

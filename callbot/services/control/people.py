@@ -9,7 +9,7 @@ from callbot.domain.outbox import Purpose
 from callbot.domain.people import Changed
 from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Contact, Conversation, Note
-from callbot.services import conversations, misses, optouts, outbox
+from callbot.services import callers, conversations, optouts, outbox
 from callbot.services.control import lately
 from callbot.services.control.order import Order
 
@@ -47,7 +47,7 @@ def _marked(order: Order, kind: ContactKind) -> str:
             purposes=(Purpose.TEXT_BACK, Purpose.REPLY),
             reason=f"{kind.value} by the owner's word",
         )
-    return control.marked(misses.caller_named(order.session, last), blocked=kind is ContactKind.BLOCKED)
+    return control.marked(callers.caller_named(order.session, last), blocked=kind is ContactKind.BLOCKED)
 
 
 def note(order: Order) -> str:
