@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Channel
 from callbot.domain.wallclock import instant_at, local_date, minute_of_day
 
@@ -33,6 +34,8 @@ class Policy:
         )
         if list(steps) != sorted(steps, reverse=True) or self.silence_minutes < 0:
             raise ValueError("text, call, again, last and silence must come closer, in this order")
+        if self.silence_after_minutes < 0:
+            raise ValueError("silence_after_minutes cannot be negative")
 
 
 class Kind(StrEnum):
@@ -59,6 +62,14 @@ class Planned:
     kind: Kind
     channel: Channel
     due_at: datetime
+
+
+def silence(starts_at: datetime, ends_at: datetime, policy: Policy) -> Interval:
+    """While nothing rings the owner, since the call between these instants comes, lasts, or just ended."""
+    return Interval(
+        starts_at - timedelta(minutes=policy.silence_minutes),
+        ends_at + timedelta(minutes=policy.silence_after_minutes),
+    )
 
 
 def plan(

@@ -45,7 +45,7 @@ def blueprint(runtime: Runtime) -> Blueprint:
         return step(
             form,
             "reminded",
-            lambda session, row, now: reminders.heard(session, row, key, turn, now),
+            lambda session, row, now: reminders.heard(session, row, key, turn, runtime.settings, now),
         )
 
     for path, view in (("/reminder", speak), ("/reminded", pressed)):

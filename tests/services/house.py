@@ -206,7 +206,8 @@ class House:
         version = self.appointments()[appointment_id - 1].version
         row = self.row(f"reminder/{appointment_id}/{version}/{kind}")
         with self.database.transaction() as session:
-            return reminders.heard(session, session.get_one(Outbound, row.id), key, 1, self.now)
+            outbound = session.get_one(Outbound, row.id)
+            return reminders.heard(session, outbound, key, 1, self.settings, self.now)
 
     def sends_due(self) -> list[Outbound]:
         """The sender says all that is due, and the provider takes it; what left, in order."""
