@@ -67,6 +67,15 @@ def found(session: Session, sid: str) -> Call | None:
     return session.scalars(BY_SID, {"sid": sid}).first()
 
 
+def locked(session: Session, sid: str) -> Call | None:
+    """The call as it stands now, behind its owner's lock: another request of it may just have ended."""
+    call = found(session, sid)
+    if call is not None:
+        contacts.callee(session, call.to_e164)
+        session.refresh(call)
+    return call
+
+
 def known(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> Call | None:
     """The call of a request, behind its owner's lock, written now where this is the first to come of it.
 

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import heard, numbers, wording
+from callbot.domain import numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, is_listed, may_text, sounds_recorded
+from callbot.domain.screening import SHORT_CALL, SHORTEST, Gate, GateFacts, is_listed, may_text, sounds_recorded
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.prepared import put
 from callbot.services import (
@@ -195,7 +195,7 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
             in_conversation=miss.conversation.heard_at is not None,
             left_voicemail=voicemail is not None
             and voicemail.kept is not False
-            and (voicemail.seconds or 0) >= 2,
+            and (voicemail.seconds or 0) >= SHORTEST,
             pressed_key=miss.call.pressed is not None,
             calls_again=bool(miss.calls),
             stir=miss.call.stir,
@@ -290,31 +290,6 @@ def _answer_voicemail(session: Session, miss: Miss, gate: Gate, settings: Settin
     body = _text_back(session, miss, gate, settings, now)
     _queue(session, miss, gate, body, now + _delay(miss, settings), now)
     return True
-
-
-def transcript_came(
-    session: Session, owner: Owner, call: Call, voicemail: Voicemail, settings: Settings, now: datetime
-) -> None:
-    """The words are there, or will not come: the owner reads them, the text waits no longer."""
-    if voicemail.transcript:
-        notices.tell(
-            session,
-            owner,
-            key=f"voicemail/{call.id}",
-            body=heard.owner_told(
-                caller_named(session, call),
-                voicemail.seconds,
-                voicemail.transcript,
-                voicemail.heard_at,
-                ZoneInfo(owner.timezone),
-            ),
-            now=now,
-            contact_id=call.contact_id,
-            call_id=call.id,
-            from_e164=call.to_e164,
-        )
-    if call.contact_id is not None and call.ended_at is not None:
-        proven(session, owner, call, settings, now, over=True)
 
 
 def _tell_miss(

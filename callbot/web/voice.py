@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
-from callbot.services import calls, contacts, keyed, menu, spoken, steps, voicemails
+from callbot.services import calls, keyed, menu, spoken, steps, voicemails
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
@@ -48,7 +48,7 @@ class Doors:
         turn = form.get("turn", "")
         step = f"{name}/{turn}" if turn else name
         with self.runtime.transaction() as session:
-            call = _locked(session, form.get("call", "")) if on_leg else self._known(session, form, now)
+            call = calls.locked(session, form.get("call", "")) if on_leg else self._known(session, form, now)
             if call is None:
                 return document(self.renderer.render(voice.HangUp(), form.get("CallSid", "")))
             known = steps.replay(session, call.sid, step)
@@ -196,7 +196,7 @@ class Doors:
         sid, kept = form.get("RecordingSid"), form.get("RecordingStatus") == "completed"
         length, now = count(form.get("RecordingDuration")), self.runtime.clock.now()
         with self.runtime.transaction() as session:
-            call = _locked(session, form.get("CallSid", ""))
+            call = calls.locked(session, form.get("CallSid", ""))
             if call is not None:
                 voicemails.recorded(session, call, sid, length, now, kept=kept)
             elif sid:
@@ -226,15 +226,6 @@ class Doors:
                     self.runtime.clock.now(),
                 )
         return document(EMPTY)
-
-
-def _locked(session: Session, sid: str) -> Call | None:
-    """The call as it stands now, behind its owner's lock: another request of it may just have ended."""
-    call = calls.found(session, sid)
-    if call is not None:
-        contacts.callee(session, call.to_e164)
-        session.refresh(call)
-    return call
 
 
 def is_over(form: Form) -> bool:

@@ -156,6 +156,11 @@ class House:
         with self.during(sid) as (session, call):
             voicemails.transcribed(session, call, tape, text, self.settings, self.now)
 
+    def gives_up(self) -> None:
+        """The chores find that words are overdue."""
+        with self.database.transaction() as session:
+            voicemails.overdue(session, self.settings, self.now)
+
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""
         self.now += MOMENT
