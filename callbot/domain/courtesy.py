@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callbot.domain.alarms import Alarm
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import ASKED_FOR, Channel, Purpose
 from callbot.domain.wallclock import minute_of_day, next_instant_at, shows_between
 
 
@@ -175,9 +175,9 @@ def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
 
 
 def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
-    if facts.channel is Channel.CALL and facts.purpose is not Purpose.ANSWER and facts.in_silence:
+    if facts.channel is Channel.CALL and facts.purpose not in ASKED_FOR and facts.in_silence:
         return Drop("nothing rings around an agreed call")
-    if facts.channel is Channel.PUSH or facts.zone is None or facts.purpose is Purpose.ANSWER:
+    if facts.channel is Channel.PUSH or facts.zone is None or facts.purpose in ASKED_FOR:
         return SEND
     near = facts.starts_at is not None and facts.starts_at - now <= timedelta(hours=quiet.near_hours)
     if near:

@@ -12,23 +12,23 @@ from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format
 from callbot.domain import numbers
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms)\.? )?"
-_NAME = r"(?P<name>[A-Z][a-z'’-]+(?: [A-Z][A-Za-z'’-]+){0,2}(?<!['’]s))(?!['’\w])"
+_NAME = r"(?P<name>[A-Z][a-z'-]+(?: [A-Z][A-Za-z'-]+){0,2}(?<![']s))(?!['\w])"
 _COMPANY = (
-    r"(?P<company>(?:the )?[A-Z0-9][\w&'’-]*(?: (?:of|and|&|[A-Z][\w&'’-]*)(?= [A-Z])| [A-Z][\w&'’-]*){0,4})"
+    r"(?P<company>(?:the )?[A-Z0-9][\w&'-]*(?: (?:of|and|&|[A-Z][\w&'-]*)(?= [A-Z])| [A-Z][\w&'-]*){0,4})"
 )
 _FROM = r"(?:,? (?:calling|and I'm|and I am|and I'm calling|and I work))?(?:,? (?:from|with|at|over at|for))"
 _WAYS = tuple(
     re.compile(way)
     for way in (
-        rf"(?i:\b(?:this is|my name is|my name's|it's|it is|i'm|i am)) {_TITLE}{_NAME}(?:{_FROM} {_COMPANY})?",
+        rf"(?i:\b(?:this is|my name(?: is|'s)|it's|it is|i'm|i am)) {_TITLE}{_NAME}(?:{_FROM} {_COMPANY})?",
         rf"\b{_NAME} (?:from|with|at) {_COMPANY}(?i:,? (?:here|calling)\b)",
         rf"(?i:\bcalling (?:from|on behalf of)) {_COMPANY}",
     )
 )
 _NOBODY = frozenset(
-    "Hi Hello Hey Thanks Thank Just Calling Not Sorry Good Going Free Available Interested Looking Great The A "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "January February March July August September October November December".split()  # noqa: SIM905
+    """Hi Hello Hey Thanks Thank Just Calling Not Sorry Good Going Free Available Interested Looking
+    Great The A Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+    January February March July August September October November December""".split()  # noqa: SIM905
 )
 """What stands where a name would, with a capital, and is none."""
 _ASKS_BACK = re.compile(
@@ -57,6 +57,7 @@ def introduction(words: str, country: str) -> Introduction:
     >>> introduction("Hello, are you there?", "US")
     Introduction(name=None, company=None, number=None)
     """
+    words = words.replace("\u2019", "'")
     found: dict[str, str] = {}
     for way in _WAYS:
         for match in way.finditer(words):

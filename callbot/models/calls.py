@@ -106,7 +106,7 @@ class Voicemail(Base):
     heard_at: Mapped[datetime | None]
     """The time that its words name: asked back by text, never agreed to by itself."""
     callback_e164: Mapped[str | None] = mapped_column(String(16))
-    """The number that its words ask to be called back at: shown to the owner, rung and texted by nobody else."""
+    """The number that its words ask to be called back at: shown to the owner; nothing is sent there."""
     transcribed_at: Mapped[datetime | None]
     """When the words came, or the word that none will come; until then they are waited for."""
     at: Mapped[datetime]

@@ -16,7 +16,15 @@ from sqlalchemy.orm import Session
 from callbot.domain import numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import SHORT_CALL, SHORTEST, Gate, GateFacts, is_listed, may_text, sounds_recorded
+from callbot.domain.screening import (
+    SHORT_CALL,
+    SHORTEST,
+    Gate,
+    GateFacts,
+    is_listed,
+    may_text,
+    sounds_recorded,
+)
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.prepared import put
 from callbot.services import (
@@ -46,6 +54,12 @@ EARLIER = (
         Call.started_at > bindparam("since"),
     )
     .order_by(Call.started_at)
+)
+LAST = (
+    select(Call)
+    .where(Call.owner_id == bindparam("owner_id"), Call.missed_at.is_not(None))
+    .order_by(Call.started_at.desc(), Call.id.desc())
+    .limit(1)
 )
 VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
 OF_CALL = select(Outbound).where(
@@ -340,6 +354,11 @@ def _tell(
         call_id=call.id,
         from_e164=call.to_e164,
     )
+
+
+def last(session: Session, owner: Owner) -> Call | None:
+    """The last missed call."""
+    return session.scalars(LAST, {"owner_id": owner.id}).first()
 
 
 def caller_named(session: Session, call: Call) -> str:

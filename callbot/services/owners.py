@@ -42,6 +42,19 @@ def found(session: Session, phone: str) -> Owner | None:
     return session.scalars(select(Owner).where(Owner.phone == phone)).one_or_none()
 
 
+def only(session: Session, owner_id: int | None) -> Owner:
+    """The owner with this id, or the one there is. Raises Refused where it is not clear who is meant."""
+    if owner_id is not None:
+        owner = session.get(Owner, owner_id)
+        if owner is None:
+            raise Refused(f"there is no owner {owner_id}")
+        return owner
+    standing = session.scalars(select(Owner).limit(2)).all()
+    if len(standing) != 1:
+        raise Refused("say which owner is meant: --owner ID")
+    return standing[0]
+
+
 def own_number(text: str, what: str) -> str:
     """A number of one's own in E.164, read as dialled in the United States unless it begins with +.
 

@@ -4,10 +4,10 @@ import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import heard as told
+from callbot.domain import heard, speech, voice
 from callbot.domain.introductions import introduction
 from callbot.domain.screening import SHORTEST, sounds_recorded
 from callbot.language import Instant, Intent, understand
@@ -15,6 +15,7 @@ from callbot.models import Call, Contact, Owner, ParkedCallback, Voicemail
 from callbot.services import asking, calls, contacts, conversations, journal, misses, notices, stopping, tapes
 from callbot.settings import Settings
 
+DAY = timedelta(days=1)
 SILENCE = 7
 """Seconds: a recording in which nothing is said ends by itself after five."""
 OVERDUE = (
@@ -58,6 +59,28 @@ def recorded(
     session.flush()
     calls.greeted(session, call, now)
     return row
+
+
+def within_quota(
+    session: Session, call: Call, answer: voice.Answer, settings: Settings, now: datetime
+) -> voice.Answer:
+    """An answer of the call, without the beep where this caller has left all that one may in a day."""
+    if not isinstance(answer, voice.Beep | voice.Greet) or not _is_spent(session, call, settings, now):
+        return answer
+    if isinstance(answer, voice.Greet):
+        return voice.Greet(answer.words, instead=speech.NO_MORE)
+    return voice.HangUp(speech.NO_MORE)
+
+
+def _is_spent(session: Session, call: Call, settings: Settings, now: datetime) -> bool:
+    """Who withholds the number shares a day with all who do."""
+    same = Call.from_e164 == call.from_e164 if call.from_e164 else Call.from_e164.is_(None)
+    left = select(func.count(Voicemail.id), func.sum(Voicemail.seconds)).join(Call)
+    left = left.where(Call.owner_id == call.owner_id, Call.started_at > now - DAY, Call.id != call.id, same)
+    messages, seconds = session.execute(left).one()
+    limits = settings.calls
+    minutes = (seconds or 0) / 60
+    return messages >= limits.voicemails_per_caller_day or minutes >= limits.voicemail_minutes_per_caller_day
 
 
 def _kept(row: Voicemail, now: datetime, *, kept: bool) -> None:
@@ -133,9 +156,9 @@ def _tell(session: Session, owner: Owner, call: Call, row: Voicemail, now: datet
     who, zone = misses.caller_named(session, call), ZoneInfo(owner.timezone)
     if row.transcript:
         key = f"voicemail/{call.id}"
-        body = told.owner_told(who, row.seconds, row.transcript, row.heard_at, row.callback_e164, zone)
+        body = heard.owner_told(who, row.seconds, row.transcript, row.heard_at, row.callback_e164, zone)
     elif row.kept is not False and (row.seconds or 0) >= SHORTEST:
-        key, body = f"wordless/{call.id}", told.owner_untold(who, row.seconds or 0)
+        key, body = f"wordless/{call.id}", heard.owner_untold(who, row.seconds or 0)
     else:
         return
     notices.tell(

@@ -114,7 +114,7 @@ def _addressed(order: Order) -> tuple[Conversation | str, str]:
         return control.to_whom([(order.named(one), one.reach[-4:]) for one in fresh[:2]]), ""
     if writers:
         return writers[0], order.rest
-    last = lately.missed(order)
+    last = misses.last(order.session, order.owner)
     found = lately.conversation(order, last.contact_id) if last and last.contact_id else None
     return found or control.NOBODY, order.rest
 
