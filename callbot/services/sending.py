@@ -71,7 +71,7 @@ class Ready:
     from_e164: str
     body: str
     expires_at: datetime | None
-    purpose: Purpose
+    purpose: Purpose = Purpose.NOTICE
 
 
 def claim(
