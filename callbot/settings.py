@@ -94,8 +94,11 @@ class Calls(BaseModel):
     record_seconds: int = Field(default=119, ge=10, le=119)
     audio_days: int = Field(default=30, ge=1)
     audio_megabytes: int = Field(default=500, ge=1)
+    voicemails_per_caller_day: int = Field(default=10, ge=1)
+    voicemail_minutes_per_caller_day: int = Field(default=10, ge=1)
     voice: str = "Polly.Joanna"
     language: str = "en-US"
+    speed_percent: int = Field(default=100, ge=50, le=200)
 
 
 NUMBERS = r"^((\+[1-9]\d{0,14}\*?|withheld)( (\+[1-9]\d{0,14}\*?|withheld))*)?$"
@@ -129,7 +132,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", pattern="^(.{16,})?$")
     """Keys the digests of numbers; made and kept in `home` where it is not given."""
     pin: str = Field(default="", pattern=r"^(\d{4,8})?$")
-    """What must stand in front of a word that changes something, if set."""
+    """What must stand in front of a word that changes something, and is asked for by phone, if set."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
     failpoint: str = ""

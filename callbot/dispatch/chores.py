@@ -1,4 +1,4 @@
-"""What is done every few seconds besides what is said: voicemails are fetched, erased at Twilio, outlived.
+"""What is done every few seconds besides what is said: voicemails are given up on, fetched, erased, outlived.
 
 Files appear whole or not at all, readable by this account alone.
 """
@@ -11,7 +11,7 @@ import structlog
 
 from callbot.dispatch.wiring import Wiring
 from callbot.gateways.base import Accepted, Later, Refused
-from callbot.services import tapes
+from callbot.services import tapes, voicemails
 
 log = structlog.get_logger("callbot.chores")
 MEGABYTE = 1024 * 1024
@@ -21,6 +21,7 @@ def chores(wiring: Wiring) -> None:
     """Everything that is due of it, once."""
     with wiring.transaction() as session:
         now = wiring.clock.now()
+        voicemails.overdue(session, wiring.settings, now)
         due = tapes.lend(session, now)
         old = tapes.outlived(session, now - timedelta(days=wiring.settings.calls.audio_days))
     for sid in old:

@@ -34,10 +34,23 @@ def not_free(
     return plain(f"{opening}{offer} {first(name)}'s {SIGNED}.{STOP_HINT if may_stop else ''}")
 
 
-def owner_told(who: str, seconds: int | None, transcript: str, at: datetime | None, zone: ZoneInfo) -> str:
-    """To the owner: the words of a voicemail, and the time that was heard in it."""
+def owner_told(
+    who: str, seconds: int | None, transcript: str, at: datetime | None, callback: str | None, zone: ZoneInfo
+) -> str:
+    """To the owner: the words of a voicemail, the time that was heard in it, and whom to call back where."""
     asked = f" I heard {times.stamp(at, zone)}; nothing is set before they confirm it." if at else ""
-    return owner_voicemail(who, seconds, transcript) + asked
+    back = f" They ask to be called back at {numbers.shown(callback)}." if callback else ""
+    return owner_voicemail(who, seconds, transcript) + asked + back
+
+
+def owner_untold(who: str, seconds: int) -> str:
+    """To the owner: a voicemail whose words nobody could write down.
+
+    >>> owner_untold("Acme, 617-555-0133", 24)
+    'Voicemail 0:24 from Acme, 617-555-0133. Its words could not be written down; you can listen to it.'
+    """
+    words = "Its words could not be written down; you can listen to it."
+    return plain(f"Voicemail {seconds // 60}:{seconds % 60:02} from {who}. {words}")
 
 
 def owner_chose(who: str, at: datetime, zone: ZoneInfo) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Channel
 from callbot.domain.wallclock import instant_at, local_date, minute_of_day
 
@@ -42,6 +43,8 @@ class Policy:
             raise ValueError("text, call, again, last and silence must come closer, in this order")
         if self.unseen_minutes < 1 or self.unseen_if_hours_ahead < 0:
             raise ValueError("unseen_minutes must be at least 1, unseen_if_hours_ahead at least 0")
+        if self.silence_after_minutes < 0:
+            raise ValueError("silence_after_minutes cannot be negative")
 
 
 class Kind(StrEnum):
@@ -74,6 +77,14 @@ class Planned:
     kind: Kind
     channel: Channel
     due_at: datetime
+
+
+def silence(starts_at: datetime, ends_at: datetime, policy: Policy) -> Interval:
+    """While nothing rings the owner, since the call between these instants comes, lasts, or just ended."""
+    return Interval(
+        starts_at - timedelta(minutes=policy.silence_minutes),
+        ends_at + timedelta(minutes=policy.silence_after_minutes),
+    )
 
 
 def plan(

@@ -84,6 +84,29 @@ def owner_rings(name: str) -> str:
     )
 
 
+def owner_menu(
+    name: str,
+    agreed: tuple[str, datetime] | None,
+    missed: tuple[str, datetime] | None,
+    zone: ZoneInfo,
+    now: datetime,
+) -> str:
+    """To the owner who rings their own callbot: who is coming when, and whom a key connects them with."""
+    coming = f"Next: {_who_when(agreed, zone, now)}." if agreed else "Nothing is agreed."
+    if missed is None:
+        return plain(f"Hi {first(name)}. {coming} Nobody to call back. 2, hear it again.")
+    return plain(
+        f"Hi {first(name)}. {coming} Missed: {_who_when(missed, zone, now)}. "
+        "Press 1 to be connected with them. 2, hear it again."
+    )
+
+
+def _who_when(about: tuple[str, datetime], zone: ZoneInfo, now: datetime) -> str:
+    who, at = about
+    day_clock = times.spoken_day_clock(at, zone, now)
+    return f"{clipped(who, MOST_NAME)}, {day_clock} {times.half_of_day(at, zone)}"
+
+
 def no_openings(name: str) -> str:
     """To a caller who wants to pick a time when there is none."""
     return plain(f"There is no opening that I can offer right now. Please leave a message for {first(name)}.")
@@ -131,6 +154,12 @@ def connects(name: str, who: str) -> str:
     return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
 
 
+KEY_PIN = "Key in your PIN, then pound."
+PIN_WRONG = "That is not it. Key in your PIN, then pound."
+PIN_LOCKED = "Too many wrong PINs. Please try again in an hour, or text me. Goodbye."
+NO_MORE = "Today I can record no more messages from you. Goodbye."
+FORWARDING_TEST = "This is a test call that is to be forwarded. Please do not answer the next one."
+READ_TEXTS = "I have something for you, and cannot say it right now. Please read your texts."
 HEARD = "Thank you. I will remind you again."
 THANKS = "Thank you. Goodbye."
 GOODBYE = "Goodbye."

@@ -221,6 +221,15 @@ def owner_missed(
     return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply {reply}.")
 
 
+def rehearsed(text: str) -> str:
+    """To the owner, who tries out what contacts get.
+
+    >>> rehearsed("Hi, you just called Sam.")
+    'This is what a missed caller gets from me: Hi, you just called Sam.'
+    """
+    return plain(f"This is what a missed caller gets from me: {text}")
+
+
 def owner_voicemail(who: str, seconds: int | None, transcript: str) -> str:
     """To the owner: the words of a voicemail."""
     length = f" {seconds // 60}:{seconds % 60:02}" if seconds else ""

@@ -13,10 +13,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import heard, numbers, wording
+from callbot.domain import numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, is_listed, may_text, sounds_recorded
+from callbot.domain.screening import (
+    SHORT_CALL,
+    SHORTEST,
+    Gate,
+    GateFacts,
+    is_listed,
+    may_text,
+    sounds_recorded,
+)
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.prepared import put
 from callbot.services import (
@@ -48,6 +56,12 @@ EARLIER = (
         Call.started_at > bindparam("since"),
     )
     .order_by(Call.started_at)
+)
+LAST = (
+    select(Call)
+    .where(Call.owner_id == bindparam("owner_id"), Call.missed_at.is_not(None))
+    .order_by(Call.started_at.desc(), Call.id.desc())
+    .limit(1)
 )
 VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
 OF_CALL = select(Outbound).where(
@@ -200,7 +214,7 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
             in_conversation=miss.conversation.heard_at is not None,
             left_voicemail=voicemail is not None
             and voicemail.kept is not False
-            and (voicemail.seconds or 0) >= 2,
+            and (voicemail.seconds or 0) >= SHORTEST,
             pressed_key=miss.call.pressed is not None,
             calls_again=bool(miss.calls),
             stir=miss.call.stir,
@@ -300,31 +314,6 @@ def _answer_voicemail(session: Session, miss: Miss, gate: Gate, settings: Settin
     return True
 
 
-def transcript_came(
-    session: Session, owner: Owner, call: Call, voicemail: Voicemail, settings: Settings, now: datetime
-) -> None:
-    """The words are there, or will not come: the owner reads them, the text waits no longer."""
-    if voicemail.transcript:
-        notices.tell(
-            session,
-            owner,
-            key=f"voicemail/{call.id}",
-            body=heard.owner_told(
-                callers.caller_named(session, call),
-                voicemail.seconds,
-                voicemail.transcript,
-                voicemail.heard_at,
-                ZoneInfo(owner.timezone),
-            ),
-            now=now,
-            contact_id=call.contact_id,
-            call_id=call.id,
-            from_e164=call.to_e164,
-        )
-    if call.contact_id is not None and call.ended_at is not None:
-        proven(session, owner, call, settings, now, over=True)
-
-
 def word_anew(session: Session, row: Outbound, settings: Settings, now: datetime) -> str:
     """Word a text-back that was held as of now; why it need not leave, if so. Needs the owner's lock."""
     owner, call = session.get_one(Owner, row.owner_id), session.get(Call, row.call_id or 0)
@@ -392,3 +381,8 @@ def _tell(
         call_id=call.id,
         from_e164=call.to_e164,
     )
+
+
+def last(session: Session, owner: Owner) -> Call | None:
+    """The last missed call."""
+    return session.scalars(LAST, {"owner_id": owner.id}).first()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy, numbers
 from callbot.domain.alarms import Alarm
-from callbot.domain.outbox import Channel, Status
+from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Unknown
 from callbot.models import Attempt, Outbound, Owner
 from callbot.services import alarms, lastly, outbox, receipts
@@ -70,6 +70,7 @@ class Ready:
     from_e164: str
     body: str
     expires_at: datetime | None
+    purpose: Purpose = Purpose.NOTICE
 
 
 def claim(
@@ -115,7 +116,9 @@ def begin(
     row.attempts += 1
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
     session.add(Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now))
-    return Ready(row.id, row.attempts, row.channel, row.to, row.from_e164, row.body, row.expires_at)
+    return Ready(
+        row.id, row.attempts, row.channel, row.to, row.from_e164, row.body, row.expires_at, row.purpose
+    )
 
 
 def _alarm(session: Session, row: Outbound, alarm: Alarm, settings: Settings, now: datetime) -> None:

@@ -83,7 +83,7 @@ ANSWERS = {
         "Expecting Acme: weekdays 9 AM to 12 noon ET, until Fri Feb 6. UNDO takes it back.",
     ),
     "moved on": (
-        control.new_phone("212-555-0100", forwarded=False),
+        control.new_phone("+12125550100", 3, forwarded=False),
         (
             "Nothing to forward: callers dial 212-555-0100, and I ring your mobile. "
             "Another mobile number is set with callbot init on your machine."
@@ -161,7 +161,7 @@ WORST = {
     "note": control.note_kept(LONG, "asked " * 90),
     "expecting": control.expecting(LONG, "weekdays 9 AM to 12 noon " * 5, FRIDAY, NEW_YORK),
     "stopped": control.stopped("UNSUBSCRIBE", "212-555-0100"),
-    "forwarded": control.new_phone("212-555-0100", forwarded=True),
+    "forwarded": control.new_phone("+12125550100", 3, forwarded=True),
     "not allowed": control.call_elsewhere(),
     **{f"commands {word.name}": control.explained(word) for word in WORDS},
     **{name: text for name, text in vars(control).items() if name.isupper() and isinstance(text, str)},

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callbot.domain.outbox import Channel
-from callbot.domain.reminders import Kind, Planned, Policy, plan
+from callbot.domain.reminders import Kind, Planned, Policy, plan, silence
 
 NEW_YORK = ZoneInfo("America/New_York")
 ALL = [Kind.EVENING, Kind.TEXT, Kind.CALL, Kind.AGAIN, Kind.LAST_TEXT, Kind.LAST_PUSH, Kind.PASSED]
@@ -109,3 +109,18 @@ def test_who_has_not_seen_what_is_soon_is_rung_once_before_the_others(
 def test_steps_that_do_not_climb_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"\w+ \w+"):
         Policy(**wrong)  # type: ignore[arg-type]
+
+
+def test_the_silence_of_a_call_is_from_five_before_until_fifteen_after() -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    silent = silence(start, start + timedelta(minutes=30), Policy())
+    assert silent.start == start - timedelta(minutes=5)
+    assert silent.end == start + timedelta(minutes=45)
+
+
+def test_the_silence_is_a_setting() -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    policy = Policy(silence_minutes=2, silence_after_minutes=0)
+    assert silence(start, start, policy).length == timedelta(minutes=2)
+    with pytest.raises(ValueError, match="silence_after_minutes"):
+        Policy(silence_after_minutes=-1)

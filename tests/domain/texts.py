@@ -149,7 +149,10 @@ TO_OWNER = {
     "NOTE …": control.note_kept("Acme, Dana", "asked about salary"),
     "EXPECT …": control.expecting("Acme", "weekdays 9 AM to 12 noon", THURSDAY, ZONE),
     "UNDO": control.undone("I text callers again."),
-    "NEW PHONE": control.new_phone("212-555-0100", forwarded=True),
+    "NEW PHONE": control.new_phone("+12125550100", 3, forwarded=True),
+    "FORWARDED": control.FORWARDED,
+    "NOT FORWARDED": control.NOT_FORWARDED,
+    "PROVE AGAIN": control.PROVE_AGAIN,
     "what is not done by text": control.ELSEWHERE,
     "STOP, on the away channel": control.stopped("STOP", "212-555-0100"),
 }

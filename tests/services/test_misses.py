@@ -88,7 +88,8 @@ def test_the_words_let_it_go(house: House, words: str | None) -> None:
     house.transcript(sid, words)
     assert house.due_in() <= 5
     told = [notice for notice in notices(house) if notice.startswith("Voicemail")]
-    assert told == ([f'Voicemail 0:24 from 617-555-0133: "{words}"'] if words else [])
+    said = f': "{words}"' if words else ". Its words could not be written down; you can listen to it."
+    assert told == [f"Voicemail 0:24 from 617-555-0133{said}"]
 
 
 def test_the_status_callback_alone_tells_and_texts(house: House) -> None:

@@ -78,7 +78,7 @@ def test_a_call_tells_its_story(api: Api) -> None:
     assert (call["from"], call["to"], call["direction"]) == ("+16175550131", "+12125550101", "inbound")
     assert (call["started_at"], call["ended_at"]) == ("2026-02-02T09:18:00-05:00", None)
     assert call["outcome"] == "voicemail"
-    assert call["voicemail"] == {"seconds": 24, "transcript": None, "url": None}
+    assert call["voicemail"] == {"seconds": 24, "transcript": None, "callback": None, "url": None}
 
 
 def test_a_contact_has_numbers_and_may_have_opted_out(api: Api) -> None:

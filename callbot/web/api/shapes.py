@@ -27,6 +27,7 @@ class Shape(BaseModel):
 class Voicemail(Shape):
     seconds: int | None = Field(description="null until Twilio said how long it is")
     transcript: str | None
+    callback: str | None = Field(description="the number that its words ask to be called back at")
     url: str | None = Field(description="where it can be heard; null where the audio is not kept here")
 
 
