@@ -32,6 +32,9 @@ TABLE = {
     "understand": Entry("understand", "Show what callbot reads in a text."),
     "availability": Entry("availability", "Show what a stated availability means."),
     "token": Entry("token", "Make, list and revoke tokens of the API."),
+    "backup": Entry("backup", "Copy everything into one file, while callbot runs."),
+    "restore": Entry("backup", "Put a backup back where there is no database yet."),
+    "resume": Entry("backup", "Let a restored callbot text and call again."),
     "db": Entry("db", "Upgrade the database, or check its schema."),
 }
 

@@ -58,3 +58,13 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[datetime]
+
+
+class Freeze(Base):
+    """While its one row stands, nothing leaves: a restored database may wish to say what is long said."""
+
+    __tablename__ = "freeze"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    at: Mapped[datetime]
+    """When the database was restored; what was written before is of the time of the backup."""

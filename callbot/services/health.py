@@ -11,6 +11,7 @@ from callbot.domain.outbox import Status
 from callbot.errors import SchemaError
 from callbot.migrations.state import Standing, standing
 from callbot.models import Heartbeat, Outbound
+from callbot.services import freezing
 
 FRESH = timedelta(seconds=60)
 """A heartbeat is written every ten seconds; six missed ones are no accident."""
@@ -23,6 +24,7 @@ class Health:
     database: str
     schema: str
     worker: str
+    outbox: str = "ok"
     waiting: int = 0
     """Outbound rows that wait for their time or a worker."""
     unknown: int = 0
@@ -31,7 +33,12 @@ class Health:
     @property
     def checks(self) -> Mapping[str, str]:
         """The sentences by the name of what was looked at."""
-        return {"database": self.database, "schema": self.schema, "worker": self.worker}
+        return {
+            "database": self.database,
+            "schema": self.schema,
+            "worker": self.worker,
+            "outbox": self.outbox,
+        }
 
     @property
     def ready(self) -> bool:
@@ -40,7 +47,10 @@ class Health:
 
 
 UNREACHABLE = Health(
-    database="does not answer", schema="not known: the database does not answer", worker="not known"
+    database="does not answer",
+    schema="not known: the database does not answer",
+    worker="not known",
+    outbox="not known",
 )
 
 
@@ -48,7 +58,7 @@ def look(session: Session, now: datetime) -> Health:
     """The state of the house as its database tells it, `now` on the clock of the business."""
     schema = _schema(session)
     if schema != "ok":
-        return Health(database="ok", schema=schema, worker="not known")
+        return Health(database="ok", schema=schema, worker="not known", outbox="not known")
     counts = dict(
         session.execute(
             select(Outbound.status, func.count())
@@ -60,6 +70,7 @@ def look(session: Session, now: datetime) -> Health:
         database="ok",
         schema=schema,
         worker=_worker(session, now),
+        outbox=_outbox(session),
         waiting=counts.get(Status.QUEUED, 0),
         unknown=counts.get(Status.UNKNOWN, 0),
     )
@@ -71,6 +82,15 @@ def _schema(session: Session) -> str:
     except SchemaError as error:
         return str(error)
     return "ok" if found is Standing.CURRENT else f"{found}: run `callbot db upgrade`"
+
+
+def _outbox(session: Session) -> str:
+    at = freezing.frozen_at(session)
+    return (
+        "ok"
+        if at is None
+        else f"nothing leaves since the restore of {at:%Y-%m-%d %H:%M} UTC: `callbot resume`"
+    )
 
 
 def _worker(session: Session, now: datetime) -> str:

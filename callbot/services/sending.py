@@ -17,7 +17,7 @@ from callbot.domain.alarms import Alarm
 from callbot.domain.outbox import Channel, Status
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Unknown
 from callbot.models import Attempt, Outbound, Owner
-from callbot.services import alarms, outbox, receipts
+from callbot.services import alarms, freezing, outbox, receipts
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
 
@@ -100,6 +100,8 @@ def begin(
     """queued -> sending (b), if courtesy allows; None where it is not to be said now, or by somebody else."""
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
+        return None
+    if freezing.is_frozen(session):
         return None
     verdict = ask(session, row, settings, now)
     if isinstance(verdict, courtesy.Drop):

@@ -38,9 +38,12 @@ def test_alive_asks_nobody(runtime: Runtime) -> None:
 
 def test_ready_needs_a_worker_that_shows_life(tmp_path: Path) -> None:
     runtime = upgraded(tmp_path)
-    assert ready(runtime) == (503, {"database": "ok", "schema": "ok", "worker": "none has run yet"})
+    assert ready(runtime) == (
+        503,
+        {"database": "ok", "schema": "ok", "worker": "none has run yet", "outbox": "ok"},
+    )
     beat(runtime, timedelta(seconds=9))
-    assert ready(runtime) == (200, {"database": "ok", "schema": "ok", "worker": "ok"})
+    assert ready(runtime) == (200, {"database": "ok", "schema": "ok", "worker": "ok", "outbox": "ok"})
     beat(runtime, timedelta(seconds=61))
     status, checks = ready(runtime)
     assert status == 503
