@@ -69,7 +69,7 @@ def _postgres(program: str, url: str, *words: str) -> None:
 def _run(program: str, words: list[str], secret: dict[str, str]) -> None:
     found = shutil.which(program)
     if found is None:
-        raise ArchiveError(f"{program} is not here; it comes with PostgreSQL's client programs")
+        raise ArchiveError(f"{program} is not here; PostgreSQL's own programs have it")
     done = subprocess.run(  # noqa: S603 - a fixed program, no shell
         [found, *words],
         capture_output=True,
