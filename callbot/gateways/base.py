@@ -103,3 +103,10 @@ class Push(Protocol):
 
     def push(self, *, url: str, title: str, body: str) -> Receipt:
         """Send one message to an Apprise URL."""
+
+
+class Watch(Protocol):
+    """Somebody outside who raises the alarm when callbot is not heard of: a dead man's switch."""
+
+    def ping(self, url: str) -> Accepted | Later:
+        """Say that all is well; Later where it was not heard."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,11 +10,8 @@ from sqlalchemy.orm import Session
 from callbot.domain.outbox import Status
 from callbot.errors import SchemaError
 from callbot.migrations.state import Standing, standing
-from callbot.models import Heartbeat, Outbound
-from callbot.services import freezing
-
-FRESH = timedelta(seconds=60)
-"""A heartbeat is written every ten seconds; six missed ones are no accident."""
+from callbot.models import Outbound
+from callbot.services import freezing, pulse
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def _outbox(session: Session) -> str:
 
 
 def _worker(session: Session, now: datetime) -> str:
-    at = session.execute(select(func.max(Heartbeat.at))).scalar_one_or_none()
+    at = pulse.last(session, pulse.WORKER)
     if at is None:
         return "none has run yet"
-    return "ok" if at > now - FRESH else f"silent since {at:%Y-%m-%d %H:%M} UTC"
+    return "ok" if pulse.is_fresh(at, now) else f"silent since {at:%Y-%m-%d %H:%M} UTC"

@@ -12,7 +12,8 @@ from callbot.db import Database
 from callbot.domain.outbox import Status
 from callbot.migrations.upgrade import upgrade
 from callbot.models import Freeze, Heartbeat, Outbound
-from callbot.services.health import FRESH, UNREACHABLE, Health, look
+from callbot.services.health import UNREACHABLE, Health, look
+from callbot.services.pulse import FRESH
 from tests.outboxes import NOON, household, queue
 
 MOMENT = timedelta(seconds=1)
