@@ -10,7 +10,7 @@ from callbot.migrations import archive
 from callbot.migrations.backup import stamp
 from callbot.migrations.restore import restore as put_back
 from callbot.runtime import Clock
-from callbot.services import freezing
+from callbot.services import halts
 
 
 @click.command()
@@ -47,14 +47,14 @@ def restore(file: Path) -> None:
 def resume() -> None:
     """Let a restored callbot speak again; what was due meanwhile is let go of, not said late or twice."""
     with opened() as runtime, runtime.transaction() as session:
-        thaw = freezing.thaw(session, runtime.clock.now())
-    if thaw is None:
+        done = halts.resume(session, runtime.clock.now())
+    if done is None:
         click.echo("Nothing was held back.")
         return
-    click.echo(f"callbot speaks again. Still to be said: {thaw.waiting}.")
-    if thaw.let_go:
+    click.echo(f"callbot speaks again. Still to be said: {done.waiting}.")
+    if done.let_go:
         click.echo(
-            f"Let go of, since it was due before now and may have left from the old machine: {thaw.let_go}."
+            f"Let go of, since it was due before now and may have left from the old machine: {done.let_go}."
             " They stand in the outbox as cancelled."
         )
 

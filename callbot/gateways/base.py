@@ -55,7 +55,14 @@ class Kept:
     reason: str
 
 
-Receipt = Accepted | Refused | Later | Unknown | Kept
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The provider takes nothing at all from this account: its token is revoked, or it is suspended."""
+
+    reason: str
+
+
+Receipt = Accepted | Refused | Later | Unknown | Kept | Shut
 
 
 @dataclass(frozen=True, slots=True)

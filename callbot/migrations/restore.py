@@ -8,6 +8,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import delete
 from sqlalchemy.engine import make_url
 
 from callbot.db import Database
@@ -16,7 +17,7 @@ from callbot.migrations import archive, copies
 from callbot.migrations.archive import Manifest
 from callbot.migrations.state import Standing, revisions
 from callbot.migrations.upgrade import check, upgrade
-from callbot.models import Freeze
+from callbot.models import Halt
 from callbot.settings import Settings
 
 
@@ -68,8 +69,8 @@ def _ready(url: str, now: datetime) -> None:
     database = Database(url)
     try:
         with database.transaction() as session:
-            session.query(Freeze).delete()
-            session.add(Freeze(at=now))
+            session.execute(delete(Halt))
+            session.add(Halt(name="restored", at=now))
     finally:
         database.close()
 

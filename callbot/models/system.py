@@ -60,11 +60,14 @@ class Heartbeat(Base):
     at: Mapped[datetime]
 
 
-class Freeze(Base):
-    """While its one row stands, nothing leaves: a restored database may wish to say what is long said."""
+class Halt(Base):
+    """A reason why nothing leaves for now, by its name: a restored house, an account that is refused."""
 
-    __tablename__ = "freeze"
+    __tablename__ = "halt"
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
     at: Mapped[datetime]
-    """When the database was restored; what was written before is of the time of the backup."""
+    """Since when."""
+    until_at: Mapped[datetime | None]
+    """When it is tried again; NULL where a person must say so."""
+    reason: Mapped[str | None] = mapped_column(String(200))

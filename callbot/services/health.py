@@ -11,7 +11,7 @@ from callbot.domain.outbox import Status
 from callbot.errors import SchemaError
 from callbot.migrations.state import Standing, standing
 from callbot.models import Outbound
-from callbot.services import freezing, pulse
+from callbot.services import halts, pulse
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Health:
     schema: str
     worker: str
     outbox: str = "ok"
+    twilio: str = "ok"
     waiting: int = 0
     """Outbound rows that wait for their time or a worker."""
     unknown: int = 0
@@ -35,6 +36,7 @@ class Health:
             "schema": self.schema,
             "worker": self.worker,
             "outbox": self.outbox,
+            "twilio": self.twilio,
         }
 
     @property
@@ -48,6 +50,7 @@ UNREACHABLE = Health(
     schema="not known: the database does not answer",
     worker="not known",
     outbox="not known",
+    twilio="not known",
 )
 
 
@@ -55,7 +58,9 @@ def look(session: Session, now: datetime) -> Health:
     """The state of the house as its database tells it, `now` on the clock of the business."""
     schema = _schema(session)
     if schema != "ok":
-        return Health(database="ok", schema=schema, worker="not known", outbox="not known")
+        return Health(
+            database="ok", schema=schema, worker="not known", outbox="not known", twilio="not known"
+        )
     counts = dict(
         session.execute(
             select(Outbound.status, func.count())
@@ -68,6 +73,7 @@ def look(session: Session, now: datetime) -> Health:
         schema=schema,
         worker=_worker(session, now),
         outbox=_outbox(session),
+        twilio=_twilio(session),
         waiting=counts.get(Status.QUEUED, 0),
         unknown=counts.get(Status.UNKNOWN, 0),
     )
@@ -82,12 +88,15 @@ def _schema(session: Session) -> str:
 
 
 def _outbox(session: Session) -> str:
-    at = freezing.frozen_at(session)
-    return (
-        "ok"
-        if at is None
-        else f"nothing leaves since the restore of {at:%Y-%m-%d %H:%M} UTC: `callbot resume`"
-    )
+    restored = halts.why(session, halts.RESTORED)
+    if restored is None:
+        return "ok"
+    return f"nothing leaves since the restore of {restored[0]:%Y-%m-%d %H:%M} UTC: `callbot resume`"
+
+
+def _twilio(session: Session) -> str:
+    refused = halts.why(session, halts.REFUSED)
+    return "ok" if refused is None else f"refuses us since {refused[0]:%Y-%m-%d %H:%M} UTC: {refused[1]}"
 
 
 def _worker(session: Session, now: datetime) -> str:

@@ -10,9 +10,9 @@ from callbot.db import Database
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import recover, tick
 from callbot.domain.outbox import Status
-from callbot.models import Freeze, Outbound
-from callbot.services import freezing
-from callbot.services.freezing import Thaw
+from callbot.models import Halt, Outbound
+from callbot.services import halts
+from callbot.services.halts import Resumed
 from tests.dispatch.stage import Stage, stage
 from tests.outboxes import NOON, queue, row
 
@@ -30,7 +30,7 @@ def restored(database: Database, tmp_path: Path) -> Iterator[Stage]:
             queue(session, "asked")
             queue(session, "coming", due_at=RESTORED + HOUR)
             session.get_one(Outbound, ASKED).status = Status.SENDING
-            session.add(Freeze(at=RESTORED))
+            session.add(Halt(name="restored", at=RESTORED))
         play.network.clock.to(RESTORED)
         recover(play.runtime)
         yield play
@@ -44,9 +44,9 @@ def time_goes_by(play: Stage, passing: timedelta) -> None:
         deliver(play.runtime, outbound_id)
 
 
-def resumed(play: Stage) -> Thaw | None:
+def resumed(play: Stage) -> Resumed | None:
     with play.runtime.transaction() as session:
-        return freezing.thaw(session, play.runtime.clock.now())
+        return halts.resume(session, play.runtime.clock.now())
 
 
 def missed(play: Stage) -> None:
@@ -65,16 +65,16 @@ def test_bk_02_nothing_leaves_a_restored_house(restored: Stage) -> None:
 
 def test_bk_02_resumed_it_says_what_is_new_and_to_come_and_nothing_old(restored: Stage) -> None:
     missed(restored)
-    assert resumed(restored) == Thaw(let_go=2, waiting=2)
+    assert resumed(restored) == Resumed(let_go=2, waiting=2)
     time_goes_by(restored, timedelta(seconds=1))
     assert len(restored.accepted()) == 1
     time_goes_by(restored, HOUR)
     assert len(restored.accepted()) == 2
     old = [row(restored.runtime.database, number) for number in (LATE, ASKED)]
-    assert [(found.status, found.reason) for found in old] == [(Status.CANCELLED, freezing.STALE)] * 2
+    assert [(found.status, found.reason) for found in old] == [(Status.CANCELLED, halts.STALE)] * 2
 
 
 def test_bk_02_what_came_due_while_it_was_frozen_is_let_go_too(restored: Stage) -> None:
     time_goes_by(restored, 2 * HOUR)
-    assert resumed(restored) == Thaw(let_go=3, waiting=0)
+    assert resumed(restored) == Resumed(let_go=3, waiting=0)
     assert resumed(restored) is None

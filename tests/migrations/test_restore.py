@@ -22,7 +22,7 @@ from callbot.migrations.archive import Manifest
 from callbot.migrations.restore import restore
 from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check, upgrade
-from callbot.models import Freeze, Message, Outbound
+from callbot.models import Halt, Message, Outbound
 from callbot.settings import Settings
 from tests.migrations.test_upgrade import emptied
 from tests.outboxes import BOT, DANA, NOON, SECRET, household, queue
@@ -77,7 +77,7 @@ def test_what_is_kept_comes_back_and_says_nothing(lived_in: Settings, tmp_path: 
     database = Database(new.database)
     with database.reading() as session:
         assert session.get_one(Outbound, 1).to == DANA
-        assert session.query(Freeze.at).scalar() == NOON + WEEK
+        assert session.query(Halt.at).scalar() == NOON + WEEK
     database.close()
 
 
@@ -177,7 +177,7 @@ def test_a_newer_callbots_backup_is_refused(lived_in: Settings, tmp_path: Path) 
 def test_an_older_schema_is_brought_here(lived_in: Settings, tmp_path: Path) -> None:
     database = Database(lived_in.database)
     with database.transaction() as session:
-        session.execute(text('DROP TABLE "freeze"'))
+        session.execute(text("DROP TABLE halt"))
         session.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     database.close()
     file = kept(lived_in)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from callbot.db import Database
 from callbot.domain.outbox import Status
 from callbot.migrations.upgrade import upgrade
-from callbot.models import Freeze, Heartbeat, Outbound
+from callbot.models import Halt, Heartbeat, Outbound
 from callbot.services.health import UNREACHABLE, Health, look
 from callbot.services.pulse import FRESH
 from tests.outboxes import NOON, household, queue
@@ -40,7 +40,7 @@ def beat(database: Database, ago: timedelta, name: str = "worker") -> None:
         session.add(Heartbeat(name=name, at=NOON - ago))
 
 
-@pytest.mark.parametrize("wrong", ["database", "schema", "worker", "outbox"])
+@pytest.mark.parametrize("wrong", ["database", "schema", "worker", "outbox", "twilio"])
 def test_one_thing_that_is_wrong_is_enough(wrong: str) -> None:
     well = Health("ok", "ok", "ok")
     ill = replace(well, **{wrong: "silent"})  # type: ignore[arg-type]  # names of sentences alone
@@ -69,7 +69,7 @@ def test_a_worker_must_show_life(current: Database, ago: timedelta, said: str) -
 
 def test_a_restored_house_is_not_ready_until_it_may_speak(current: Database) -> None:
     with current.transaction() as session:
-        session.add(Freeze(at=NOON))
+        session.add(Halt(name="restored", at=NOON))
     assert (
         found(current).outbox == "nothing leaves since the restore of 2026-11-24 17:00 UTC: `callbot resume`"
     )

@@ -50,10 +50,13 @@ def test_ready_needs_a_worker_that_shows_life(tmp_path: Path) -> None:
     runtime = upgraded(tmp_path)
     assert ready(runtime) == (
         503,
-        {"database": "ok", "schema": "ok", "worker": "none has run yet", "outbox": "ok"},
+        {"database": "ok", "schema": "ok", "worker": "none has run yet", "outbox": "ok", "twilio": "ok"},
     )
     beat(runtime, timedelta(seconds=9))
-    assert ready(runtime) == (200, {"database": "ok", "schema": "ok", "worker": "ok", "outbox": "ok"})
+    assert ready(runtime) == (
+        200,
+        {"database": "ok", "schema": "ok", "worker": "ok", "outbox": "ok", "twilio": "ok"},
+    )
     beat(runtime, timedelta(seconds=61))
     status, checks = ready(runtime)
     assert status == 503

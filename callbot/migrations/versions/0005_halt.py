@@ -1,4 +1,4 @@
-"""A restored database says nothing until it is let."""
+"""Why nothing leaves for now: a restored database, or an account that is refused."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,10 +14,12 @@ depends_on = None
 def upgrade() -> None:
     """Bring the schema here from the revision before."""
     op.create_table(
-        "freeze",
-        sa.Column("id", db.Key, nullable=False),
+        "halt",
+        sa.Column("name", sa.String(length=16), nullable=False),
         sa.Column("at", db.Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_freeze")),
+        sa.Column("until_at", db.Instant(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_halt")),
     )
 
 
