@@ -43,6 +43,8 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 """Integer keys: BIGINT, and SQLite's own rowid, which is 64 bits wide already."""
 
 E = TypeVar("E", bound=StrEnum)
+POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
+"""An error shows its statement alone: the parameters are people's words and numbers."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -138,8 +140,8 @@ class Database:
     @staticmethod
     def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
         if not url.startswith("sqlite"):
-            return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-        engine = create_engine(url, pool_size=10, max_overflow=10)
+            return create_engine(url, pool_pre_ping=True, **POOL)
+        engine = create_engine(url, **POOL)
 
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:

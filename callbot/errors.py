@@ -20,6 +20,10 @@ class SchemaError(CallbotError):
     """The database was written by a newer callbot; update callbot first."""
 
 
+class ArchiveError(CallbotError):
+    """This is no backup of callbot's, or it is damaged."""
+
+
 class EngineRefused(CallbotError):
     """web and worker need PostgreSQL: one process serves SQLite (use `callbot serve`)."""
 

@@ -118,6 +118,15 @@ class Contacts(BaseModel):
     """Who is put through all the same, and texted as somebody known: "+1617555*"."""
 
 
+class Watch(BaseModel):
+    """Who outside raises the alarm when callbot is not heard of any more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ping_url: str = Field(default="", pattern=r"^(https?://[^\s/?#]+[^\s]*)?$")
+    ping_minutes: int = Field(default=5, ge=1, le=1440)
+
+
 class Settings(BaseSettings):
     """All settings, read once at the start. `home` holds the database, the secret key and backups."""
 
@@ -147,6 +156,7 @@ class Settings(BaseSettings):
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     reminders: Reminders = Reminders()
+    watch: Watch = Watch()
 
     @field_validator("database_url")
     @classmethod

@@ -35,6 +35,9 @@ TABLE = {
     "wording": Entry("wording", "Show and change how texts to contacts are worded."),
     "why": Entry("why", "Show what was said, and by which rule."),
     "token": Entry("token", "Make, list and revoke tokens of the API."),
+    "backup": Entry("backup", "Copy everything into one file, while callbot runs."),
+    "restore": Entry("backup", "Put a backup back where there is no database yet."),
+    "resume": Entry("backup", "Let a restored callbot text and call again."),
     "db": Entry("db", "Upgrade the database, or check its schema."),
 }
 

@@ -59,6 +59,10 @@ MUTATIONS = (
     Mutation("DR-07", "callbot/services/calls.py", "return call.leg_key is not None and", "return", DUPLICATES),
     Mutation("DR-11", "callbot/services/agreements.py", "reminders.retract(session, appointment, \"moved\")", "pass", DUPLICATES),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
+    Mutation("CR-07", "callbot/gateways/twilio.py", "if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:", "if False:", "tests/faults/test_account.py"),
+    Mutation("WB-16", "callbot/cli/logs.py", "ExceptionDictTransformer(show_locals=False)", "ExceptionDictTransformer(show_locals=True)", "tests/cli/test_logs.py"),
+    Mutation("BK-02", "callbot/services/sending.py", "if not way.open:", "if False:", "tests/faults/test_backups.py"),
+    Mutation("BK-04", "callbot/migrations/archive.py", "plain = member.isreg() and not member.issparse() and NAMES.fullmatch(member.name)", "plain = True", "tests/migrations/test_restore.py"),
 )  # fmt: skip
 
 

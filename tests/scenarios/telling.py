@@ -16,7 +16,7 @@ from callbot.domain.screening import Outcome
 from callbot.models import Appointment, Call, Outbound
 from callbot.simulator import scenes
 from callbot.simulator.program import PYTHON
-from callbot.simulator.stage import Stage, staged
+from callbot.simulator.stage import NUMBER, OWNER, RECRUITER, Stage, staged
 from tests.twiml import check
 from tests.words_watch import faults
 
@@ -77,6 +77,14 @@ def play(stage: Stage) -> None:
     stage.on(timedelta(minutes=30))
 
 
+def leaks(stage: Stage) -> list[str]:
+    """Lines of the program's log that name a number, a secret or the words of a text: WB-16."""
+    log = stage.program.log.read_text(encoding="utf-8")
+    texts = [item.body for person in (stage.owner, stage.recruiter) for item in person.inbox]
+    hidden = [OWNER, RECRUITER, NUMBER, stage.network.auth_token, *texts]
+    return [line for line in log.splitlines() if any(word in line for word in hidden)]
+
+
 UNREACHABLE = 11200
 """Twilio's word for a webhook that was not answered: what a killed process leaves behind."""
 
@@ -84,6 +92,7 @@ UNREACHABLE = 11200
 def told(stage: Stage, database: Database) -> Told:
     """What is so now; everything that was to be said has come to an end."""
     assert [item for item in stage.network.complaints if item.code != UNREACHABLE] == []
+    assert leaks(stage) == []
     assert [fault for document in stage.network.documents for fault in check(document.xml)] == []
     assert [
         fault for text in stage.recruiter.inbox if " writes: " not in text.body for fault in faults(text.body)
