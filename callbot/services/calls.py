@@ -92,16 +92,12 @@ def known(session: Session, arrival: Arrival, settings: Settings, now: datetime)
         return call
     owner, _ = callee
     if arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
-        forwarding.came_back(session, owner, now)
+        forwarding.came_back(session, owner, arrival.from_raw, now)
         return None
-    if _is_shown_as_owner(owner, arrival) and forwarding.came_back(session, owner, now):
+    shown_as_owner = owner.mode is Mode.FORWARDED and arrival.from_raw == owner.phone
+    if shown_as_owner and forwarding.came_back(session, owner, owner.phone, now):
         return None
     return _written(session, *callee, arrival, settings, now)
-
-
-def _is_shown_as_owner(owner: Owner, arrival: Arrival) -> bool:
-    """Some carriers show the owner's number for that of whoever they forward."""
-    return owner.mode is Mode.FORWARDED and arrival.from_raw == owner.phone
 
 
 def take(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> voice.Answer:

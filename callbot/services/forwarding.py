@@ -79,10 +79,13 @@ def ring_soon(session: Session, owner: Owner, now: datetime, wait: timedelta) ->
         )
 
 
-def came_back(session: Session, owner: Owner, now: datetime) -> bool:
-    """A call that ourselves make comes in: True where it answers a test. Needs the owner's lock."""
+def came_back(session: Session, owner: Owner, shown: str, now: datetime) -> bool:
+    """A call comes in that may be our own: True where it answers a test. Needs the owner's lock.
+
+    Some carriers show the owner's number for that of whoever they forward.
+    """
     test = session.scalars(LIVE, {"owner_id": owner.id, "since": now - LASTS}).first()
-    if test is None:
+    if test is None or shown not in {test.from_e164, owner.phone}:
         return False
     if test.acknowledged_at is None:
         test.acknowledged_at = now

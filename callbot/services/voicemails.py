@@ -12,6 +12,7 @@ from callbot.domain.introductions import introduction
 from callbot.domain.screening import SHORTEST, sounds_recorded
 from callbot.language import Instant, Intent, understand
 from callbot.models import Call, Contact, Owner, ParkedCallback, Voicemail
+from callbot.prepared import Prepared
 from callbot.services import (
     asking,
     callers,
@@ -34,6 +35,16 @@ OVERDUE = (
     .join(Voicemail, Voicemail.call_id == Call.id)
     .where(Voicemail.transcribed_at.is_(None), Voicemail.at < bindparam("before"))
     .limit(20)
+)
+LEFT = Prepared(
+    select(func.count(Voicemail.id), func.sum(Voicemail.seconds))
+    .join(Call, Call.id == Voicemail.call_id)
+    .where(
+        Call.owner_id == bindparam("owner_id"),
+        Call.started_at > bindparam("since"),
+        Call.from_e164.is_not_distinct_from(bindparam("from_e164")),
+        Call.id != bindparam("call_id"),
+    )
 )
 EARLY = select(ParkedCallback).where(ParkedCallback.sid == bindparam("sid")).order_by(ParkedCallback.id)
 
@@ -85,10 +96,13 @@ def within_quota(
 
 def _is_spent(session: Session, call: Call, settings: Settings, now: datetime) -> bool:
     """Who withholds the number shares a day with all who do."""
-    same = Call.from_e164 == call.from_e164 if call.from_e164 else Call.from_e164.is_(None)
-    left = select(func.count(Voicemail.id), func.sum(Voicemail.seconds)).join(Call)
-    left = left.where(Call.owner_id == call.owner_id, Call.started_at > now - DAY, Call.id != call.id, same)
-    messages, seconds = session.execute(left).one()
+    [(messages, seconds)] = LEFT.run(
+        session.connection(),
+        owner_id=call.owner_id,
+        call_id=call.id,
+        from_e164=call.from_e164,
+        since=now - DAY,
+    )
     limits = settings.calls
     minutes = (seconds or 0) / 60
     return messages >= limits.voicemails_per_caller_day or minutes >= limits.voicemail_minutes_per_caller_day

@@ -8,10 +8,10 @@ from callbot.domain import control, voice
 from callbot.domain.forwarding import Way
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.models import Outbound, Owner
+from callbot.models import Number, Outbound, Owner
 from callbot.services import forwarding, reminders
 from callbot.services.forwarding import Result
-from tests.services.house import BOT, SAM, House
+from tests.services.house import BOT, LEE, SAM, House
 
 
 @pytest.fixture
@@ -106,3 +106,11 @@ def test_new_phone_tells_that_nothing_came(forwarded: House) -> None:
 def test_ab_05_our_own_number_is_rejected_with_and_without_a_test(house: House) -> None:
     assert house.rings(BOT)[1] == voice.Reject()
     assert house.outbox() == []
+
+
+def test_another_callbots_call_is_no_proof(forwarded: House) -> None:
+    with forwarded.database.transaction() as session:
+        session.add(Number(owner_id=session.query(Owner).one().id, e164=LEE, created_at=forwarded.now))
+    test = rung(forwarded)
+    assert forwarded.rings(LEE)[1] == voice.Reject()
+    assert result(forwarded, test) is Result.WAITING
