@@ -87,7 +87,7 @@ class OnStage:
 
 
 def _next_week(now: datetime) -> datetime:
-    """The next Tuesday at 9:14 before whose next the clocks do not change: what is nearest would change too."""
+    """The next Tuesday at 9:14 that no change of the clocks follows: what is nearest would change too."""
     tuesday = next_time(now, NEW_YORK, "Tue", "9", "14")
     later = tuesday + timedelta(days=7)
     return tuesday if tuesday.utcoffset() == later.utcoffset() else later
