@@ -78,6 +78,7 @@ LEFT = (
     )
     .limit(1)
 )
+TEXT_BACKS, CALLED_AGAIN = (Purpose.TEXT_BACK,), "they called again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def proven(
     texted = False
     if call.missed_at is None:
         again = _is_texted(miss, settings, now)
-        texted = _begin(miss, gate, settings, now)
+        texted = _begin(session, miss, gate, settings, now)
         journal.note(session, owner.id, "missed", f"call/{call.id}", now, "again" if again else None)
     if texted:
         body = _text_back(session, miss, gate, settings, now)
@@ -145,7 +146,7 @@ def by_stranger(
     expected = expectations.awaits(session, owner, contact, rang)
     miss = Miss(owner, call, contact, conversation, opted_out, expected=expected)
     gate = gate_of(miss, settings, over=True)
-    _begin(miss, gate, settings, rang)
+    _begin(session, miss, gate, settings, rang)
     body = _text_back(session, miss, gate, settings, now)
     connection = session.connection()
     contacts.put_with_number(connection, contact, conversation.reach)
@@ -186,7 +187,7 @@ def _is_texted(miss: Miss, settings: Settings, now: datetime) -> bool:
     return texted_at is not None and now - texted_at < timedelta(hours=settings.text_back.window_hours)
 
 
-def _begin(miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+def _begin(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
     """Open a new round of the conversation, or raise its urgency; True where a text is owed.
 
     A text that is forbidden opens no window: who calls again may have proven themselves by it.
@@ -197,6 +198,8 @@ def _begin(miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
     if not fresh or conversations.is_open(conversation):
         return False
     conversation.generation += 1
+    if conversation.texted_at is not None:  # what was held for the night is said by the new text
+        outbox.retract(session, conversation_id=conversation.id, purposes=TEXT_BACKS, reason=CALLED_AGAIN)
     if gate.allowed:
         conversation.texted_at, conversation.stated = now, stated
     return True
@@ -324,6 +327,7 @@ def word_anew(session: Session, row: Outbound, settings: Settings, now: datetime
     gate = gate_of(miss, settings, over=True)
     if gate.allowed:
         row.body = _text_back(session, miss, gate, settings, now)
+        conversation.texted_at = now
     return gate.reason if not gate.allowed else ""
 
 

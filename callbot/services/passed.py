@@ -87,15 +87,15 @@ def _question(
     settings: Settings,
     now: datetime,
 ) -> str:
-    contact, zone = session.get_one(Contact, appointment.contact_id), ZoneInfo(owner.timezone)
+    contact, when = session.get_one(Contact, appointment.contact_id), _when(owner, appointment)
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
     missed = appointment.status is AppointmentStatus.MISSED
     if missed and contacts.no_texts(session, owner, conversation.reach, settings):
-        return passed.no_nudge(who, appointment.starts_at, zone, conversation.reach)
+        return passed.no_nudge(who, when, conversation.reach)
     kind = Asked.MISSED if missed else Asked.UNSEEN
     question = questions.about(session, owner, conversation, kind, appointment, now, now + WAITS)
     words = passed.nobody_called if missed else passed.nobody_seen
-    return words(question.number, who, appointment.starts_at, zone)
+    return words(question.number, who, when)
 
 
 def spoke(session: Session, owner: Owner, question: Question, now: datetime) -> None:
@@ -109,19 +109,27 @@ def nudge(session: Session, owner: Owner, question: Question, settings: Settings
     """The contact reads that they missed each other, with openings; the owner reads that it is done."""
     appointment = session.get_one(Appointment, question.appointment_id)
     conversation = session.get_one(Conversation, appointment.conversation_id)
-    contact = session.get_one(Contact, appointment.contact_id)
+    contact, when = session.get_one(Contact, appointment.contact_id), _when(owner, appointment)
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
     if contacts.no_texts(session, owner, conversation.reach, settings):
-        return passed.no_nudge(who, appointment.starts_at, ZoneInfo(owner.timezone), conversation.reach)
+        return passed.no_nudge(who, when, conversation.reach)
     openings = diary.openings(session, owner, settings.availability, now)
     conversation.generation += 1
     conversations.put_offers(session, conversation, openings, settings.availability, now)
+    waited = appointment.calls is Caller.CONTACT and appointment.medium is Medium.PHONE
+    zone = ZoneInfo(owner.timezone)
     conversations.say(
         session,
         conversation,
         key=f"nudge/{question.id}",
-        body=passed.nudge(owner.name, appointment.starts_at, openings, ZoneInfo(owner.timezone), now),
+        body=passed.nudge(owner.name, when, openings, zone, now, waited=waited),
         now=now,
         purpose=Purpose.OWN_WORDS,
     )
     return passed.nudged(who)
+
+
+def _when(owner: Owner, appointment: Appointment) -> str:
+    """The time, or the window, on the owner's clock."""
+    zone = ZoneInfo(owner.timezone)
+    return wording.span(appointment.starts_at, appointment.ends_at, zone, exact=appointment.exact)

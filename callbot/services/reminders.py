@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callbot.domain import passed, reminders, speech, voice, wording
+from callbot.domain import passed, reminders, speech, times, voice, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
@@ -128,7 +128,7 @@ def _words(
     who = wording.contact_named(contact.company, contact.name, reach)
     zone, starts_at = ZoneInfo(owner.timezone), expected_at(appointment)
     if item.kind is reminders.Kind.PASSED:
-        return passed.asked_later(who, starts_at, zone)
+        return passed.asked_later(who, times.stamp(starts_at, zone))
     if item.kind is reminders.Kind.UNSEEN:
         return speech.unseen(owner.name, who, starts_at, zone, appointment.calls)
     if item.kind is reminders.Kind.UNSEEN_PUSH:

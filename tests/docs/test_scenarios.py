@@ -10,8 +10,8 @@ PAGE = ROOT / "docs" / "scenarios.md"
 HEAD = """# Who is told what, when
 
 Each happening, and the whole conversations in which it happens: files of phone words, from
-`tests/data/conversations`, played over HTTP between the phone simulator and callbot's real server,
-on SQLite and on PostgreSQL. Every text that reaches a phone stands in them, and nothing else may.
+`tests/data/conversations`, played over HTTP between the phone simulator and callbot's real server, on SQLite
+and on PostgreSQL. Every text that reaches a phone stands in them, and nothing else may.
 
 | happening | conversations, and tests of `tests/scenarios` |
 |---|---|

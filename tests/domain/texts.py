@@ -25,6 +25,7 @@ PLANNED = (
     Planned(Kind.CALL, Channel.CALL, datetime(2026, 2, 5, 9, 45, tzinfo=ZONE)),
 )
 
+THEN = "Thu Feb 5, 10:00 AM ET"
 TO_CONTACTS = {
     "missed call": wording.text_back("Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW, may_stop=True),
     "missed call, nothing is open": wording.text_back(
@@ -81,9 +82,14 @@ TO_CONTACTS = {
     ),
     "when are you free?, while the owner has paused callbot": replies.free_then("Sam Lee", "", (), ZONE, NOW),
     "nobody called, and the owner would have them asked": passed.nudge(
-        "Sam Lee", TUESDAY, OPENINGS, ZONE, NOW
+        "Sam Lee", "Tue Feb 3, 9:30 AM ET", OPENINGS, ZONE, NOW, waited=True
     ),
-    "nobody called, and nothing is open": passed.nudge("Sam Lee", TUESDAY, (), ZONE, NOW),
+    "nobody called, and nothing is open": passed.nudge(
+        "Sam Lee", "Tue Feb 3, 9:30 AM ET", (), ZONE, NOW, waited=True
+    ),
+    "they did not speak, and the owner was to call": passed.nudge(
+        "Sam Lee", "Tue Feb 3, 9:30 AM ET", OPENINGS, ZONE, NOW, waited=False
+    ),
     "the owner runs late": wording.running_late("Sam Lee", THURSDAY, ZONE),
 }
 TO_OWNER = {
@@ -121,9 +127,9 @@ TO_OWNER = {
     ),
     "nobody answered the reminder calls": wording.last_reminder("Acme", THURSDAY, ZONE),
     "agreed for soon, and not seen, on the away channel": wording.unseen("Acme, Dana", THURSDAY, ZONE),
-    "nobody called": passed.nobody_called(7, "Acme, Dana", THURSDAY, ZONE),
-    "the time has passed, and nobody can know": passed.nobody_seen(7, "Acme, Dana", THURSDAY, ZONE),
-    "nobody called, and they take no texts": passed.no_nudge("Acme, Dana", THURSDAY, ZONE, MOBILE),
+    "nobody called": passed.nobody_called(7, "Acme, Dana", THEN),
+    "the time has passed, and nobody can know": passed.nobody_seen(7, "Acme, Dana", THEN),
+    "nobody called, and they take no texts": passed.no_nudge("Acme, Dana", THEN, MOBILE),
     "OK to nobody called": passed.nudged("Acme, Dana"),
     "COMMANDS": control.COMMANDS,
     "COMMANDS BUSY": control.explained(BY_NAME["busy"]),
@@ -132,9 +138,7 @@ TO_OWNER = {
     "BUSY …": control.kept_clear("Thu Feb 5", THURSDAY, ZONE, [("Acme, Dana", THURSDAY)]),
     "PAUSE": control.PAUSED,
     "BACK": control.resumed(WORDS, ["out until monday"]),
-    "NEXT": control.coming(
-        [("Acme, Dana", "Thu Feb 5, 10:00 AM ET")], [f"Globex, {WORDS} (until Fri Feb 6)"]
-    ),
+    "NEXT": control.coming([("Acme, Dana", THEN)], [f"Globex, {WORDS} (until Fri Feb 6)"]),
     "WHO": control.last_missed("Acme, 617-555-0133", NOW, ZONE, "asked about salary"),
     "CALLS": control.calls([("Acme, 617-555-0133", NOW, "missed")], ZONE),
     "CALL": control.ringing("Acme, 617-555-0133", NOW, ZONE, missed=True),

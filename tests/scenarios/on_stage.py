@@ -40,7 +40,7 @@ class OnStage:
                 )
             )
         self.stage.network.exchange.opted_out.clear()
-        self.stage.to(next_time(self.stage.now, NEW_YORK, "Tue", "9", "14"))
+        self.stage.to(_next_week(self.stage.now))
         self._look()
 
     @property
@@ -84,3 +84,10 @@ class OnStage:
         rung = [f"{NAMES[call.to]} is rung" for call in rings[self._rung :]]
         self._rung = len(rings)
         return texts + rung
+
+
+def _next_week(now: datetime) -> datetime:
+    """The next Tuesday at 9:14 that no change of the clocks follows: what is nearest would change too."""
+    tuesday = next_time(now, NEW_YORK, "Tue", "9", "14")
+    later = tuesday + timedelta(days=7)
+    return tuesday if tuesday.utcoffset() == later.utcoffset() else later

@@ -1,6 +1,7 @@
 """A miss: one text-back, one notice, each in its time, however the end is told; and who gets no text."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
-from tests.services.house import DANA, LEE, PROVEN, SAM, House
+from tests.services.house import DANA, LEE, PROVEN, SAM, House, at
 
 LONGEST = 12 + 119 + 30  # greeting, recording, and half a minute
 LONDON, PREMIUM, TORONTO = "+4420" + "79460123", "+1900" + "5550133", "+14165550133"
@@ -281,3 +282,20 @@ def test_two_callers_have_a_text_each(either_house: House) -> None:
     either_house.misses()
     either_house.misses(LEE)
     assert [row.to for row in either_house.outbox(Purpose.TEXT_BACK)] == [DANA, LEE]
+
+
+@pytest.mark.parametrize(
+    "again", [at(4, 5), at(4, 7, 30), at(4, 8, 10)], ids=["by night", "early", "after the text"]
+)
+def test_who_calls_late_and_again_in_the_morning_is_texted_once(house: House, again: datetime) -> None:
+    house.now = at(3, 23)
+    house.misses()
+    house.sends_due()
+    house.now = min(again, at(4, 8))
+    house.sends_due()
+    house.now = again
+    house.misses()
+    for later in (house.now + timedelta(minutes=3), at(4, 8), at(4, 8, 30)):
+        house.now = max(house.now, later)
+        house.sends_due()
+    assert [row.status for row in house.outbox(Purpose.TEXT_BACK)] == [Status.ACCEPTED]

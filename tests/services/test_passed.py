@@ -58,6 +58,19 @@ def test_where_nobody_can_know_sam_says_whether_they_spoke(
     assert house.told()[-1].startswith(told)
 
 
+def test_who_was_to_be_called_reads_nothing_of_a_call_of_theirs(house: House) -> None:
+    house.dana_agrees("have Sam call me tomorrow at 11")
+    assert passes(house)[-1].startswith("Q1: 617-555-0133, Wed Feb 4, 11:00 AM ET: is it on, or was it?")
+    house.sam_texts("no")
+    assert house.told()[-1].startswith("It seems that you and Sam missed each other: Wed Feb 4, 11:00 AM ET.")
+
+
+def test_of_a_window_the_whole_window_is_asked_about(house: House) -> None:
+    house.dana_agrees("tomorrow morning")
+    said = passes(house, 12, 1)[-1]
+    assert said.startswith("Q1: 617-555-0133 was to call Wed Feb 4 between 9:00 AM and 12:00 PM ET, and no")
+
+
 def test_it_is_asked_once_and_waits_while_they_speak(house: House) -> None:
     house.dana_agrees()
     house.now = at(4, 11, 20)
