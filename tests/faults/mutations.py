@@ -33,6 +33,7 @@ AUTHENTICITY, INPUT, ABUSE, DUPLICATES, TIME, LOOP = (
     for name in ("authenticity", "input", "abuse", "duplicates", "time", "anomalies")
 )
 FORMS, COURTESY, INBOX = "callbot/web/forms.py", "callbot/domain/courtesy.py", "callbot/services/inbox.py"
+TWILIO = "callbot/gateways/twilio.py"
 MUTATIONS = (
     Mutation("WH-01", "callbot/web/signature.py", "return bool(signature) and any(", "return any([not signature]) or any(", AUTHENTICITY),
     Mutation("WH-02", "callbot/web/signature.py", ".validate(url, form, signature)", ".validate(url, form, signature) or bool(form)", AUTHENTICITY),
@@ -58,6 +59,13 @@ MUTATIONS = (
     Mutation("DR-03", "callbot/services/receipts.py", "rank is None or rank <= reached", "rank is None", DUPLICATES),
     Mutation("DR-07", "callbot/services/calls.py", "return call.leg_key is not None and", "return", DUPLICATES),
     Mutation("DR-11", "callbot/services/agreements.py", "reminders.retract(session, appointment, \"moved\")", "pass", DUPLICATES),
+    Mutation("DR-06", "callbot/services/receipts.py", "_park(session, sid, status, error_code, now)", "pass", DUPLICATES),
+    Mutation("CR-03", "callbot/services/lookups.py", "if len(matches) == 1:", "if False:", "tests/dispatch/test_sender.py"),
+    Mutation("CR-04", TWILIO, "return Unknown(f\"no clear answer ({type(error).__name__})\")", "return Later(\"no clear answer\")", "tests/gateways/test_twilio.py"),
+    Mutation("CR-05", TWILIO, "return isinstance(reason, NewConnectionError | ConnectTimeoutError)", "return False", "tests/gateways/test_twilio.py"),
+    Mutation("CR-06", "callbot/services/receipts.py", "if code == refusals.OPTED_OUT:", "if False:", "tests/services/test_sending.py"),
+    Mutation("CR-08", "callbot/db.py", "\"busy_timeout=10000\"", "\"busy_timeout=0\"", "tests/faults/test_held_database.py"),
+    Mutation("CR-11", "callbot/dispatch/sender.py", "stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS", "stood_still = False", "tests/faults/test_two_workers.py"),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
     Mutation("CR-07", "callbot/gateways/twilio.py", "if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:", "if False:", "tests/faults/test_account.py"),
     Mutation("WB-16", "callbot/cli/logs.py", "ExceptionDictTransformer(show_locals=False)", "ExceptionDictTransformer(show_locals=True)", "tests/cli/test_logs.py"),
