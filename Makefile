@@ -20,8 +20,8 @@ demo: $(READY) ## Play the whole story of a missed call on this machine, without
 serve: $(READY) ## Run callbot here: web and worker in one process, on 127.0.0.1:8000.
 	@$(BIN)/callbot serve
 
-test: $(READY) ## Run the tests, or only those that TESTS=… names.
-	$(BIN)/pytest $(TESTS)
+test: $(READY) ## Run the tests, or only those that TESTS=… names, on every core.
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal $(TESTS)
 
 e2e: $(READY) ## Run the tests in a browser.
 	@if [ -d tests/e2e ]; then $(BIN)/pytest tests/e2e; \

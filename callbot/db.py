@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -42,6 +43,9 @@ NAMES = {
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Integer keys: BIGINT, and SQLite's own rowid, which is 64 bits wide already."""
 
+PRAGMAS = ("journal_mode=WAL", "wal_autocheckpoint=4000", "busy_timeout=10000", "foreign_keys=ON")
+"""Pages come back from the log, 16 MB at most, in one go: a page that many commits wrote is copied once."""
+
 E = TypeVar("E", bound=StrEnum)
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
 """An error shows its statement alone: the parameters are people's words and numbers."""
@@ -63,7 +67,7 @@ class Instant(TypeDecorator[datetime]):
                 raise NaiveInstant
             if value.tzinfo is not UTC:
                 value = value.astimezone(UTC)
-            return value.isoformat(" ", "microseconds")[:-6] if textual else value  # without its +00:00
+            return _as_text(value) if textual else value
 
         textual = dialect.name == "sqlite"
         return written
@@ -72,6 +76,12 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def _as_text(utc: datetime) -> str:
+    """Without its +00:00; kept, since one happening writes its instant into many rows."""
+    return utc.isoformat(" ", "microseconds")[:-6]
 
 
 def words(kind: type[E]) -> Enum:
@@ -146,9 +156,8 @@ class Database:
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
             connection.isolation_level = None  # the driver must not open transactions of its own
-            for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON"):
+            for pragma in (*PRAGMAS, f"synchronous={synchronous}"):
                 connection.execute(f"PRAGMA {pragma}")
-            connection.execute(f"PRAGMA synchronous={synchronous}")
 
         def _begin(connection: Any) -> None:
             # A deferred transaction that reads and then writes fails at once in WAL, whatever the time-out.

@@ -205,7 +205,8 @@ def test_only_a_durable_commit_waits_for_the_disk(lite: Database, durable: bool,
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("busy_timeout", 10_000), ("foreign_keys", 1)]
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("wal_autocheckpoint", 4000), ("busy_timeout", 10_000), ("foreign_keys", 1)],
 )
 def test_every_way_in_keeps_the_promises(lite: Database, pragma: str, value: object) -> None:
     for way in (lite.transaction(), lite.transaction(durable=True), lite.reading()):

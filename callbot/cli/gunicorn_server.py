@@ -3,6 +3,7 @@
 Nothing is wired before the fork: threads and database connections do not survive one.
 """
 
+import gc
 import socket
 from typing import Any
 
@@ -60,7 +61,12 @@ class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
         return create_app(self.runtime)
 
     def begin(self, _worker: Any) -> None:
-        """The worker is up: the engine may tick."""
+        """The worker is up: the engine may tick, and what was imported is never swept again.
+
+        A sweep of it would hold up every thread for a tenth of a second.
+        """
+        gc.collect()
+        gc.freeze()
         if self.runtime is not None and self.working:
             self.runtime.engine.start()
 
