@@ -37,7 +37,7 @@ def is_genuine(url: str, form: Mapping[str, str], signature: str, tokens: Sequen
 
 
 def _signed(validator: RequestValidator, url: str, params: _Params, signature: str) -> bool:
-    """As it stands first, which is nearly always how; then with the port named and left out, as Twilio may."""
+    """As the address stands first, nearly always so; then with its port named or left out, as Twilio may."""
     computed = validator.compute_signature(url, params)
     return hmac.compare_digest(computed.encode(), signature.encode()) or bool(
         validator.validate(url, params, signature)
