@@ -4,12 +4,13 @@
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 TESTS ?=
 FUZZ_SECONDS ?= 600
+MINUTES ?= 30
 BIN := .venv/bin
 READY := .venv/ready
 LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test e2e bench fuzz faults peers check format lock clean
+.PHONY: help demo serve test e2e bench fuzz faults soak peers check format lock clean
 
 help: ## Print the verbs.
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -40,6 +41,9 @@ faults: $(READY) ## Let everything fail once, one thing at a time, and take the 
 	@missed=0; \
 	CALLBOT_FAULTS=all $(BIN)/pytest tests/faults || missed=1; \
 	$(BIN)/python -m tests.faults.mutations || missed=1; exit $$missed
+
+soak: $(READY) ## Keep callbot under a steady load for MINUTES: nothing lost, nothing twice, nothing grows.
+	$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
 
 peers: $(READY) ## Install what only the benchmarks and the fuzzer use: other readers of time, and Atheris.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \

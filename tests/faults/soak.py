@@ -61,7 +61,7 @@ class Sample:
 
     def __str__(self) -> str:
         return (
-            f"{self.rss_mb:6.1f} MB  {self.files:3} files  {self.threads:3} threads  WAL {self.wal_mb:5.2f} MB  "
+            f"{self.rss_mb:6.1f} MB {self.files:4} files {self.threads:4} threads, WAL {self.wal_mb:5.2f} MB "
             f"{len(self.late):4} texts, p99 late {p99(self.late):6.3f} s, network behind {self.behind:5.2f} s"
         )
 
@@ -72,11 +72,12 @@ def p99(values: list[float]) -> float:
 
 
 def callers() -> Iterator[str]:
-    """Fictional numbers, 555-0100 to 555-0199 in every area of the United States."""
+    """Fictional numbers that may be texted: 555-0100 to 555-0199 in every area of the United States."""
     for last in range(100):
         for area in range(201, 990):
             number = phonenumbers.parse(f"+1{area}5550100")
-            if phonenumbers.region_code_for_number(number) == "US" and area != 212:
+            textable = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE
+            if textable and phonenumbers.region_code_for_number(number) == "US" and area != 212:
                 yield f"+1{area}55501{last:02}"
 
 
@@ -223,7 +224,7 @@ def run(asked: Asked, home: Path) -> int:
             _climb(soak, asked)
         else:
             for minute in range(max(1, round(asked.minutes))):
-                last = soak.load(asked.minutes * 60 / max(1, round(asked.minutes)), asked.calls)
+                last = soak.load(60, asked.calls)
                 print(f"{minute + 1:3} min  {last[-1]}", flush=True)
         soak.rests()
         wired = settings.Settings(home=home, secret_key=(home / "secret.key").read_text().strip())

@@ -1,7 +1,8 @@
 """The story a thousand times, each with its own duplicates, reorderings, losses, delays, refusals and deaths.
 
 Whatever a run meets, everybody ends with the same words in hand, each once; only a text that was in doubt
-twice is given up, and its row says so. `make test` plays twenty runs, `make faults` a thousand; CALLBOT_SEED=n plays run n alone.
+twice is given up, and its row says so. `make test` plays twenty runs, `make faults` a thousand;
+CALLBOT_SEED=n plays run n alone.
 """
 
 import os
