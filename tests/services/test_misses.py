@@ -140,6 +140,8 @@ def test_availability_that_changed_is_told(house: House) -> None:
 
 def test_after_the_window_there_is_another_text(house: House) -> None:
     house.misses()
+    house.wait(minutes=1)
+    house.sends_due()
     house.wait(hours=4, minutes=1)
     house.misses()
     assert len(house.told()) == 2
