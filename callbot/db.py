@@ -31,7 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from callbot.errors import NaiveInstant
+from callbot.errors import DatabaseHeld, NaiveInstant
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -43,7 +43,9 @@ NAMES = {
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Integer keys: BIGINT, and SQLite's own rowid, which is 64 bits wide already."""
 
-PRAGMAS = ("journal_mode=WAL", "wal_autocheckpoint=4000", "busy_timeout=10000", "foreign_keys=ON")
+PATIENCE_SECONDS, WORKER_PATIENCE_SECONDS = 4.0, 10.0
+"""How long a request waits to write (Twilio is told to ask again while there is time), and the worker."""
+PRAGMAS = ("journal_mode=WAL", "wal_autocheckpoint=4000", "foreign_keys=ON")
 """Pages come back from the log, 16 MB at most, in one go: a page that many commits wrote is copied once."""
 
 E = TypeVar("E", bound=StrEnum)
@@ -114,6 +116,22 @@ class Turns:
         self._taken = False
 
     def __enter__(self) -> None:
+        self.take()
+
+    def __exit__(self, *_failure: object) -> None:
+        self.hand_on()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """A turn that is waited for so long at most; else DatabaseHeld."""
+        self.take(seconds)
+        try:
+            yield
+        finally:
+            self.hand_on()
+
+    def take(self, seconds: float = -1) -> None:
+        """Wait for a turn, without end or so long at most."""
         with self._mutex:
             if not self._taken:
                 self._taken = True
@@ -121,9 +139,18 @@ class Turns:
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
-        turn.acquire()
+        if not turn.acquire(timeout=seconds):
+            self._leave(turn)
 
-    def __exit__(self, *_failure: object) -> None:
+    def _leave(self, turn: threading.Lock) -> None:
+        """Nobody hands it on any more: leave the queue, but for a turn that came at the last moment."""
+        with self._mutex:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                raise DatabaseHeld
+
+    def hand_on(self) -> None:
+        """The turn goes to whoever asked next."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()
@@ -156,7 +183,8 @@ class Database:
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
             connection.isolation_level = None  # the driver must not open transactions of its own
-            for pragma in (*PRAGMAS, f"synchronous={synchronous}"):
+            patience = WORKER_PATIENCE_SECONDS if synchronous == "FULL" else PATIENCE_SECONDS
+            for pragma in (*PRAGMAS, f"busy_timeout={patience * 1000:.0f}", f"synchronous={synchronous}"):
                 connection.execute(f"PRAGMA {pragma}")
 
         def _begin(connection: Any) -> None:
@@ -177,7 +205,8 @@ class Database:
             return
         # The worker's threads come one by one, so that a caller's request waits for one of them at most.
         turn = self._worker_lock if durable else nullcontext()
-        with turn, self._write_lock, self._kept(engine) as session, session.begin():
+        mine = self._write_lock if durable else self._write_lock.within(PATIENCE_SECONDS)
+        with turn, mine, self._kept(engine) as session, session.begin():
             yield session
 
     def _kept(self, engine: Engine) -> Session:

@@ -100,11 +100,9 @@ def text_back_to_stranger(
     own: str = "",
 ) -> str:
     """The same to somebody unknown: first name only, and kind to whoever dialled wrong."""
-    example = (
-        f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
-        if openings
-        else ""
-    )
+    example = ""
+    if openings:
+        example = f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
     return templates.filled(
         "missed_unknown",
         own,

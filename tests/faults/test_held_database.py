@@ -1,4 +1,4 @@
-"""CR-08: somebody else writes for seconds while a webhook comes; it waits for its turn and is answered."""
+"""CR-08, CR-09: somebody else holds the database for seconds, or for long, while webhooks come."""
 
 import threading
 import time
@@ -16,13 +16,13 @@ SECONDS = 3.0
 
 
 @contextmanager
-def held(database: Database) -> Iterator[None]:
-    """Another process holds what every writer needs, for three seconds from now on."""
+def held(database: Database, seconds: float = SECONDS) -> Iterator[None]:
+    """Another process holds what every writer needs, for so many seconds from now on."""
     engine = create_engine(database.engine.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as writer:
         writer.execute(text("BEGIN IMMEDIATE" if database.is_sqlite else "BEGIN"))
         writer.execute(text("UPDATE owner SET name = name"))
-        release = threading.Timer(SECONDS, lambda: writer.execute(text("COMMIT")))
+        release = threading.Timer(seconds, lambda: writer.execute(text("COMMIT")))
         release.start()
         yield
         release.join()
@@ -47,3 +47,15 @@ def test_cr_08_two_that_wait_are_both_kept(line: Twilio) -> None:
             each.join()
     inbound = [row for row in line.rows(Message) if row.direction == "inbound"]
     assert {row.sid for row in inbound} == {form["MessageSid"] for form in texts}
+
+
+def test_cr_09_held_for_long_a_text_is_refused_in_time_and_a_caller_may_leave_a_message(line: Twilio) -> None:
+    if not line.runtime.database.is_sqlite:
+        pytest.skip("on PostgreSQL a writer holds rows, not the database")
+    begun = time.monotonic()
+    with held(line.runtime.database, 6.0):
+        text = line.post("/twilio/sms", TEXTS)
+        assert (text.status_code, time.monotonic() - begun < 5.0) == (503, True)
+    assert line.rows(Message) == []
+    line.asks("/twilio/sms", TEXTS)
+    assert len([row for row in line.rows(Message) if row.direction == "inbound"]) == 1

@@ -60,7 +60,7 @@ class Stopped:
         self.still, self.second = 0.0, another(play)
         machine, leases = time.monotonic, play.runtime.database.lease_seconds
         patch.setattr(sender, "reach", self.reach)
-        patch.setattr(sender.time, "monotonic", lambda: machine() + self.still)
+        patch.setattr(time, "monotonic", lambda: machine() + self.still)
         patch.setattr(play.runtime.database, "lease_seconds", lambda session: leases(session) + self.still)
 
     def reach(self, point: str) -> None:
