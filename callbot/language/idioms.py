@@ -23,7 +23,7 @@ _PLAIN = {
         free_time what_day what_time no_need right_now for_now at_the_moment by_phone by_text
         by_email by_any_chance by_the_way any_chance for_sure out_loud back_off
         about_the about_your about_a about_our about_this all_set all_good not_to not_a not_have
-        no_preference hard_start any_questions any_other any_updates any_more any_news every_time
+        no_preference hard_start any_questions any_other_questions any_updates any_more any_news every_time
         one_time next_step next_steps next_round next_stage at_least at_most a_few_minutes
         of_your_time a_minute_of half_of either_way either_one in_person in_advance in_case in_touch
         in_order in_mind in_general in_fact in_time on_time or_so day_to_day end_to_end of_course
@@ -69,7 +69,9 @@ _PLAIN = {
     "V": words(
         """
         left_you left_a left_him left_her left_them went_well went_really last_week last_month
-        last_year last_time last_night this_past
+        last_year last_time last_night this_past for_your_time great_talking great_chatting great_speaking
+        great_meeting nice_talking nice_chatting nice_speaking nice_meeting good_talking good_chatting
+        good_speaking good_meeting
         """
     ),
 }

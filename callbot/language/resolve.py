@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callbot.language.algebra import DAY, EVERY_DAY, Days, Hours, at_minute, days_of, mask_of
-from callbot.language.calendar import bounds, dates, on_weekday
+from callbot.language.calendar import bounds, dates
 from callbot.language.hours import hours
 from callbot.language.meaning import (
     Ahead,
@@ -31,11 +31,8 @@ from callbot.language.meaning import (
 )
 from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
 from callbot.language.scene import SKIPPED, WHEN, WHICH_DAY, WHICH_TIME, Scene
+from callbot.language.side_by_side import days_meant
 
-_FAR = 45
-"""A weekday and a day of the month that meet no sooner than this were hardly meant together."""
-_JUST_OVER = 300
-"""A date without a year that lies farther ahead is one that has just gone by."""
 _MOST_DAYS = 7
 """A stretch of more days than these becomes one rule with bounds, not a window a day."""
 
@@ -60,6 +57,8 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     ]
     if not included and any(member.taken for member in found) and not _only_days(found):
         scene.doubt(WHEN)  # "any time but mornings"
+    if weekly and any(member.taken and not member.times and _is_dated(member) for member in found):
+        scene.doubt(WHEN)  # "Mon to Wed next week, 10-12 each day"
     if included and excluded and any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)
     return (*_together(included), *excluded)
@@ -71,6 +70,14 @@ def _only_days(found: tuple[Member, ...]) -> bool:
     days = [day for member in away for day in member.days]
     return not any(member.times for member in away) and all(
         isinstance(day, Weekdays) and day.bare for day in days
+    )
+
+
+def _is_dated(member: Member) -> bool:
+    """Whether it names days of the calendar, which no weekly rule has."""
+    return any(
+        isinstance(day, (OnDate, DaysAhead)) or (isinstance(day, Through) and not _of_weekdays(day))
+        for day in member.days
     )
 
 
@@ -174,7 +181,7 @@ def _member(
 def _same_time(
     times: Sequence[Time], days: list[Day], zone: ZoneInfo, scene: Scene
 ) -> tuple[int | None, list[Day]]:
-    """The minute of "the same time", and the days with it: "this time next week" is a day."""
+    """The minute of "the same time", and the days with it: "same time next week" is one day of it."""
     if any(isinstance(time, SameTime) and time.of == "now" for time in times):
         now = scene.now.astimezone(zone)
         on = [
@@ -182,8 +189,16 @@ def _same_time(
             for day in days
         ]
         return now.hour * 60 + now.minute, on
-    same = scene.anchor.astimezone(zone) if scene.anchor else None
-    return same.hour * 60 + same.minute if same else None, days
+    if not scene.anchor:
+        return None, days
+    same = scene.anchor.astimezone(zone)
+    on = [
+        Weekdays(1 << same.weekday(), week=day.ahead)
+        if isinstance(day, Stretch) and day.unit == "week"
+        else day
+        for day in days
+    ]
+    return same.hour * 60 + same.minute, on
 
 
 def _only_limits(member: Member) -> bool:
@@ -275,70 +290,11 @@ def _from_bounds(
 def _dated(
     days: list[Day], said: list[Hours], zone: ZoneInfo, scene: Scene
 ) -> list[Instant | Window | Recurring]:
-    spans = _spans(days, scene.now.astimezone(zone).date(), scene)
+    spans = days_meant(days, scene.now.astimezone(zone).date(), scene)
     found = [item for span in spans for h in said for item in _on_span(span, h, zone, scene)]
-    if not found and spans:
+    if not found:  # over, or never: "June 31"
         scene.doubt(WHICH_DAY)
     return found
-
-
-def _spans(days: list[Day], today: date, scene: Scene) -> list[Days]:
-    """Days side by side are one day, where they agree: "Thursday the 26th", "tomorrow, Friday"."""
-    if len(days) == 1:
-        return _seen(days[0], today, scene)
-    bare = [day for day in days if isinstance(day, Weekdays) and day.bare]
-    dated = [day for day in days if day not in bare]
-    if len(dated) > 1 and not bare and _mixed(dated):
-        return _agreed_by_all(dated, today, scene)
-    if len(bare) != 1 or not dated:
-        return [span for day in days for span in _seen(day, today, scene)]
-    if len(dated) > 1:
-        scene.doubt(WHICH_DAY)
-    return _agreeing(dated[0], bare[0].mask, today, scene)
-
-
-def _seen(day: Day, today: date, scene: Scene) -> list[Days]:
-    """The dates of a day; what was taken for granted is noted, what is hardly meant is doubted."""
-    found = dates(day, today)
-    if isinstance(day, Weekdays):
-        if day.which == "next" and day.mask >> today.weekday() > 1:
-            scene.assume("next: in the week after this")
-    elif isinstance(day, OnDate) and found and found[0].since:
-        over = not day.year and (found[0].since - today).days > _JUST_OVER
-        if over or (day.either and not scene.month_first):
-            scene.doubt(WHICH_DAY)
-    return found
-
-
-def _agreed_by_all(days: list[Day], today: date, scene: Scene) -> list[Days]:
-    """Days of several kinds in one breath are one day: "tomorrow the 13th"; else it is asked which."""
-    sets = [dates(day, today) for day in days]
-    shared = [both for first in sets[0] for other in sets[1] if (both := first & other)]
-    if shared:
-        return shared
-    scene.doubt(WHICH_DAY)
-    return [span for found in sets for span in found]
-
-
-def _mixed(days: list[Day]) -> bool:
-    """Several days in one breath without an "or": a list of dates is fine, "this week today" is not."""
-    return len({type(day) for day in days}) > 1
-
-
-def _agreeing(dated: Day, mask: int, today: date, scene: Scene) -> list[Days]:
-    if isinstance(dated, OnDate) and not dated.month and dated.months_ahead is None:
-        found = on_weekday(dated, mask, today)
-        if found and (found - today).days > _FAR:
-            scene.doubt(WHICH_DAY)
-        return [Days(EVERY_DAY, found, found)] if found else []
-    spans = dates(dated, today)
-    agreed = [both for span in spans if (both := span & Days(mask))]
-    if agreed or not spans:
-        return agreed
-    first = spans[0].since
-    if first:
-        scene.doubt(f"{first:%b} {first.day} is a {first:%A}. Which day do you mean?")
-    return spans
 
 
 def _dayless(

@@ -32,7 +32,7 @@ OPT_OUT = _whole(
     rf"(?:do not|don't|dont|never) (?:ever )?{_TOUCH} (?:me|us|this number|here|again|anymore)"
     r"(?! (?:before|after|until|till|at|on|between|today|tomorrow|by|in|this|from)\b)",
     r"(?:take|remove|get|delete) (?:me|us|my number|this number) (?:off|from|out)",
-    r"(?:remove|delete) (?:me|my number|my info)",
+    r"(?:remove|delete) (?:me|(?:my|this|the) number|my info)",
     r"unsubscribe",
     r"opt(?:ing)?(?: me)?[ -]?out",
     r"no more (?:texts|messages|calls)",
