@@ -4,12 +4,13 @@
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 TESTS ?=
 FUZZ_SECONDS ?= 600
+MINUTES ?= 30
 BIN := .venv/bin
 READY := .venv/ready
 LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test e2e bench fuzz faults peers check format lock clean
+.PHONY: help demo serve test e2e bench fuzz faults soak peers check format lock clean
 
 help: ## Print the verbs.
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -20,8 +21,8 @@ demo: $(READY) ## Play the whole story of a missed call on this machine, without
 serve: $(READY) ## Run callbot here: web and worker in one process, on 127.0.0.1:8000.
 	@$(BIN)/callbot serve
 
-test: $(READY) ## Run the tests, or only those that TESTS=… names.
-	$(BIN)/pytest $(TESTS)
+test: $(READY) ## Run the tests, or only those that TESTS=… names, on every core.
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal $(TESTS)
 
 e2e: $(READY) ## Run the tests in a browser.
 	@if [ -d tests/e2e ]; then $(BIN)/pytest tests/e2e; \
@@ -33,12 +34,16 @@ bench: $(READY) ## Run the benchmarks and hold them to their floors.
 fuzz: $(READY) ## Try every law of language and domain on 20,000 examples, then hunt for texts for FUZZ_SECONDS.
 	@missed=0; \
 	$(BIN)/pytest --hypothesis-profile=fuzz --timeout=1800 -m hypothesis tests/language tests/domain || missed=1; \
+	$(BIN)/pytest --hypothesis-profile=fuzz tests/scenarios/test_any_conversation.py || missed=1; \
 	$(BIN)/python -m tests.language.fuzz --seconds $(FUZZ_SECONDS) || missed=1; exit $$missed
 
 faults: $(READY) ## Let everything fail once, one thing at a time, and take the guards out one by one.
 	@missed=0; \
 	CALLBOT_FAULTS=all $(BIN)/pytest tests/faults || missed=1; \
 	$(BIN)/python -m tests.faults.mutations || missed=1; exit $$missed
+
+soak: $(READY) ## Keep callbot under a steady load for MINUTES: nothing lost, nothing twice, nothing grows.
+	$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
 
 peers: $(READY) ## Install what only the benchmarks and the fuzzer use: other readers of time, and Atheris.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -30,7 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from callbot.errors import NaiveInstant
+from callbot.errors import DatabaseHeld, NaiveInstant
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -42,7 +43,14 @@ NAMES = {
 Key = BigInteger().with_variant(Integer, "sqlite")
 """Integer keys: BIGINT, and SQLite's own rowid, which is 64 bits wide already."""
 
+PATIENCE_SECONDS, WORKER_PATIENCE_SECONDS = 4.0, 10.0
+"""How long a request waits to write (Twilio is told to ask again while there is time), and the worker."""
+PRAGMAS = ("journal_mode=WAL", "wal_autocheckpoint=4000", "foreign_keys=ON")
+"""Pages come back from the log, 16 MB at most, in one go: a page that many commits wrote is copied once."""
+
 E = TypeVar("E", bound=StrEnum)
+POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
+"""An error shows its statement alone: the parameters are people's words and numbers."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -61,7 +69,7 @@ class Instant(TypeDecorator[datetime]):
                 raise NaiveInstant
             if value.tzinfo is not UTC:
                 value = value.astimezone(UTC)
-            return value.isoformat(" ", "microseconds")[:-6] if textual else value  # without its +00:00
+            return _as_text(value) if textual else value
 
         textual = dialect.name == "sqlite"
         return written
@@ -70,6 +78,12 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def _as_text(utc: datetime) -> str:
+    """Without its +00:00; kept, since one happening writes its instant into many rows."""
+    return utc.isoformat(" ", "microseconds")[:-6]
 
 
 def words(kind: type[E]) -> Enum:
@@ -102,6 +116,22 @@ class Turns:
         self._taken = False
 
     def __enter__(self) -> None:
+        self.take()
+
+    def __exit__(self, *_failure: object) -> None:
+        self.hand_on()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """A turn that is waited for so long at most; else DatabaseHeld."""
+        self.take(seconds)
+        try:
+            yield
+        finally:
+            self.hand_on()
+
+    def take(self, seconds: float = -1) -> None:
+        """Wait for a turn, without end or so long at most."""
         with self._mutex:
             if not self._taken:
                 self._taken = True
@@ -109,9 +139,18 @@ class Turns:
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
-        turn.acquire()
+        if not turn.acquire(timeout=seconds):
+            self._leave(turn)
 
-    def __exit__(self, *_failure: object) -> None:
+    def _leave(self, turn: threading.Lock) -> None:
+        """Nobody hands it on any more: leave the queue, but for a turn that came at the last moment."""
+        with self._mutex:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                raise DatabaseHeld
+
+    def hand_on(self) -> None:
+        """The turn goes to whoever asked next."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()
@@ -138,15 +177,15 @@ class Database:
     @staticmethod
     def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
         if not url.startswith("sqlite"):
-            return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-        engine = create_engine(url, pool_size=10, max_overflow=10)
+            return create_engine(url, pool_pre_ping=True, **POOL)
+        engine = create_engine(url, **POOL)
 
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
             connection.isolation_level = None  # the driver must not open transactions of its own
-            for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON"):
+            patience = WORKER_PATIENCE_SECONDS if synchronous == "FULL" else PATIENCE_SECONDS
+            for pragma in (*PRAGMAS, f"busy_timeout={patience * 1000:.0f}", f"synchronous={synchronous}"):
                 connection.execute(f"PRAGMA {pragma}")
-            connection.execute(f"PRAGMA synchronous={synchronous}")
 
         def _begin(connection: Any) -> None:
             # A deferred transaction that reads and then writes fails at once in WAL, whatever the time-out.
@@ -166,7 +205,8 @@ class Database:
             return
         # The worker's threads come one by one, so that a caller's request waits for one of them at most.
         turn = self._worker_lock if durable else nullcontext()
-        with turn, self._write_lock, self._kept(engine) as session, session.begin():
+        mine = self._write_lock if durable else self._write_lock.within(PATIENCE_SECONDS)
+        with turn, mine, self._kept(engine) as session, session.begin():
             yield session
 
     def _kept(self, engine: Engine) -> Session:

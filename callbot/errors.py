@@ -20,6 +20,14 @@ class SchemaError(CallbotError):
     """The database was written by a newer callbot; update callbot first."""
 
 
+class DatabaseHeld(CallbotError):
+    """Somebody else holds the database; ask again in a moment."""
+
+
+class ArchiveError(CallbotError):
+    """This is no backup of callbot's, or it is damaged."""
+
+
 class EngineRefused(CallbotError):
     """web and worker need PostgreSQL: one process serves SQLite (use `callbot serve`)."""
 

@@ -24,10 +24,11 @@ from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import look_ahead, recover, tick
 from callbot.errors import SettingsError
 from callbot.gateways.away import AppriseAway
-from callbot.gateways.base import Push, Recordings, Telephone
-from callbot.gateways.dry import DryPush, DryRecordings, DryTelephone
+from callbot.gateways.base import Push, Recordings, Telephone, Watch
+from callbot.gateways.dry import DryPush, DryRecordings, DryTelephone, DryWatch
 from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
+from callbot.gateways.watch import HttpWatch
 from callbot.services.outbox import DUE
 from callbot.settings import Settings
 
@@ -86,6 +87,7 @@ class Runtime:
         telephone: Telephone,
         push: Push,
         recordings: Recordings | None = None,
+        watch: Watch | None = None,
         engine: "Callable[[Runtime], Engine] | None" = None,
     ) -> None:
         self.settings = settings
@@ -94,6 +96,7 @@ class Runtime:
         self.telephone = telephone
         self.push = push
         self.recordings: Recordings = recordings or DryRecordings()
+        self.watch: Watch = watch or DryWatch()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or _local)(self)
 
@@ -146,6 +149,7 @@ def build(settings: Settings) -> Runtime:
         telephone=telephone,
         push=push,
         recordings=recordings,
+        watch=DryWatch() if settings.dry else HttpWatch(),
     )
 
 

@@ -94,8 +94,11 @@ class Calls(BaseModel):
     record_seconds: int = Field(default=119, ge=10, le=119)
     audio_days: int = Field(default=30, ge=1)
     audio_megabytes: int = Field(default=500, ge=1)
+    voicemails_per_caller_day: int = Field(default=10, ge=1)
+    voicemail_minutes_per_caller_day: int = Field(default=10, ge=1)
     voice: str = "Polly.Joanna"
     language: str = "en-US"
+    speed_percent: int = Field(default=100, ge=50, le=200)
 
 
 NUMBERS = r"^((\+[1-9]\d{0,14}\*?|withheld)( (\+[1-9]\d{0,14}\*?|withheld))*)?$"
@@ -115,6 +118,15 @@ class Contacts(BaseModel):
     """Who is put through all the same, and texted as somebody known: "+1617555*"."""
 
 
+class Watch(BaseModel):
+    """Who outside raises the alarm when callbot is not heard of any more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ping_url: str = Field(default="", pattern=r"^(https?://[^\s/?#]+[^\s]*)?$")
+    ping_minutes: int = Field(default=5, ge=1, le=1440)
+
+
 class Settings(BaseSettings):
     """All settings, read once at the start. `home` holds the database, the secret key and backups."""
 
@@ -129,7 +141,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", pattern="^(.{16,})?$")
     """Keys the digests of numbers; made and kept in `home` where it is not given."""
     pin: str = Field(default="", pattern=r"^(\d{4,8})?$")
-    """What must stand in front of a word that changes something, if set."""
+    """What must stand in front of a word that changes something, and is asked for by phone, if set."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
     failpoint: str = ""
@@ -144,6 +156,7 @@ class Settings(BaseSettings):
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     reminders: Reminders = Reminders()
+    watch: Watch = Watch()
 
     @field_validator("database_url")
     @classmethod

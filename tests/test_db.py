@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from callbot.db import Database, Turns, words
-from callbot.errors import NaiveInstant
+from callbot.errors import DatabaseHeld, NaiveInstant
 from callbot.models import Event, Heartbeat, Owner
 from callbot.prepared import put
 from tests.outboxes import NOON, household, queue, row
@@ -205,12 +205,29 @@ def test_only_a_durable_commit_waits_for_the_disk(lite: Database, durable: bool,
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("busy_timeout", 10_000), ("foreign_keys", 1)]
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("wal_autocheckpoint", 4000), ("foreign_keys", 1)],
 )
 def test_every_way_in_keeps_the_promises(lite: Database, pragma: str, value: object) -> None:
     for way in (lite.transaction(), lite.transaction(durable=True), lite.reading()):
         with way as session:
             assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+@pytest.mark.parametrize(("durable", "milliseconds"), [(False, 4_000), (True, 10_000)])
+def test_a_request_waits_for_another_writer_no_longer_than_twilio_can(
+    lite: Database, durable: bool, milliseconds: int
+) -> None:
+    with lite.transaction(durable=durable) as session:
+        assert session.execute(text("PRAGMA busy_timeout")).scalar_one() == milliseconds
+
+
+def test_a_turn_that_does_not_come_in_time_is_given_up_and_skipped() -> None:
+    turns = Turns()
+    with turns, pytest.raises(DatabaseHeld), turns.within(0.01):
+        pass
+    with turns.within(0.01):
+        pass
 
 
 @pytest.mark.parametrize("durable", [False, True], ids=["normal", "full"])

@@ -64,6 +64,7 @@ def sam(**more: object) -> Owner:
         stated="any morning after 9",
         stated_at=NOON,
         busy="",
+        wording="",
         questions=0,
         created_at=NOON,
     )

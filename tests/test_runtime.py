@@ -32,6 +32,10 @@ class Noting:
         """Note it."""
         self.submitted.append(outbound_id)
 
+    def is_well(self) -> bool:
+        """It cannot die."""
+        return True
+
 
 def wired(database: Database, home: Path, engine: Noting) -> Runtime:
     return Runtime(

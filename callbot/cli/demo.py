@@ -1,4 +1,4 @@
-"""`callbot demo`: the whole main job on the built-in phone simulator, told as it happens."""
+"""`callbot demo`: the main job on the built-in phone simulator, told as it happens; or one's own play."""
 
 import tempfile
 import textwrap
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 import click
 from sqlalchemy import select
@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from callbot.db import Database
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.screening import Outcome
-from callbot.errors import CallbotError
+from callbot.errors import CallbotError, Refused
 from callbot.models import Appointment, Call, Outbound
 from callbot.services import outlook
-from callbot.simulator import Network, scenes
-from callbot.simulator.stage import Stage, staged
+from callbot.simulator import LANDLINE, Answers, HangsUp, LeavesVoicemail, Network, Person, Talks, scenes
+from callbot.simulator.script import Line, Verb, parse
+from callbot.simulator.stage import NUMBER, Stage, staged
 from callbot.simulator.story import Told
 
 T = TypeVar("T")
@@ -30,7 +31,12 @@ class StoryFailed(CallbotError):
 
 
 @click.command()
-def demo() -> None:
+@click.option(
+    "--script",
+    type=click.File(encoding="utf-8"),
+    help='Play these lines instead: "Dana calls", "Dana: tomorrow at 11?", "wait 2 h"; - as you type.',
+)
+def demo(script: TextIO | None) -> None:
     """Play the story: two missed calls, a text, an agreed time, a reminder, the call."""
     begun = time.monotonic()
     click.echo("callbot demo: everything is simulated; no text and no call leaves this machine.\n")
@@ -39,8 +45,13 @@ def demo() -> None:
         database = Database(f"sqlite:///{home / 'callbot.db'}")
         begins = scenes.morning(datetime.now().astimezone())  # noqa: TID251 - the play begins ahead of the machine
         with staged(home, begins, watching(database), teller=_tell) as stage:
-            _play(stage, database)
+            if script is None:
+                _play(stage, database)
+            else:
+                _perform(stage, script)
         database.close()
+    if script is not None:
+        return
     click.echo(f"\nThe story came out as it should, in {time.monotonic() - begun:.0f} s.")
 
 
@@ -87,6 +98,43 @@ def _play(stage: Stage, database: Database) -> None:
     _must("nothing in between was malformed", not stage.network.complaints)
     if call is not None and call.seconds is not None:
         click.echo(f"\nLogged: answered, {timedelta(seconds=call.seconds)} h:mm:ss, appointment done.")
+
+
+PEOPLE = {"Lee": "+16175550134", "Ray": "+13125550133", "Kim": "+14155550134"}
+"""Who may call besides Dana: Ray is in Chicago, Kim is at a desk whose number takes no texts."""
+GREETED = HangsUp(after=28)  # twenty seconds of ringing, eight of the greeting
+
+
+def _perform(stage: Stage, lines: TextIO) -> None:
+    """The lines of a play, one after the other; each is told with what comes of it."""
+    people = {"Sam": stage.owner, "Dana": stage.recruiter}
+    people |= {name: stage.network.person(name, number) for name, number in PEOPLE.items()}
+    people["Kim"].receives = LANDLINE
+    for written in iter(lines.readline, ""):
+        said = written.strip()
+        if not said or said.startswith("#"):
+            click.echo(f"{said}" if said else "")
+            continue
+        line = parse(said, stage.now, scenes.ZONE)
+        if line.who:
+            _act(stage, people.get(line.who), line)
+        stage.to(line.until)
+
+
+def _act(stage: Stage, person: Person | None, line: Line) -> None:
+    """Somebody does what their line says."""
+    match person, line.verb:
+        case None, _:
+            raise Refused(f"nobody is called {line.who}; there are Sam, Dana, {', '.join(PEOPLE)}")
+        case Person(), Verb.TEXTS:
+            person.texts(NUMBER, line.words)
+        case Person(), Verb.LEAVES:
+            person.calls(NUMBER, LeavesVoicemail(line.words, seconds=12))
+        case Person(), Verb.TALKS:
+            stage.owner.takes(Answers(presses="5", after=4, talks=timedelta(minutes=9)))
+            person.calls(NUMBER, Talks(minutes=9))
+        case Person(), _:
+            person.calls(NUMBER, GREETED, shows="anonymous" if line.verb is Verb.HIDES else None)
 
 
 def _acknowledged(session: Session) -> bool:

@@ -16,7 +16,7 @@ from callbot.errors import CallbotError
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a command stands (its function is named as the command), and its one sentence."""
+    """Where a command stands (its function is named as the command, _ for -), and its one sentence."""
 
     module: str
     sentence: str
@@ -28,10 +28,16 @@ TABLE = {
     "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
     "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),
     "demo": Entry("demo", "Play the whole story against a built-in telephone network."),
+    "call-me": Entry("call_me", "Ring you with what callers hear, and text you what they get."),
     "forwarding": Entry("forwarding", "Print what to dial so that your carrier forwards missed calls."),
     "understand": Entry("understand", "Show what callbot reads in a text."),
     "availability": Entry("availability", "Show what a stated availability means."),
+    "wording": Entry("wording", "Show and change how texts to contacts are worded."),
+    "why": Entry("why", "Show what was said, and by which rule."),
     "token": Entry("token", "Make, list and revoke tokens of the API."),
+    "backup": Entry("backup", "Copy everything into one file, while callbot runs."),
+    "restore": Entry("backup", "Put a backup back where there is no database yet."),
+    "resume": Entry("backup", "Let a restored callbot text and call again."),
     "db": Entry("db", "Upgrade the database, or check its schema."),
 }
 
@@ -58,7 +64,7 @@ class Door(click.Group):
         entry = TABLE.get(cmd_name)
         if entry is None:
             return None
-        found = getattr(import_module(f"callbot.cli.{entry.module}"), cmd_name)
+        found = getattr(import_module(f"callbot.cli.{entry.module}"), cmd_name.replace("-", "_"))
         return found if isinstance(found, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,19 +1,27 @@
 """`callbot forwarding`: what to dial so that the carrier sends here what the owner does not answer."""
 
+import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 import click
 
 from callbot.cli.schema import opened
 from callbot.domain import numbers
-from callbot.domain.forwarding import SECONDS, Carrier, Code, codes
+from callbot.domain.forwarding import SECONDS, Carrier, Code, Way, codes
+from callbot.domain.people import Mode
+from callbot.errors import Refused
+from callbot.runtime import Runtime
+from callbot.services import forwarding as proof
 from callbot.services import owners
 
-TESTS = (
-    "let it ring until it stops",
-    "decline it, or ring while you talk to somebody else",
-    "switch the phone off first",
-)
+TESTS = {
+    Way.NO_ANSWER: "let it ring until it stops",
+    Way.BUSY: "decline it, or ring while you talk to somebody else",
+    Way.OFF: "switch the phone off first",
+}
+PATIENCE = timedelta(minutes=3)
+FELL_BACK = "It did not come here. Look at the codes again, or ask your carrier; then prove it once more."
 
 
 @click.command()
@@ -31,8 +39,13 @@ TESTS = (
     show_default=True,
     help="How long your phone rings before the call is sent here.",
 )
-def forwarding(carrier: str, number: str | None, seconds: str) -> None:
+@click.option("--prove", is_flag=True, help="Ring you three times, and see whether the calls come here.")
+@click.option("--owner", type=int, help="Whom to ring, by id; not needed where there is one owner.")
+def forwarding(carrier: str, number: str | None, seconds: str, prove: bool, owner: int | None) -> None:
     """Print what to dial on your phone, so that your carrier forwards the calls that you do not answer."""
+    if prove:
+        _prove(owner)
+        return
     target = numbers.e164(number, None) if number else _only_number()
     if target is None:
         raise click.UsageError(f"{number} is no number; write it as +12125550100")
@@ -46,10 +59,55 @@ def forwarding(carrier: str, number: str | None, seconds: str) -> None:
     click.echo("Where sources differ:")
     for words in found.differs:
         click.echo(f"  {words}")
-    click.echo("Only test calls prove it. From another phone, ring your own number three times:")
-    for place, test in enumerate(TESTS, start=1):
+    click.echo(
+        "Only test calls prove it: `callbot forwarding --prove` rings you three times. Or, from another"
+    )
+    click.echo("phone, ring your own number:")
+    for place, test in enumerate(TESTS.values(), start=1):
         click.echo(f"  {place}. {test}; callbot's greeting must answer.")
     click.echo("A forwarded call costs what your carrier and Twilio charge, from the second it is answered.")
+
+
+def _prove(owner_id: int | None) -> None:
+    """Ring the owner once for each way of not answering; exit status 1 unless all come here."""
+    lost = False
+    with opened() as runtime:
+        if runtime.settings.dry:
+            raise Refused("a test call needs Twilio credentials; this callbot runs dry")
+        click.echo("callbot serve must be running: it is what rings, and what sees the calls come.")
+        for way, test in TESTS.items():
+            if not click.confirm(f"Next: {test}. Shall I ring you now?", default=True):
+                lost = True
+                continue
+            came = _watched(runtime, _rung(runtime, owner_id, way))
+            click.echo("It came here: proven." if came else FELL_BACK)
+            lost = lost or not came
+    if lost:
+        raise click.exceptions.Exit(1)
+    click.echo("All three came here. In two weeks I ask you to prove it again.")
+
+
+def _rung(runtime: Runtime, owner_id: int | None, way: Way) -> int:
+    with runtime.transaction() as session:
+        owner = owners.meant(session, owner_id)
+        if owner.mode is not Mode.FORWARDED:
+            raise Refused(f"{owner.phone} is in {owner.mode} mode: nothing is forwarded")
+        test = proof.ring(session, owner, way, runtime.clock.now())
+    if test is None:
+        raise Refused("a test was asked for this very second; try again")
+    return test
+
+
+def _watched(runtime: Runtime, test: int) -> bool:
+    """Wait until the test came here, or is over."""
+    until = runtime.clock.now() + PATIENCE
+    while runtime.clock.now() < until:
+        with runtime.reading() as session:
+            found = proof.result(session, test)
+        if found is not proof.Result.WAITING:
+            return found is proof.Result.CAME
+        time.sleep(1)
+    return False
 
 
 def _list(head: str, listed: Sequence[Code]) -> None:

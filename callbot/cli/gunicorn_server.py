@@ -3,10 +3,12 @@
 Nothing is wired before the fork: threads and database connections do not survive one.
 """
 
+import gc
 import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # gunicorn ships no types
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from callbot.app import create_app
 from callbot.runtime import Runtime, build
@@ -14,6 +16,16 @@ from callbot.settings import Settings
 
 THREADS = 8
 DRAIN_SECONDS = 10
+
+
+class HouseLog(Logger):  # type: ignore[misc] # its base is Any, too
+    """Gunicorn's own lines go where all others go, and pass what takes secrets out of them."""
+
+    def setup(self, cfg: Any) -> None:
+        """No handlers of its own."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
@@ -35,6 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
             "threads": THREADS,
             "graceful_timeout": DRAIN_SECONDS,
             "loglevel": "warning",
+            "logger_class": HouseLog,
             "proc_name": "callbot",
             "control_socket_disable": True,
             "post_worker_init": self.begin,
@@ -48,7 +61,12 @@ class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
         return create_app(self.runtime)
 
     def begin(self, _worker: Any) -> None:
-        """The worker is up: the engine may tick."""
+        """The worker is up: the engine may tick, and what was imported is never swept again.
+
+        A sweep of it would hold up every thread for a tenth of a second.
+        """
+        gc.collect()
+        gc.freeze()
         if self.runtime is not None and self.working:
             self.runtime.engine.start()
 

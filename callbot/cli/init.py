@@ -16,6 +16,7 @@ from callbot.cli.schema import bring
 from callbot.domain import numbers
 from callbot.domain.people import Mode
 from callbot.errors import Refused
+from callbot.gateways.away import is_address
 from callbot.gateways.base import Accepted
 from callbot.models import Owner
 from callbot.runtime import Runtime, build
@@ -49,6 +50,8 @@ def init(
     house = settings.load()
     asking = not yes and sys.stdin.isatty()
     phone = owners.own_number(_given(phone, "Your mobile number", asking, "--phone"), "phone")
+    if away is not None and not is_address(away):
+        raise Refused("away: this is no address that Apprise knows; write it as mailto://… or ntfy://…")
     bring(house)
     runtime = build(house)
     try:

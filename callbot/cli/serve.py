@@ -43,7 +43,7 @@ def web(host: str, port: int) -> None:
 def worker() -> None:
     """Run the worker half alone, on PostgreSQL."""
     house = _grown()
-    configure(house.log_format)
+    configure(house)
     bring(house)
     import_module("callbot.worker").run(house)
 
@@ -57,7 +57,7 @@ def _grown() -> Settings:
 
 
 def _run(house: Settings, host: str, port: int, *, working: bool) -> None:
-    configure(house.log_format)
+    configure(house)
     server = import_module(SERVER)
     clock = Clock(house.clock)
     with _listener(host, port) as listener:

@@ -1,4 +1,6 @@
-"""What is done every few seconds besides what is said: voicemails are fetched, erased at Twilio, outlived.
+"""What is done every few seconds besides what is said: voicemails are given up on, fetched, erased, outlived.
+
+A monitor outside is told that all is well, while it is.
 
 Files appear whole or not at all, readable by this account alone.
 """
@@ -11,7 +13,7 @@ import structlog
 
 from callbot.dispatch.wiring import Wiring
 from callbot.gateways.base import Accepted, Later, Refused
-from callbot.services import tapes
+from callbot.services import pulse, tapes, voicemails
 
 log = structlog.get_logger("callbot.chores")
 MEGABYTE = 1024 * 1024
@@ -21,12 +23,27 @@ def chores(wiring: Wiring) -> None:
     """Everything that is due of it, once."""
     with wiring.transaction() as session:
         now = wiring.clock.now()
+        voicemails.overdue(session, wiring.settings, now)
         due = tapes.lend(session, now)
         old = tapes.outlived(session, now - timedelta(days=wiring.settings.calls.audio_days))
     for sid in old:
         wiring.settings.audio(sid).unlink(missing_ok=True)
     for tape in due:
         _settle(wiring, tape)
+    _ping(wiring)
+
+
+def _ping(wiring: Wiring) -> None:
+    """Tell the monitor, once in so many minutes, that the worker shows life; a dead one must be missed."""
+    watch, now = wiring.settings.watch, wiring.clock.now()
+    if not watch.ping_url:
+        return
+    with wiring.transaction() as session:
+        alive = pulse.is_fresh(pulse.last(session, pulse.WORKER), now)
+        due = alive and pulse.beat(session, pulse.PING, now, timedelta(minutes=watch.ping_minutes))
+    if due:
+        answer = wiring.watch.ping(watch.ping_url)
+        log.info("ping", answer=type(answer).__name__.lower())
 
 
 def _settle(wiring: Wiring, tape: tapes.Due) -> None:

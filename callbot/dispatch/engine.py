@@ -5,9 +5,10 @@ process: APScheduler's clock and a pool, everything in memory, the outbox being 
 """
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -17,6 +18,8 @@ log = structlog.get_logger("callbot.engine")
 POOL = 8
 DRAIN_SECONDS = 10.0
 CHORE_SECONDS = 3.0
+STALLED_SECONDS = 20.0
+"""A tick may wait for the database as long as that lets it; one that takes longer hangs."""
 
 
 def _machine_now() -> datetime:
@@ -34,6 +37,9 @@ class Engine(Protocol):
 
     def submit(self, outbound_id: int, due_at: datetime) -> None:
         """Run this row at its instant, soon or now."""
+
+    def is_well(self) -> bool:
+        """False where it was started and ticks no more."""
 
 
 class LocalEngine:
@@ -62,6 +68,7 @@ class LocalEngine:
         self._every = every
         self._scheduler: BackgroundScheduler | None = None
         self._running = 0
+        self._ticked = 0.0
         self._rest = threading.Condition()
 
     def start(self) -> None:
@@ -73,10 +80,10 @@ class LocalEngine:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._recover()
+        self._ticked = time.monotonic()
         scheduler.add_job(
-            self._run,
+            self._beat,
             "interval",
-            (self._tick,),
             seconds=self._every,
             executor="tick",
             next_run_time=_machine_now(),
@@ -116,6 +123,18 @@ class LocalEngine:
             replace_existing=True,
             max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
         )
+
+    def is_well(self) -> bool:
+        """False once its thread has died, or no tick has come to its end for long. True where it rests."""
+        scheduler: Any = self._scheduler
+        if scheduler is None:
+            return True
+        lives = scheduler._thread.is_alive()  # APScheduler shows its thread nowhere else
+        return lives and time.monotonic() - self._ticked < STALLED_SECONDS
+
+    def _beat(self) -> None:
+        self._run(self._tick)
+        self._ticked = time.monotonic()
 
     def _tend(self) -> None:
         """Do the chores, and again so long after they are done: a slow provider must not pile them up."""

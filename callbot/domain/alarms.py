@@ -16,6 +16,8 @@ class Alarm(StrEnum):
     """Many new callers of one block of numbers: somebody may earn on every text to them."""
     BUDGET = "budget"
     """The day's money is spent."""
+    ACCOUNT = "account"
+    """Twilio refuses the account."""
 
 
 _WORDS = {
@@ -27,6 +29,8 @@ _WORDS = {
     "All calls are in the log.",
     Alarm.BUDGET: "Today's limit of money is reached ({who}): texts are held back. "
     "All calls are in the log. The limit is usd_per_day under [caps].",
+    Alarm.ACCOUNT: "Twilio refuses callbot's account ({who}): no text and no call can leave. "
+    "What is due waits, and calls are logged. Please look at your account and its token at Twilio.",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from callbot.domain import times
+from callbot.domain import numbers, times
 from callbot.domain.commands import Word
 from callbot.domain.segments import clipped, plain
 
@@ -39,6 +39,10 @@ UNPROVEN = "This phone is not proven yet, so I do nothing it says. Run callbot i
 PIN_FIRST = 'Nothing changed: put your PIN in front, such as "1234 DROP".'
 PIN_WRONG = "Nothing changed: that PIN is wrong."
 LOCKED = "Five wrong PINs: for an hour I change nothing by text. The dashboard still does."
+LOCKED_BY_PHONE = (
+    "Somebody rang me from your number and keyed in five wrong PINs. For an hour I take none, "
+    "by phone or text. They heard nothing of yours."
+)
 FLOOD = "Too many texts from your number in a minute: I leave the rest of them alone. Try again in a minute."
 RINGS_ALREADY = "I am ringing you about them already."
 NOTHING_TO_UNDO = "There is nothing of the last day that I can take back."
@@ -91,9 +95,9 @@ def resumed(words: str, lifted: Sequence[str]) -> str:
     return plain(f'Welcome back.{clipped(what, 90)} Callers hear again: "{clipped(words, 120)}".')
 
 
-def coming(named: Sequence[tuple[str, datetime]], zone: ZoneInfo, expected: Sequence[str] = ()) -> str:
-    """What is agreed ahead, and what is expected."""
-    body = "Next: " + "; ".join(f"{who} {times.stamp(at, zone)}" for who, at in named) + "."
+def coming(named: Sequence[tuple[str, str]], expected: Sequence[str] = ()) -> str:
+    """What is agreed ahead, with whom and when, and what is expected."""
+    body = "Next: " + "; ".join(f"{who} {when}" for who, when in named) + "."
     waits = f" Expected: {'; '.join(expected)}." if expected else ""
     return plain(f"{body if named else NOTHING_AHEAD}{waits}")
 
@@ -232,15 +236,27 @@ def undone(what: str) -> str:
     return plain(f"Taken back. {what}")
 
 
-def new_phone(number: str, *, forwarded: bool) -> str:
-    """What is to be done about another phone or carrier."""
+FORWARDED = "The test call came here: your phone forwards what you do not answer."
+NOT_FORWARDED = (
+    "The test call did not come here: calls that you miss are lost to me. "
+    "Set the forwarding (callbot forwarding on your machine says how), then text NEW PHONE."
+)
+PROVE_AGAIN = (
+    "The forwarding was last proven two weeks ago, and phones and carriers drop it in silence. "
+    "Text NEW PHONE and let my call ring, or run callbot forwarding --prove on your machine."
+)
+
+
+def new_phone(number: str, minutes: int, *, forwarded: bool) -> str:
+    """What is to be done about another phone or carrier; `number` is callbot's, in E.164."""
     if forwarded:
         return (
-            f"Forwarding is set in your phone or at your carrier: to {number}, when unanswered, busy or off. "
-            "I cannot prove it from here yet: ring yourself from another phone, let it ring, and hear me."
+            f"On the new phone dial **004*{number}# (callbot forwarding on your machine has other carriers' "
+            f"codes). In {minutes} minutes I ring you: let it ring until it stops, "
+            "and I text whether it came here."
         )
     return (
-        f"Nothing to forward: callers dial {number}, and I ring your mobile. "
+        f"Nothing to forward: callers dial {numbers.shown(number)}, and I ring your mobile. "
         "Another mobile number is set with callbot init on your machine."
     )
 

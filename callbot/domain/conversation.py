@@ -66,6 +66,10 @@ class Asked(StrEnum):
     """A contact may want this time, and is not certain: an ok makes it an offer, not an agreement."""
     DOUBT = "doubt"
     """A contact opted out after a time was agreed: does it stand?"""
+    MISSED = "missed"
+    """The agreed time has passed without a call: shall the contact be written to?"""
+    UNSEEN = "unseen"
+    """The agreed time has passed, and nobody here can know: did they speak?"""
 
 
 FREE = frozenset({State.OPEN, State.OFFERED, State.ASKED, State.WAITING, State.CLOSED})

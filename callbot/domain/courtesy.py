@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callbot.domain.alarms import Alarm
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import ASKED_FOR, Channel, Purpose
 from callbot.domain.wallclock import minute_of_day, next_instant_at, shows_between
 
 
@@ -92,7 +92,8 @@ class Facts:
     unanswered_in_week: int = 0
     starts_at: datetime | None = None
     """The start of the appointment that it is about."""
-    ends_at: datetime | None = None
+    in_silence: bool = False
+    """An agreed call with anybody is about to come, lasts, or has just ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,9 @@ def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
 
 
 def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
-    if facts.channel is Channel.CALL and facts.purpose is not Purpose.ANSWER and facts.starts_at is not None:
-        silence = facts.starts_at - timedelta(minutes=5)
-        after = (facts.ends_at or facts.starts_at) + timedelta(minutes=15)
-        if silence <= now < after:
-            return Drop("nothing rings around the call itself")
-    if facts.channel is Channel.PUSH or facts.zone is None or facts.purpose is Purpose.ANSWER:
+    if facts.channel is Channel.CALL and facts.purpose not in ASKED_FOR and facts.in_silence:
+        return Drop("nothing rings around an agreed call")
+    if facts.channel is Channel.PUSH or facts.zone is None or facts.purpose in ASKED_FOR:
         return SEND
     near = facts.starts_at is not None and facts.starts_at - now <= timedelta(hours=quiet.near_hours)
     if near:

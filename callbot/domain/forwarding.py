@@ -23,6 +23,17 @@ class Carrier(StrEnum):
     """Any other mobile carrier, anywhere."""
 
 
+class Way(StrEnum):
+    """Why a call is not answered: a test call proves each."""
+
+    NO_ANSWER = "no_answer"
+    """Let it ring until it stops."""
+    BUSY = "busy"
+    """Decline it."""
+    OFF = "off"
+    """Switch the phone off first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One thing to dial, and what it does."""

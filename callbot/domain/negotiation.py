@@ -37,6 +37,9 @@ from callbot.language import Exclude, Instant, Intent, Reading, Recurring, Windo
 SOON = timedelta(minutes=15)
 """A time as near as this is a call that comes now, not one that can be agreed."""
 
+LATE_FROM = timedelta(hours=12)
+"""Who runs late longer before an agreed time than this speaks of something else."""
+
 CARRIER_STOP = frozenset(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"])
 CARRIER_START = frozenset({"START", "UNSTOP"})
 CARRIER_HELP = frozenset({"HELP", "INFO"})
@@ -45,12 +48,14 @@ ASKS_WHEN = re.compile(
 )
 """Questions about time; any other is the owner's to answer."""
 THANKS = re.compile(
-    r"(?:(?:ok|okay|great|perfect|cool|and|many|thanks?|thank you|thx|ty|so much|a lot|again|noted|got it"
+    r"(?:(?:ok|okay|great|gr8|perfect|cool|and|many|thanks?|thank you|thx|ty|so much|a lot|again|noted|got it"
     r"|(?:talk|speak)(?: to you)? (?:then|soon|later)|see you(?: then)?|you too"
     r"|have a (?:good|great|nice) (?:day|one|evening|weekend)|\U0001F44D|\U0001F64F)[\s,.!]*)+",
     re.IGNORECASE,
 )
 """Kind words that close a talk: an answer to them would only ask for the next."""
+NUMBER = re.compile(r"#?[1-9]\W*")
+"""The number of an opening, whether or not any is open."""
 NO_INTEREST = re.compile(r"\bnot interested\b|\bno,? thank|\bno longer\b|\bnever ?mind\b", re.IGNORECASE)
 
 
@@ -95,26 +100,26 @@ def _once(standing: Standing, decision: Decision) -> Decision:
     return decision
 
 
-def _beside_times(standing: Standing, reading: Reading, text: str) -> Decision | None:
+def _beside_times(standing: Standing, reading: Reading, text: str, now: datetime) -> Decision | None:
     """What was heard beside times decides, where no time was said."""
     late = _late(reading.about)
-    if late is not None and standing.agreed is not None:
+    if late is not None and standing.agreed is not None and standing.agreed - now < LATE_FROM:
         return late
     if reading.times:
         return None
     if "identity" in reading.about:
         return Introduce()
-    if {"now", "callback"} & set(reading.about):
+    if {"now", "callback", "owner_calls"} & set(reading.about):
         return PassOn(acknowledge=True, urgent=True, rings="now" in reading.about)
     return Silence("thanks") if THANKS.fullmatch(text.strip()) and not standing.offers else None
 
 
 def _meant(standing: Standing, reading: Reading, text: str, diary: Diary, now: datetime) -> Decision:
-    beside = _beside_times(standing, reading, text)
+    beside = _beside_times(standing, reading, text, now)
     if beside is not None:
         return beside
     if not reading.sure:
-        return _unsure(standing, reading, diary, now)
+        return _unsure(standing, reading, text, diary, now)
     match reading.intent:
         case Intent.PROPOSE | Intent.RESCHEDULE | Intent.AVAILABILITY:
             return _time_wanted(standing, reading, diary, now)
@@ -130,9 +135,10 @@ def _meant(standing: Standing, reading: Reading, text: str, diary: Diary, now: d
             return PassOn(acknowledge=True)
 
 
-def _unsure(standing: Standing, reading: Reading, diary: Diary, now: datetime) -> Decision:
-    """Nothing is ever agreed from it: a yes without a choice is asked which, anything else asked back."""
-    if reading.intent is Intent.ACCEPT and not reading.times:
+def _unsure(standing: Standing, reading: Reading, text: str, diary: Diary, now: datetime) -> Decision:
+    """Nothing is ever agreed from it: a yes, or a number of no opening, is asked which; else asked back."""
+    yes = reading.intent is Intent.ACCEPT and not reading.times
+    if yes or (standing.agreed is None and NUMBER.fullmatch(text.strip())):
         return WhichOne(standing.offers or diary.openings(now))
     return AskBack(reading.ask) if reading.ask else PassOn(acknowledge=True)
 

@@ -63,3 +63,9 @@ class Purpose(StrEnum):
     """To the owner: something to decide, with its number."""
     REMINDER = "reminder"
     """To the owner: an agreed time comes near."""
+    TEST = "test"
+    """To the owner's phone: a call that is to be forwarded, not answered."""
+
+
+ASKED_FOR = frozenset({Purpose.ANSWER, Purpose.TEST})
+"""What the owner has just asked for: it comes at any hour."""

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from callbot.domain import numbers, times
 from callbot.domain.appointments import Caller
 from callbot.domain.segments import plain
-from callbot.domain.wording import SIGNED, first
+from callbot.domain.templates import SIGNED
+from callbot.domain.wording import first
 
 
 def written(name: str, words: str) -> str:

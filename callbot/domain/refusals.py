@@ -13,6 +13,7 @@ TRIAL = "a trial account reaches proven numbers only"
 REGISTRATION = "our number is not registered for texts yet"
 REASONS = {
     20003: "the account did not accept our credentials",
+    20005: "the account is not active",
     21205: "the address of the call's words is not valid",
     21210: TRIAL,
     21211: NUMBER_WRONG,

@@ -1,10 +1,14 @@
-"""When the owner is reminded of an agreed time; nothing rings from 5 min before until 15 min after it."""
+"""When the owner is reminded of an agreed time, and asked about it when it has passed.
+
+Nothing rings from 5 min before it until 15 min after it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Channel
 from callbot.domain.wallclock import instant_at, local_date, minute_of_day
 
@@ -21,6 +25,10 @@ class Policy:
     last_minutes: int = 11
     silence_minutes: int = 5
     silence_after_minutes: int = 15
+    unseen_minutes: int = 10
+    """Who has not seen so many minutes later that a time was agreed is rung …"""
+    unseen_if_hours_ahead: int = 3
+    """… if it is as near as this."""
 
     def __post_init__(self) -> None:
         minute_of_day(self.evening_at)
@@ -33,11 +41,19 @@ class Policy:
         )
         if list(steps) != sorted(steps, reverse=True) or self.silence_minutes < 0:
             raise ValueError("text, call, again, last and silence must come closer, in this order")
+        if self.unseen_minutes < 1 or self.unseen_if_hours_ahead < 0:
+            raise ValueError("unseen_minutes must be at least 1, unseen_if_hours_ahead at least 0")
+        if self.silence_after_minutes < 0:
+            raise ValueError("silence_after_minutes cannot be negative")
 
 
 class Kind(StrEnum):
     """The steps, in the order in which they climb."""
 
+    UNSEEN = "unseen"
+    """Agreed a while ago for soon, and the owner has not seen it: a call …"""
+    UNSEEN_PUSH = "unseen_push"
+    """… and every other channel."""
     EVENING = "evening"
     """The evening before, by text."""
     TEXT = "text"
@@ -50,6 +66,8 @@ class Kind(StrEnum):
     """Then a text …"""
     LAST_PUSH = "last_push"
     """… and every other channel."""
+    PASSED = "passed"
+    """The time is over, and no call was seen: the owner is asked about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +79,27 @@ class Planned:
     due_at: datetime
 
 
+def silence(starts_at: datetime, ends_at: datetime, policy: Policy) -> Interval:
+    """While nothing rings the owner, since the call between these instants comes, lasts, or just ended."""
+    return Interval(
+        starts_at - timedelta(minutes=policy.silence_minutes),
+        ends_at + timedelta(minutes=policy.silence_after_minutes),
+    )
+
+
 def plan(
     starts_at: datetime,
+    ends_at: datetime,
     *,
     agreed_at: datetime,
     now: datetime,
     zone: ZoneInfo,
     policy: Policy,
+    seen: bool = False,
 ) -> tuple[Planned, ...]:
     """The reminders of a time agreed at `agreed_at`, as seen from `now`; for a window, of its opening.
+
+    `seen`: the owner knows of it already.
 
     What would lie in the past is left out; what would fall into the owner's quiet hours is kept, since
     it belongs to a call within twelve hours: the evening before is the one that does not.
@@ -89,4 +119,10 @@ def plan(
             local_date(starts_at, zone) - timedelta(days=1), minute_of_day(policy.evening_at), zone
         )
         planned.insert(0, Planned(Kind.EVENING, Channel.SMS, eve))
+    unseen_at = agreed_at + timedelta(minutes=policy.unseen_minutes)
+    soon = starts_at - agreed_at < timedelta(hours=policy.unseen_if_hours_ahead)
+    if not seen and soon and unseen_at < starts_at - timedelta(minutes=policy.call_minutes):
+        planned.append(Planned(Kind.UNSEEN, Channel.CALL, unseen_at))
+        planned.append(Planned(Kind.UNSEEN_PUSH, Channel.PUSH, unseen_at))
+    planned.append(Planned(Kind.PASSED, Channel.SMS, ends_at))
     return tuple(item for item in planned if item.due_at > now)

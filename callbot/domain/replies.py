@@ -4,23 +4,36 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from callbot.domain import numbers, times
+from callbot.domain import numbers, templates, times
 from callbot.domain.segments import plain
-from callbot.domain.wording import SIGNED, first, numbered, picks, stated
+from callbot.domain.templates import SIGNED
+from callbot.domain.wording import first, numbered, picks, stated
 
 
 def not_free(
-    name: str, wanted: datetime, openings: Sequence[datetime], zone: ZoneInfo, now: datetime, *, asked: bool
+    name: str,
+    wanted: datetime,
+    openings: Sequence[datetime],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    asked: bool,
+    own: str = "",
 ) -> str:
-    """To the contact: not then, but then."""
-    who = first(name)
-    when = f"{times.day_clock(wanted, zone, now).replace(' ' + times.clock(wanted, zone), '')}"
-    opening = f"{who} can't do {when} at {times.clock(wanted, zone)} {times.letters(wanted, zone)}."
+    """To the contact: not then, but then; `own` are the owner's words for it."""
+    who, clock = first(name), times.clock(wanted, zone)
+    day = times.day_clock(wanted, zone, now).removesuffix(f" {clock}")
+    when = f"{day} at {clock} {times.letters(wanted, zone)}"
     if not openings:
-        return plain(f"{opening} Text another day and time that suits you. {who}'s {SIGNED}")
-    offer = f" Closest: {numbered(openings, zone, now)}. Reply {picks(openings)}, or text another time."
-    more = f" If only {times.clock(wanted, zone)} works, I've asked {who}." if asked else ""
-    return plain(opening + offer + more)
+        return plain(f"{who} can't do {when}. Text another day and time that suits you. {who}'s {SIGNED}")
+    return templates.filled(
+        "not_free",
+        own,
+        first=who,
+        when=when,
+        openings=f"{numbered(openings, zone, now)}. Reply {picks(openings)}",
+        asked=f" If only {clock} works, I've asked {who}." if asked else "",
+    )
 
 
 def asking(name: str, wanted: datetime, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
@@ -93,8 +106,10 @@ def refused(name: str, wanted: datetime, openings: Sequence[datetime], zone: Zon
 
 
 def free_then(name: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
-    """To the contact: when the owner is free, with openings."""
+    """To the contact: when the owner is free, with openings; without `words` only that they are asked."""
     who = first(name)
+    if not words:
+        return plain(f"Text a day and time that suits you, and I'll ask {who}. {who}'s {SIGNED}")
     free = f"{who} is free {stated(words)} {times.long_name(now, zone)}."
     if not openings:
         return plain(f"{free} Text a day and time that suits you. {who}'s {SIGNED}")
@@ -117,29 +132,26 @@ def asked_back(name: str, question: str) -> str:
     return plain(f"{question} {first(name)}'s {SIGNED}")
 
 
-def introduced(name: str, ring: str, missed_at: datetime | None, zone: ZoneInfo) -> str:
+def introduced(name: str, ring: str, missed_at: datetime | None, zone: ZoneInfo, own: str = "") -> str:
     """To the contact: who and what this is."""
-    who = first(name)
+    who, shown = first(name), numbers.shown(ring)
     called = ""
     if missed_at is not None:
-        when = (
-            f"{times.day(missed_at, zone)} at {times.clock(missed_at, zone)} {times.letters(missed_at, zone)}"
-        )
-        called = f" You called {who} at {numbers.shown(ring)} on {when} and {who} couldn't pick up."
-    return plain(
-        f"This is {name}'s {SIGNED}.{called} {who} reads every text here. "
-        f"Text a day and time for a call, or ring {numbers.shown(ring)}."
-    )
+        clock = f"{times.clock(missed_at, zone)} {times.letters(missed_at, zone)}"
+        when = f"on {times.day(missed_at, zone)} at {clock}"
+        called = f" You called {who} at {shown} {when} and {who} couldn't pick up."
+    return templates.filled("who_is_this", own, name=name, first=who, number=shown, called=called)
 
 
-def passed_on(name: str, opening: datetime | None, zone: ZoneInfo, now: datetime, position: int = 1) -> str:
+def passed_on(
+    name: str, opening: datetime | None, zone: ZoneInfo, now: datetime, position: int = 1, own: str = ""
+) -> str:
     """To the contact: the owner will answer this themselves; an opening stands under its number."""
-    who = first(name)
-    body = f"Thanks, passed to {who}, who will answer you personally. I only arrange call times"
-    if opening is None:
-        return plain(f"{body}.")
-    when = f"{times.day_clock(opening, zone, now)} {times.letters(opening, zone)}"
-    return plain(f"{body}: {when} is open if you'd like it (reply {position}).")
+    offer = ""
+    if opening is not None:
+        when = f"{times.day_clock(opening, zone, now)} {times.letters(opening, zone)}"
+        offer = f": {when} is open if you'd like it (reply {position})"
+    return templates.filled("passed_on", own, first=first(name), opening=offer)
 
 
 def farewell(name: str) -> str:

@@ -51,6 +51,10 @@ class CallFacts:
     greeted: bool
 
 
+SHORTEST = 2
+"""Seconds of a recording that make a voicemail."""
+
+
 def outcome(facts: CallFacts) -> Outcome:
     """The outcome of a call: the first that holds, in the contract's order.
 
@@ -61,7 +65,7 @@ def outcome(facts: CallFacts) -> Outcome:
         return Outcome.ANSWERED
     if facts.blocked:
         return Outcome.BLOCKED
-    if facts.voicemail_seconds >= 2:
+    if facts.voicemail_seconds >= SHORTEST:
         return Outcome.VOICEMAIL
     if facts.leg_key == "9":
         return Outcome.DECLINED

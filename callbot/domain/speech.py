@@ -15,10 +15,13 @@ MOST_NAME = 40
 
 
 def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: bool) -> str:
-    """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu."""
+    """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu.
+
+    Without `words` nothing is said of when the owner is free.
+    """
     text = " I'll also text you." if texts else ""
     free = f" I'm free {stated(words)}, {times.long_name(now, zone)}."
-    if len(free) > MOST_FREE:
+    if not words or len(free) > MOST_FREE:
         free = ""
     return plain(
         f"You've reached {clipped(name, MOST_NAME)}. Sorry I missed you.{free} "
@@ -81,6 +84,29 @@ def owner_rings(name: str) -> str:
     )
 
 
+def owner_menu(
+    name: str,
+    agreed: tuple[str, datetime] | None,
+    missed: tuple[str, datetime] | None,
+    zone: ZoneInfo,
+    now: datetime,
+) -> str:
+    """To the owner who rings their own callbot: who is coming when, and whom a key connects them with."""
+    coming = f"Next: {_who_when(agreed, zone, now)}." if agreed else "Nothing is agreed."
+    if missed is None:
+        return plain(f"Hi {first(name)}. {coming} Nobody to call back. 2, hear it again.")
+    return plain(
+        f"Hi {first(name)}. {coming} Missed: {_who_when(missed, zone, now)}. "
+        "Press 1 to be connected with them. 2, hear it again."
+    )
+
+
+def _who_when(about: tuple[str, datetime], zone: ZoneInfo, now: datetime) -> str:
+    who, at = about
+    day_clock = times.spoken_day_clock(at, zone, now)
+    return f"{clipped(who, MOST_NAME)}, {day_clock} {times.half_of_day(at, zone)}"
+
+
 def no_openings(name: str) -> str:
     """To a caller who wants to pick a time when there is none."""
     return plain(f"There is no opening that I can offer right now. Please leave a message for {first(name)}.")
@@ -114,11 +140,26 @@ def reminder_ahead(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Cal
     )
 
 
+def unseen(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Caller) -> str:
+    """Soon after a time was agreed for soon, to an owner who has not seen it; spoken twice."""
+    does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
+    return plain(
+        f"Hi {first(name)}. This is new: {does} on {times.spoken(at, zone)}. "
+        "Press 1 to say that you heard. 4, hear it again."
+    )
+
+
 def connects(name: str, who: str) -> str:
     """To the owner, who asked to be connected; spoken twice."""
     return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
 
 
+KEY_PIN = "Key in your PIN, then pound."
+PIN_WRONG = "That is not it. Key in your PIN, then pound."
+PIN_LOCKED = "Too many wrong PINs. Please try again in an hour, or text me. Goodbye."
+NO_MORE = "Today I can record no more messages from you. Goodbye."
+FORWARDING_TEST = "This is a test call that is to be forwarded. Please do not answer the next one."
+READ_TEXTS = "I have something for you, and cannot say it right now. Please read your texts."
 HEARD = "Thank you. I will remind you again."
 THANKS = "Thank you. Goodbye."
 GOODBYE = "Goodbye."

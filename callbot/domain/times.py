@@ -128,6 +128,15 @@ def day_clock(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     return f"{_today(at, zone, now)}{day(at, zone)} {clock(at, zone)}"
 
 
+def day_and_hour(at: datetime, zone: ZoneInfo) -> str:
+    """As people text it: "Thu 11 AM", "Thu 2:30 PM".
+
+    >>> day_and_hour(datetime(2026, 2, 4, 15, tzinfo=ZoneInfo("UTC")), ZoneInfo("America/New_York"))
+    'Wed 10 AM'
+    """
+    return f"{_local(at, zone):%a} {clock(at, zone).replace(':00', '')}"
+
+
 def both(at: datetime, zone: ZoneInfo, theirs: ZoneInfo | None) -> str:
     """Both clocks where they differ: "Thu Feb 4, 10:00 AM Eastern (9:00 AM Central)"."""
     ours = long_stamp(at, zone)

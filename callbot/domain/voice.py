@@ -48,9 +48,10 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Greet:
-    """Greet, listening for keys; then the beep at once."""
+    """Greet, listening for keys; then the beep at once, or where no more is recorded, `instead`."""
 
     words: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +106,21 @@ class Remind:
     turn: int
 
 
-Listening = Whisper | Greet | Menu | ReadBack | SayTime | KeyNumber | Remind
+@dataclass(frozen=True, slots=True)
+class KeyPin:
+    """Listen for the owner's PIN: whose number is shown may be faked."""
+
+    words: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerMenu:
+    """To the owner, proven: what is coming, and whom a key connects them with."""
+
+    words: str
+    turn: int
+
+
+Listening = Whisper | Greet | Menu | ReadBack | SayTime | KeyNumber | KeyPin | OwnerMenu | Remind
 Answer = Reject | HangUp | Ring | Bridge | Connect | Beep | Listening

@@ -4,16 +4,14 @@ No instruction uses a word that carriers take for opting out or in; signs stay w
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.domain import numbers, times
+from callbot.domain import numbers, templates, times
 from callbot.domain.appointments import Caller, Medium
 from callbot.domain.reminders import Kind, Planned
 from callbot.domain.segments import clipped, plain
-
-STOP_HINT = " Text STOP and I won't text again."
-SIGNED = "automated scheduler"
+from callbot.domain.templates import SIGNED, STOP_HINT
 
 
 def first(name: str) -> str:
@@ -56,6 +54,13 @@ def between(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     return f"between {times.clock(start, zone)} and {times.clock(end, zone)} {times.letters(start, zone)}"
 
 
+def span(start: datetime, end: datetime, zone: ZoneInfo, *, exact: bool) -> str:
+    """An exact time, or the window that is kept: "Thu Feb 5 between 9:00 AM and 12:00 PM ET"."""
+    if exact:
+        return times.stamp(start, zone)
+    return f"{times.day(start, zone)} {between(start, end, zone)}"
+
+
 def text_back(
     name: str,
     ring: str,
@@ -65,34 +70,47 @@ def text_back(
     now: datetime,
     *,
     may_stop: bool,
+    own: str = "",
 ) -> str:
-    """After a missed call: who this is, when the owner is free, how to answer."""
-    who = first(name)
-    opening = f"Hi, you just called {name} at {numbers.shown(ring)}; this is {who}'s {SIGNED}."
-    free = ""
-    if openings:
-        free = f" {who} is free {stated(words)} {times.long_name(now, zone)}."
-        offer = f" Reply {listed(openings, zone, now)} {times.letters(openings[0], zone)},"
-        offer += " or text any time that suits you."
-    else:
-        offer = " Text a day and time that suits you."
-    return plain(opening + free + offer + (STOP_HINT if may_stop else ""))
+    """After a missed call: who this is, when the owner is free, how to answer; in the owner's `own` words."""
+    who, shown = first(name), numbers.shown(ring)
+    stop = STOP_HINT if may_stop else ""
+    if not openings:
+        opening = f"Hi, you just called {name} at {shown}; this is {who}'s {SIGNED}."
+        return plain(f"{opening} Text a day and time that suits you.{stop}")
+    return templates.filled(
+        "missed",
+        own,
+        tail=stop,
+        name=name,
+        first=who,
+        number=shown,
+        free=f"{stated(words)} {times.long_name(now, zone)}",
+        openings=f"Reply {listed(openings, zone, now)} {times.letters(openings[0], zone)}",
+    )
 
 
 def text_back_to_stranger(
-    name: str, ring: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime
+    name: str,
+    ring: str,
+    words: str,
+    openings: Sequence[datetime],
+    zone: ZoneInfo,
+    now: datetime,
+    own: str = "",
 ) -> str:
     """The same to somebody unknown: first name only, and kind to whoever dialled wrong."""
-    example = (
-        f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
-        if openings
-        else ""
-    )
-    return plain(
-        f"Hi, you just called {first(name)} at {numbers.shown(ring)} and nobody could pick up; "
-        f"this is an automated reply. If it's about a job: {stated(words)} "
-        f"{times.long_name(now, zone)} is good{example}. "
-        f"Text your name, company and a time. If not, please ignore this.{STOP_HINT}"
+    example = ""
+    if openings:
+        example = f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
+    return templates.filled(
+        "missed_unknown",
+        own,
+        tail=STOP_HINT,
+        first=first(name),
+        number=numbers.shown(ring),
+        free=f"{stated(words)} {times.long_name(now, zone)}",
+        example=example,
     )
 
 
@@ -105,25 +123,25 @@ def confirmed(
     minutes: int,
     calls: Caller,
     medium: Medium = Medium.PHONE,
+    own: str = "",
 ) -> str:
     """To the contact: the time is set."""
     when = times.both(at, zone, theirs)
-    sign = f"{first(name)}'s {SIGNED}"
     if medium is not Medium.PHONE:
         how = {Medium.VIDEO: "A video call", Medium.ONSITE: "A visit"}.get(medium, "An appointment")
         where = "link" if medium is Medium.VIDEO else "address"
         return plain(
             f"Confirmed: {when}. {how} with {name}, about {minutes} min. "
-            f"If {first(name)} does not have the {where} yet, text it here. {sign}"
+            f"If {first(name)} does not have the {where} yet, text it here. {first(name)}'s {SIGNED}"
         )
-    if calls is Caller.OWNER:
-        return plain(
-            f"Confirmed: {when}. {name} calls YOU at {numbers.shown(number)}, about {minutes} min. "
-            f"If that number or time is wrong, text the right one here. {sign}"
-        )
-    return plain(
-        f"Confirmed: {when}. You call {name} at {numbers.shown(number)}, about {minutes} min. "
-        f"If plans change, text a new time here. {sign}"
+    return templates.filled(
+        "confirmed_you_call" if calls is Caller.OWNER else "confirmed",
+        own,
+        name=name,
+        first=first(name),
+        number=numbers.shown(number),
+        when=when,
+        minutes=str(minutes),
     )
 
 
@@ -135,16 +153,19 @@ def window_noted(
     theirs: ZoneInfo | None,
     number: str,
     calls: Caller,
+    own: str = "",
 ) -> str:
     """To the contact: the window is kept free."""
-    who = first(name)
-    does = f"{name} calls YOU" if calls is Caller.OWNER else f"you'll call {name}"
-    when = f"on {times.day(start, zone)} {between(start, end, zone)}"
+    when = f"on {span(start, end, zone, exact=False)}"
     if theirs is not None and times.letters(start, theirs) != times.letters(start, zone):
         when += f" ({between(start, end, theirs).removeprefix('between ')})"
-    return plain(
-        f"Noted: {does} {when} at {numbers.shown(number)}; "
-        f"{who} keeps it free. If you know the exact time, text it. {who}'s {SIGNED}"
+    return templates.filled(
+        "window_you_call" if calls is Caller.OWNER else "window",
+        own,
+        name=name,
+        first=first(name),
+        number=numbers.shown(number),
+        when=when,
     )
 
 
@@ -188,11 +209,23 @@ def texted(offers: Sequence[datetime], zone: ZoneInfo) -> str:
     return f"I text them {named} {times.letters(offers[0], zone)}."
 
 
-def owner_missed(who: str, calls: Sequence[datetime], zone: ZoneInfo, *, told: str) -> str:
-    """To the owner: a call was missed, and what the caller is told."""
+def owner_missed(
+    who: str, calls: Sequence[datetime], zone: ZoneInfo, *, told: str, known: bool = True
+) -> str:
+    """To the owner: a call was missed, and what the caller is told; `known`: there is a number to ring."""
     head = {1: "MISSED", 2: "MISSED TWICE"}.get(len(calls), f"MISSED {len(calls)} TIMES")
     when = " + ".join(times.clock(at, zone) for at in calls)
-    return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply OK = seen.")
+    reply = "CALL to ring them, OK = seen, PERSONAL = never text them" if known else "OK = seen"
+    return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply {reply}.")
+
+
+def rehearsed(text: str) -> str:
+    """To the owner, who tries out what contacts get.
+
+    >>> rehearsed("Hi, you just called Sam.")
+    'This is what a missed caller gets from me: Hi, you just called Sam.'
+    """
+    return plain(f"This is what a missed caller gets from me: {text}")
 
 
 def owner_voicemail(who: str, seconds: int | None, transcript: str) -> str:
@@ -215,9 +248,7 @@ def owner_booked(
     medium: Medium = Medium.PHONE,
 ) -> str:
     """To the owner: a time is agreed, and how they will be reminded."""
-    when = times.stamp(at, zone)
-    if not exact:
-        when = f"{times.day(at, zone)} {between(at, end, zone)}"
+    when = span(at, end, zone, exact=exact)
     does = (
         f"you call {who} {when}"
         if calls is Caller.OWNER
@@ -238,7 +269,9 @@ def owner_booked(
         )
     if rings:
         reminders += f" I ring {_local(rings, zone)[0]:%a} {times.clock(rings[0], zone)}."
-    return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. Reply OK (seen) or DROP.{reminders}")
+    other = times.day_and_hour(at + timedelta(hours=1), zone).upper()
+    reply = f"Reply OK (seen), MOVE TO {other} or DROP."
+    return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. {reply}{reminders}")
 
 
 def _kind(medium: Medium) -> str:
@@ -285,10 +318,9 @@ def asked_for(
     third_party: bool = False,
 ) -> str:
     """What a contact asks for, inside a sentence to the owner: "wants Thu Feb 4, 10:00 AM ET, 60 min"."""
-    length = round((end - start).total_seconds() / 60)
-    when = f"{times.stamp(start, zone)}, {length} min"
-    if not exact:
-        when = f"{times.day(start, zone)} {between(start, end, zone)}"
+    when = span(start, end, zone, exact=exact)
+    if exact:
+        when += f", {round((end - start).total_seconds() / 60)} min"
     verb = "wants" if certain else "may want"
     if medium is not Medium.PHONE:
         return f"{verb} a {_kind(medium)} {when}"
@@ -347,9 +379,7 @@ def reminder(
     does = f"you call {who} at {numbers.shown(number)}" if calls is Caller.OWNER else f"{who} calls you"
     if medium is not Medium.PHONE:
         does = f"{_kind(medium)} with {who}"
-    when = times.stamp(at, zone)
-    if not exact:
-        when = f"{times.day(at, zone)} {between(at, end, zone)}"
+    when = span(at, end, zone, exact=exact)
     return plain(
         f"Reminder: {does} {when}. Have ready: your resume, the job ad, two questions, "
         "a quiet place, a charged phone."
@@ -359,6 +389,11 @@ def reminder(
 def last_reminder(who: str, at: datetime, zone: ZoneInfo) -> str:
     """To the owner, when nobody answered the reminder calls."""
     return plain(f"NOW: {who}, {times.stamp(at, zone)}. You did not answer my calls. Reply OK.")
+
+
+def unseen(who: str, at: datetime, zone: ZoneInfo) -> str:
+    """To the owner on the other channels: a time was agreed for soon, and they have not seen it."""
+    return plain(f"NOT SEEN YET: {who}, {times.stamp(at, zone)}, is agreed. Text OK to say that you know.")
 
 
 def _local(instants: Sequence[datetime], zone: ZoneInfo) -> list[datetime]:

@@ -10,6 +10,11 @@ from callbot.gateways.base import Accepted, Receipt, Refused, Unknown
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 
 
+def is_address(url: str) -> bool:
+    """True where Apprise knows how to reach what this URL names; nothing is sent."""
+    return apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
+
+
 class AppriseAway:
     """Apprise, asked once with time limits."""
 

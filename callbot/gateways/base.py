@@ -55,7 +55,14 @@ class Kept:
     reason: str
 
 
-Receipt = Accepted | Refused | Later | Unknown | Kept
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The provider takes nothing at all from this account: its token is revoked, or it is suspended."""
+
+    reason: str
+
+
+Receipt = Accepted | Refused | Later | Unknown | Kept | Shut
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +110,10 @@ class Push(Protocol):
 
     def push(self, *, url: str, title: str, body: str) -> Receipt:
         """Send one message to an Apprise URL."""
+
+
+class Watch(Protocol):
+    """Somebody outside who raises the alarm when callbot is not heard of: a dead man's switch."""
+
+    def ping(self, url: str) -> Accepted | Later:
+        """Say that all is well; Later where it was not heard."""

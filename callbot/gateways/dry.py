@@ -54,3 +54,11 @@ class DryPush:
         """Show the message."""
         log.info("would_push", title=title, body=body)
         return DRY
+
+
+class DryWatch:
+    """A monitor that is told nothing: it would be told that all is well while nobody is texted."""
+
+    def ping(self, url: str) -> Accepted | Later:
+        """Nothing leaves."""
+        return Later("dry run")

@@ -21,15 +21,14 @@ from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from callbot.domain.refusals import why
-from callbot.gateways.base import Accepted, Found, Later, Receipt, Refused, Unknown
+from callbot.gateways.base import Accepted, Found, Later, Receipt, Refused, Shut, Unknown
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 IDLE_SECONDS = 30.0
 """A connection idle for longer is not used again: a router may have forgotten it, and a send would hang."""
 LISTED = 200
-CREDENTIALS, QUEUE_FULL = 20003, 21611
-CREDENTIALS_SECONDS = 60.0
-"""A revoked token must not burn texts: they wait until somebody mends it, or until they expire."""
+CREDENTIALS, INACTIVE, QUEUE_FULL = 20003, 20005, 21611
+QUEUE_SECONDS = 60.0
 
 
 class NotAsked(TwilioException):
@@ -186,10 +185,10 @@ def _asked(create: Callable[[], Any]) -> Receipt:
 def _refusal(status: int, code: int | None) -> Receipt:
     if not 400 <= status < 500:
         return Unknown(f"no clear answer (HTTP {status})")
-    if status == requests.codes.unauthorized or code == CREDENTIALS:
-        return Later(why(CREDENTIALS), CREDENTIALS_SECONDS)
+    if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:
+        return Shut(why(INACTIVE if code == INACTIVE else CREDENTIALS))
     if code == QUEUE_FULL:
-        return Later("our number has too many texts waiting", CREDENTIALS_SECONDS)
+        return Later("our number has too many texts waiting", QUEUE_SECONDS)
     return Refused(why(code, f"the phone company refused it (error {code or status})"), code)
 
 

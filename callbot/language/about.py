@@ -56,7 +56,7 @@ CUES: dict[str, Cue] = {
     ),
     "identity": cue(
         "who bot robo huma pers ai real auto mach comp sam numb",
-        r"who(?:'s| is| are| am) (?:this|you|that|i (?:talk|text|speak)ing)\b",
+        r"who(?: the \w+)?(?:'s| is| are| am) (?:this|you|that|i (?:talk|text|speak)ing)\b",
         r"who dis\b",
         r"(?:are you|is this|am i (?:talk|text|speak)ing (?:to|with)) (?:a |an )?(?:real |actual )?"
         r"(?:bot|robot|human|person|ai|real|automated|machine|computer)\b",
@@ -66,7 +66,7 @@ CUES: dict[str, Cue] = {
     "third_party": cue(
         "coll mana cowo co boss team asso assi part call ring phon reac cont",
         r"my (?:colleague|manager|coworker|co-worker|boss|teammate|associate|assistant|partner)\b(?! "
-        r"(?:said|says|asked|wants))",
+        r"(?:said|says|asked|wants|needs|told|has))",
         r"(?:hiring manager|somebody|someone|\w+ from (?:my |our |the )?\w+|director|team lead) (?:else )?"
         r"(?:will|is going to|'ll|would|can) (?:be )?"
         r"(?:call|calling|reach|contact|ring)\b",

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callbot.language.algebra import DAY, EVERY_DAY, Days, Hours, at_minute, days_of, mask_of
-from callbot.language.calendar import bounds, dates, on_weekday
+from callbot.language.calendar import bounds, dates
 from callbot.language.hours import hours
 from callbot.language.meaning import (
     Ahead,
@@ -31,11 +31,8 @@ from callbot.language.meaning import (
 )
 from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
 from callbot.language.scene import SKIPPED, WHEN, WHICH_DAY, WHICH_TIME, Scene
+from callbot.language.side_by_side import days_meant
 
-_FAR = 45
-"""A weekday and a day of the month that meet no sooner than this were hardly meant together."""
-_JUST_OVER = 300
-"""A date without a year that lies farther ahead is one that has just gone by."""
 _MOST_DAYS = 7
 """A stretch of more days than these becomes one rule with bounds, not a window a day."""
 
@@ -293,70 +290,11 @@ def _from_bounds(
 def _dated(
     days: list[Day], said: list[Hours], zone: ZoneInfo, scene: Scene
 ) -> list[Instant | Window | Recurring]:
-    spans = _spans(days, scene.now.astimezone(zone).date(), scene)
+    spans = days_meant(days, scene.now.astimezone(zone).date(), scene)
     found = [item for span in spans for h in said for item in _on_span(span, h, zone, scene)]
     if not found:  # over, or never: "June 31"
         scene.doubt(WHICH_DAY)
     return found
-
-
-def _spans(days: list[Day], today: date, scene: Scene) -> list[Days]:
-    """Days side by side are one day, where they agree: "Thursday the 26th", "tomorrow, Friday"."""
-    if len(days) == 1:
-        return _seen(days[0], today, scene)
-    bare = [day for day in days if isinstance(day, Weekdays) and day.bare]
-    dated = [day for day in days if day not in bare]
-    if len(dated) > 1 and not bare and _mixed(dated):
-        return _agreed_by_all(dated, today, scene)
-    if len(bare) != 1 or not dated:
-        return [span for day in days for span in _seen(day, today, scene)]
-    if len(dated) > 1:
-        scene.doubt(WHICH_DAY)
-    return _agreeing(dated[0], bare[0].mask, today, scene)
-
-
-def _seen(day: Day, today: date, scene: Scene) -> list[Days]:
-    """The dates of a day; what was taken for granted is noted, what is hardly meant is doubted."""
-    found = dates(day, today)
-    if isinstance(day, Weekdays):
-        if day.which == "next" and day.mask >> today.weekday() > 1:
-            scene.assume("next: in the week after this")
-    elif isinstance(day, OnDate) and found and found[0].since:
-        over = not day.year and (found[0].since - today).days > _JUST_OVER
-        if over or (day.either and not scene.month_first):
-            scene.doubt(WHICH_DAY)
-    return found
-
-
-def _agreed_by_all(days: list[Day], today: date, scene: Scene) -> list[Days]:
-    """Days of several kinds in one breath are one day: "tomorrow the 13th"; else it is asked which."""
-    sets = [dates(day, today) for day in days]
-    shared = [both for first in sets[0] for other in sets[1] if (both := first & other)]
-    if shared:
-        return shared
-    scene.doubt(WHICH_DAY)
-    return [span for found in sets for span in found]
-
-
-def _mixed(days: list[Day]) -> bool:
-    """Several days in one breath without an "or": a list of dates is fine, "this week today" is not."""
-    return len({type(day) for day in days}) > 1
-
-
-def _agreeing(dated: Day, mask: int, today: date, scene: Scene) -> list[Days]:
-    if isinstance(dated, OnDate) and not dated.month and dated.months_ahead is None:
-        found = on_weekday(dated, mask, today)
-        if found and (found - today).days > _FAR:
-            scene.doubt(WHICH_DAY)
-        return [Days(EVERY_DAY, found, found)] if found else []
-    spans = dates(dated, today)
-    agreed = [both for span in spans if (both := span & Days(mask))]
-    if agreed or not spans:
-        return agreed
-    first = spans[0].since
-    if first:
-        scene.doubt(f"{first:%b} {first.day} is a {first:%A}. Which day do you mean?")
-    return spans
 
 
 def _dayless(

@@ -18,7 +18,7 @@ from callbot.models.people import (
     OptOut,
     Owner,
 )
-from callbot.models.system import ApiToken, Event, Heartbeat, ParkedCallback
+from callbot.models.system import ApiToken, Event, Halt, Heartbeat, ParkedCallback
 
 __all__ = [
     "ApiToken",
@@ -34,6 +34,7 @@ __all__ = [
     "Conversation",
     "Event",
     "Expectation",
+    "Halt",
     "Heartbeat",
     "Message",
     "Note",

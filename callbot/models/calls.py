@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callbot.db import Base, Key, words
@@ -86,6 +86,14 @@ class Voicemail(Base):
     """What a caller left after the beep. `seconds` is null until Twilio said how long it is."""
 
     __tablename__ = "voicemail"
+    __table_args__ = (
+        Index(
+            "ix_voicemail_at_awaited",
+            "at",
+            sqlite_where=text("transcribed_at IS NULL"),
+            postgresql_where=text("transcribed_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
@@ -97,6 +105,8 @@ class Voicemail(Base):
     transcript: Mapped[str | None] = mapped_column(Text)
     heard_at: Mapped[datetime | None]
     """The time that its words name: asked back by text, never agreed to by itself."""
+    callback_e164: Mapped[str | None] = mapped_column(String(16))
+    """The number that its words ask to be called back at: shown to the owner; nothing is sent there."""
     transcribed_at: Mapped[datetime | None]
     """When the words came, or the word that none will come; until then they are waited for."""
     at: Mapped[datetime]

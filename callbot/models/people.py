@@ -33,6 +33,8 @@ class Owner(Base):
     """When it was said: "tomorrow after 2" means the day after this one, whenever it is read."""
     busy: Mapped[str] = mapped_column(String(2000), default="")
     """What the owner said on top of `stated` ("busy fri 1-3"), one rule a line behind its instant."""
+    wording: Mapped[str] = mapped_column(Text, default="")
+    """How the owner words texts to contacts, where not as callbot does: as `domain.templates` keeps it."""
     questions: Mapped[int] = mapped_column(default=0)
     """The highest question number given so far; questions are numbered per owner."""
     phone_proven_at: Mapped[datetime | None]

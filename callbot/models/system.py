@@ -58,3 +58,16 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[datetime]
+
+
+class Halt(Base):
+    """A reason why nothing leaves for now, by its name: a restored house, an account that is refused."""
+
+    __tablename__ = "halt"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime]
+    """Since when."""
+    until_at: Mapped[datetime | None]
+    """When it is tried again; NULL where a person must say so."""
+    reason: Mapped[str | None] = mapped_column(String(200))

@@ -19,7 +19,7 @@ from callbot.domain.decisions import Confirm
 from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Purpose
 from callbot.domain.reminders import Planned
-from callbot.models import Appointment, Call, Contact, Conversation, Owner
+from callbot.models import Appointment, Call, Contact, Conversation, Owner, Question
 from callbot.services import conversations, diary, journal, notices, outbox, questions, reminders
 from callbot.settings import Settings
 
@@ -247,6 +247,7 @@ def told(
             appointment.minutes,
             appointment.calls,
             appointment.medium,
+            own=owner.wording,
         )
     return wording.window_noted(
         owner.name,
@@ -256,6 +257,7 @@ def told(
         theirs,
         appointment.number,
         appointment.calls,
+        own=owner.wording,
     )
 
 
@@ -318,7 +320,7 @@ def kept(session: Session, call: Call, now: datetime) -> None:
         select(Appointment).where(
             Appointment.owner_id == call.owner_id,
             Appointment.contact_id == call.contact_id,
-            IS_LIVE,
+            Appointment.status.in_((*LIVE, AppointmentStatus.MISSED, AppointmentStatus.UNSEEN)),
             Appointment.starts_at <= call.started_at + KEPT_BEFORE,
             Appointment.ends_at >= call.started_at - KEPT_AFTER,
         )
@@ -327,7 +329,12 @@ def kept(session: Session, call: Call, now: datetime) -> None:
         return
     around.status, around.seen_at = AppointmentStatus.DONE, around.seen_at or now
     reminders.retract(session, around, "the call came")
-    conversations.happened(session.get_one(Conversation, around.conversation_id), Happening.OVER)
+    conversation = session.get_one(Conversation, around.conversation_id)
+    conversations.happened(conversation, Happening.OVER)
+    for question in session.scalars(
+        select(Question).where(Question.appointment_id == around.id, Question.answer.is_(None))
+    ):
+        question.answer, question.answered_at = "settled", now
     journal.note(session, call.owner_id, "kept", f"appointment/{around.id}", now)
 
 

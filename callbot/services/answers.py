@@ -9,7 +9,7 @@ from callbot.domain import control, replies, wishes, wording
 from callbot.domain.conversation import Asked, Happening
 from callbot.domain.outbox import Purpose
 from callbot.models import Appointment, Contact, Conversation, Owner, Question
-from callbot.services import agreements, conversations, diary, questions
+from callbot.services import agreements, conversations, diary, passed, questions
 from callbot.settings import Settings
 
 
@@ -19,6 +19,11 @@ def ok(session: Session, owner: Owner, question: Question, settings: Settings, n
     wanted, zone = questions.wanted(question), ZoneInfo(owner.timezone)
     if question.kind is Asked.DOUBT and question.appointment_id is not None:
         agreements.stands(session, owner, session.get_one(Appointment, question.appointment_id), now)
+        return control.NOTED
+    if question.kind is Asked.MISSED:
+        return passed.nudge(session, owner, question, settings, now)
+    if question.kind is Asked.UNSEEN:
+        passed.spoke(session, owner, question, now)
         return control.NOTED
     if wanted is None or question.conversation_id is None:
         return control.NOTED
@@ -67,7 +72,9 @@ def no(session: Session, owner: Owner, question: Question, settings: Settings, n
     """The owner leaves it: the contact, who was told that they are asked, hears so with what is open."""
     question.answer, question.answered_at = "no", now
     wanted, zone = questions.wanted(question), ZoneInfo(owner.timezone)
-    if question.conversation_id is None or wanted is None:
+    if question.kind is Asked.UNSEEN:
+        return passed.nudge(session, owner, question, settings, now)
+    if question.kind is Asked.MISSED or question.conversation_id is None or wanted is None:
         return control.left(question.number)
     conversation = session.get_one(Conversation, question.conversation_id)
     if question.kind is Asked.DOUBT and question.appointment_id is not None:

@@ -27,7 +27,7 @@ def about(
     if is_free(session, owner, at, settings, now):
         conversations.put_offers(session, conversation, (at,), policy, now)
         ring = agreements.dialled(owner, conversation)
-        return heard.free(owner.name, ring, at, zone, may_stop=may_stop)
+        return heard.free(owner.name, ring, at, zone, may_stop=may_stop, own=owner.wording)
     openings = diary.read(session, owner, policy, now).nearest(at, now)
     conversations.put_offers(session, conversation, openings, policy, now)
     return heard.not_free(owner.name, at, openings, zone, now, may_stop=may_stop)

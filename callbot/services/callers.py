@@ -10,7 +10,7 @@ from callbot.domain import numbers
 from callbot.domain.screening import ContactKind, is_listed
 from callbot.domain.segments import clipped
 from callbot.models import Call, Contact, Owner
-from callbot.services import agreements
+from callbot.services import agreements, expectations
 from callbot.settings import Contacts, Settings
 
 MOST_NAME = 60
@@ -41,6 +41,8 @@ class Awaited(StrEnum):
 
     AGREED = "as agreed"
     """It is about the time of a call that was agreed with them."""
+    EXPECTED = "expected"
+    """The owner waits for their call, at no agreed time."""
     AGAIN = "calling again"
     """They were missed a short while ago."""
     ALLOWED = ""
@@ -64,6 +66,8 @@ def awaited(session: Session, owner: Owner, call: Call, settings: Settings, now:
         terms = {"contact_id": call.contact_id, "call_id": call.id, "since": since}
         if session.execute(MISSED_BEFORE, terms).first() is not None:
             return Awaited.AGAIN
+        if expectations.awaits(session, owner, session.get_one(Contact, call.contact_id), now):
+            return Awaited.EXPECTED
     return Awaited.ALLOWED if is_listed(call.from_e164, settings.contacts.allow) else None
 
 
@@ -79,6 +83,23 @@ def announced(session: Session, owner: Owner, call: Call, settings: Settings, no
         who = numbers.spoken(call.from_e164, owner.country) if call.from_e164 else "a withheld number"
     why = awaited(session, owner, call, settings, now)
     return f"{who}, {why}" if why else who
+
+
+def caller_named(session: Session, call: Call) -> str:
+    """Who called, as well as is known: company, name, number, or that it is withheld."""
+    return named(call, session.get(Contact, call.contact_id) if call.contact_id else None)
+
+
+def named(call: Call, contact: Contact | None) -> str:
+    """The same of a contact that is at hand."""
+    known = (contact.company or contact.name) if contact else None
+    number = call.keyed_e164 or call.from_e164
+    if number is None:
+        return "a withheld number"
+    shown = numbers.shown(number)
+    if known:
+        return f"{known}, {shown}"
+    return f"{call.caller_name}? {shown}" if call.caller_name else shown
 
 
 def is_direct(session: Session, owner: Owner, forwarded_from: str | None) -> bool | None:

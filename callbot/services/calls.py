@@ -22,11 +22,13 @@ from callbot.services import (
     callers,
     contacts,
     conversations,
+    forwarding,
     journal,
     menu,
     misses,
     optouts,
     outbox,
+    own_calls,
 )
 from callbot.settings import Settings
 
@@ -67,6 +69,15 @@ def found(session: Session, sid: str) -> Call | None:
     return session.scalars(BY_SID, {"sid": sid}).first()
 
 
+def locked(session: Session, sid: str) -> Call | None:
+    """The call as it stands now, behind its owner's lock: another request of it may just have ended."""
+    call = found(session, sid)
+    if call is not None:
+        contacts.callee(session, call.to_e164)
+        session.refresh(call)
+    return call
+
+
 def known(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> Call | None:
     """The call of a request, behind its owner's lock, written now where this is the first to come of it.
 
@@ -79,7 +90,12 @@ def known(session: Session, arrival: Arrival, settings: Settings, now: datetime)
     call = found(session, arrival.sid)
     if call is not None:
         return call
+    owner, _ = callee
     if arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
+        forwarding.came_back(session, owner, arrival.from_raw, now)
+        return None
+    shown_as_owner = owner.mode is Mode.FORWARDED and arrival.from_raw == owner.phone
+    if shown_as_owner and forwarding.came_back(session, owner, owner.phone, now):
         return None
     return _written(session, *callee, arrival, settings, now)
 
@@ -98,7 +114,7 @@ def received(
         return voice.Reject()
     owner = session.get_one(Owner, call.owner_id)
     if call.from_e164 == owner.phone and call.mode is Mode.RING_FIRST:
-        return voice.HangUp(speech.owner_rings(owner.name))
+        return own_calls.taken(session, owner, call, settings, now)
     if call.mode is Mode.FORWARDED and call.from_e164 == owner.phone and call.contact_id is None:
         greeted(session, call, now)
         return voice.KeyNumber(speech.whose_number(owner.name), turn=1)
@@ -157,13 +173,14 @@ def _greet(
     if waits:
         greeted(session, call, now)
     texts = _is_promised_a_text(session, owner, call, settings)
-    return voice.Greet(speech.greeting(owner.name, owner.stated, ZoneInfo(owner.timezone), now, texts=texts))
+    free = owner.stated if owner.paused_at is None else ""
+    return voice.Greet(speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts))
 
 
 def _is_promised_a_text(session: Session, owner: Owner, call: Call, settings: Settings) -> bool:
     """True where nothing that is known of the caller forbids a text to them."""
     contact = session.get(Contact, call.contact_id) if call.contact_id else None
-    if contact is None or contact.kind is ContactKind.PERSONAL:
+    if contact is None or contact.kind is ContactKind.PERSONAL or owner.paused_at is not None:
         return False
     return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings)
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import costs, courtesy, numbers
+from callbot.domain import costs, courtesy, numbers, reminders
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
@@ -19,8 +19,8 @@ BLOCK = 4
 """A block of numbers shares all digits but so many."""
 LONGEST_CALL = timedelta(minutes=10)
 """A call whose end nobody told us of holds texts back no longer than this."""
-BEFORE, AFTER = timedelta(minutes=5), timedelta(minutes=90)
-"""Around which agreed time a call to the owner might fall into its silence, lateness included."""
+LATEST = timedelta(hours=4)
+"""No silence reaches so far from the agreed time of its call, though they said that they run late."""
 GONE = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DONE, AppointmentStatus.MISSED})
 
 _THEIRS = Outbound.contact_id == bindparam("contact_id")
@@ -76,17 +76,11 @@ LIVE = (
     )
     .limit(1)
 )
-AROUND = (
-    select(Appointment)
-    .where(
-        Appointment.owner_id == bindparam("owner_id"),
-        Appointment.status.not_in(GONE),
-        Appointment.exact,
-        Appointment.starts_at <= bindparam("until"),
-        Appointment.ends_at > bindparam("since"),
-    )
-    .order_by(Appointment.starts_at.desc())
-    .limit(1)
+AROUND = select(Appointment).where(
+    Appointment.owner_id == bindparam("owner_id"),
+    Appointment.status.not_in(GONE),
+    Appointment.starts_at <= bindparam("until"),
+    Appointment.ends_at > bindparam("since"),
 )
 
 
@@ -125,11 +119,8 @@ def _facts(
     settings: Settings,
     now: datetime,
 ) -> courtesy.Facts:
-    if appointment is None and row.channel is Channel.CALL:
-        terms = {"owner_id": owner.id, "since": now - AFTER, "until": now + BEFORE}
-        appointment = session.scalars(AROUND, terms).first()
     late = timedelta(minutes=appointment.late_minutes) if appointment else timedelta()
-    about = (appointment.starts_at + late, appointment.ends_at + late) if appointment else (None, None)
+    starts_at = appointment.starts_at + late if appointment else None
     spent = _spent(session, row, now)
     if row.purpose not in TO_CONTACT:
         return courtesy.Facts(
@@ -139,8 +130,8 @@ def _facts(
             expires_at=row.expires_at,
             zone=ZoneInfo(owner.timezone),
             usd_today=spent,
-            starts_at=about[0],
-            ends_at=about[1],
+            starts_at=starts_at,
+            in_silence=row.channel is Channel.CALL and _in_silence(session, owner, settings, now),
         )
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     left = _left(session, row, now)
@@ -162,9 +153,19 @@ def _facts(
         replies_lately=left.lately,
         usd_today=spent,
         unanswered_in_week=left.unanswered,
-        starts_at=about[0],
-        ends_at=about[1],
+        starts_at=starts_at,
     )
+
+
+def _in_silence(session: Session, owner: Owner, settings: Settings, now: datetime) -> bool:
+    """Would a ring now disturb any agreed call: one that is about to come, lasts, or has just ended?"""
+    terms = {"owner_id": owner.id, "since": now - LATEST, "until": now + LATEST}
+    for item in session.scalars(AROUND, terms):
+        late = timedelta(minutes=item.late_minutes)
+        silent = reminders.silence(item.starts_at + late, item.ends_at + late, settings.reminders)
+        if silent.start <= now < silent.end:
+            return True
+    return False
 
 
 def _unreachable(e164: str, owner: Owner, settings: Settings) -> str:

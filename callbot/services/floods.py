@@ -4,6 +4,7 @@ An opt-out is heard in any flood. A person seldom needs more than eight texts in
 says the same again, or answers without end what gets it no further.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
@@ -35,17 +36,41 @@ HEARD = select(
 ).where(*_THEIRS, Message.at > bindparam("day"))
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """How many texts came before one: within two minutes, within ten, and of a day the same words."""
+
+    shortly: int
+    lately: int
+    same: int
+
+
+def earlier(session: Session, owner: Owner, contact: Contact, message: Message, now: datetime) -> Earlier:
+    """What came before this text: counted once for it."""
+    terms = {
+        "owner_id": owner.id,
+        "contact_id": contact.id,
+        "id": message.id,
+        "body": message.body,
+        "shortly": now - SHORTLY,
+        "lately": now - LATELY,
+        "day": now - DAY,
+    }
+    return Earlier(*session.execute(HEARD, terms).one())
+
+
 def holds_back(
     session: Session,
     owner: Owner,
     contact: Contact,
     conversation: Conversation,
     message: Message,
+    before: Earlier,
     settings: Settings,
     now: datetime,
 ) -> bool:
     """True where this text is one too many; the owner hears so once a day. Needs the owner's lock."""
-    alarm = _alarm(session, owner, contact, conversation, message, settings, now)
+    alarm = _alarm(conversation, message, before, settings)
     if alarm is None or _wants_out(message.body, now):
         return False
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
@@ -53,33 +78,13 @@ def holds_back(
     return True
 
 
-def _alarm(
-    session: Session,
-    owner: Owner,
-    contact: Contact,
-    conversation: Conversation,
-    message: Message,
-    settings: Settings,
-    now: datetime,
-) -> Alarm | None:
-    earlier = session.execute(
-        HEARD,
-        {
-            "owner_id": owner.id,
-            "contact_id": contact.id,
-            "id": message.id,
-            "body": message.body,
-            "shortly": now - SHORTLY,
-            "lately": now - LATELY,
-            "day": now - DAY,
-        },
-    ).one()
-    if earlier.shortly >= MOST_TEXTS:
+def _alarm(conversation: Conversation, message: Message, before: Earlier, settings: Settings) -> Alarm | None:
+    if before.shortly >= MOST_TEXTS:
         return Alarm.FLOOD
-    if earlier.same >= MOST_REPEATS and len(message.body) > SHORT:
+    if before.same >= MOST_REPEATS and len(message.body) > SHORT:
         return Alarm.MACHINE
     turns = settings.conversations.turns
-    if conversation.turns > turns and earlier.lately > 2 * turns:
+    if conversation.turns > turns and before.lately > 2 * turns:
         return Alarm.MACHINE
     return None
 

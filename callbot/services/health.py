@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 from callbot.domain.outbox import Status
 from callbot.errors import SchemaError
 from callbot.migrations.state import Standing, standing
-from callbot.models import Heartbeat, Outbound
-
-FRESH = timedelta(seconds=60)
-"""A heartbeat is written every ten seconds; six missed ones are no accident."""
+from callbot.models import Outbound
+from callbot.services import halts, pulse
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,8 @@ class Health:
     database: str
     schema: str
     worker: str
+    outbox: str = "ok"
+    twilio: str = "ok"
     waiting: int = 0
     """Outbound rows that wait for their time or a worker."""
     unknown: int = 0
@@ -31,7 +31,13 @@ class Health:
     @property
     def checks(self) -> Mapping[str, str]:
         """The sentences by the name of what was looked at."""
-        return {"database": self.database, "schema": self.schema, "worker": self.worker}
+        return {
+            "database": self.database,
+            "schema": self.schema,
+            "worker": self.worker,
+            "outbox": self.outbox,
+            "twilio": self.twilio,
+        }
 
     @property
     def ready(self) -> bool:
@@ -40,7 +46,11 @@ class Health:
 
 
 UNREACHABLE = Health(
-    database="does not answer", schema="not known: the database does not answer", worker="not known"
+    database="does not answer",
+    schema="not known: the database does not answer",
+    worker="not known",
+    outbox="not known",
+    twilio="not known",
 )
 
 
@@ -48,7 +58,9 @@ def look(session: Session, now: datetime) -> Health:
     """The state of the house as its database tells it, `now` on the clock of the business."""
     schema = _schema(session)
     if schema != "ok":
-        return Health(database="ok", schema=schema, worker="not known")
+        return Health(
+            database="ok", schema=schema, worker="not known", outbox="not known", twilio="not known"
+        )
     counts = dict(
         session.execute(
             select(Outbound.status, func.count())
@@ -60,6 +72,8 @@ def look(session: Session, now: datetime) -> Health:
         database="ok",
         schema=schema,
         worker=_worker(session, now),
+        outbox=_outbox(session),
+        twilio=_twilio(session),
         waiting=counts.get(Status.QUEUED, 0),
         unknown=counts.get(Status.UNKNOWN, 0),
     )
@@ -73,8 +87,20 @@ def _schema(session: Session) -> str:
     return "ok" if found is Standing.CURRENT else f"{found}: run `callbot db upgrade`"
 
 
+def _outbox(session: Session) -> str:
+    restored = halts.why(session, halts.RESTORED)
+    if restored is None:
+        return "ok"
+    return f"nothing leaves since the restore of {restored[0]:%Y-%m-%d %H:%M} UTC: `callbot resume`"
+
+
+def _twilio(session: Session) -> str:
+    refused = halts.why(session, halts.REFUSED)
+    return "ok" if refused is None else f"refuses us since {refused[0]:%Y-%m-%d %H:%M} UTC: {refused[1]}"
+
+
 def _worker(session: Session, now: datetime) -> str:
-    at = session.execute(select(func.max(Heartbeat.at))).scalar_one_or_none()
+    at = pulse.last(session, pulse.WORKER)
     if at is None:
         return "none has run yet"
-    return "ok" if at > now - FRESH else f"silent since {at:%Y-%m-%d %H:%M} UTC"
+    return "ok" if pulse.is_fresh(at, now) else f"silent since {at:%Y-%m-%d %H:%M} UTC"

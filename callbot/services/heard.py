@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import wording
+from callbot.domain import numbers, wording
 from callbot.domain.conversation import Happening, State
 from callbot.domain.decisions import Confirm
 from callbot.domain.diary import Diary
@@ -22,12 +21,6 @@ from callbot.settings import Settings
 SHOWN_LIFE = timedelta(minutes=15)
 FRESH = timedelta(hours=24)
 """After so long without a word from them, turns are counted anew and what is said once is said again."""
-FLOOD = timedelta(minutes=10)
-TEXTS_SINCE = select(func.count()).where(
-    Message.conversation_id == bindparam("conversation_id"),
-    Message.at > bindparam("since"),
-    Message.direction == "inbound",
-)
 
 
 class Heard:
@@ -40,6 +33,7 @@ class Heard:
         contact: Contact,
         conversation: Conversation,
         message: Message,
+        lately: int,
         settings: Settings,
         now: datetime,
     ) -> None:
@@ -48,6 +42,7 @@ class Heard:
         self.contact = contact
         self.conversation = conversation
         self.message = message
+        self.lately = lately
         self.settings = settings
         self.now = now
         self.zone = ZoneInfo(owner.timezone)
@@ -66,6 +61,11 @@ class Heard:
     def offers(self) -> tuple[datetime, ...]:
         """What was open when they wrote, in its numbered order."""
         return tuple(starts_at for starts_at, expires_at in self.numbered if expires_at > self.now)
+
+    @property
+    def stated(self) -> str:
+        """When the owner says they are free; nothing while they have paused callbot."""
+        return self.owner.stated if self.owner.paused_at is None else ""
 
     def standing(self, reading: Reading) -> Standing:
         """Where the conversation stands, as the decision about this reading needs it."""
@@ -102,9 +102,14 @@ class Heard:
         )
         if stopped != (self.conversation.state is State.STOPPED):
             conversations.happened(self.conversation, Happening.STOP if stopped else Happening.RESUME)
-        if self.contact.kind is ContactKind.PERSONAL and not stopped:
-            return State.TAKEN_OVER  # family and friends are the owner's own to answer
+        if not stopped and (self.contact.kind is ContactKind.PERSONAL or self._is_a_sender()):
+            return State.TAKEN_OVER  # family, friends and what machines send are the owner's own to answer
         return self.conversation.state
+
+    def _is_a_sender(self) -> bool:
+        """A toll-free number that nobody knows and that never called: codes come from such, and news."""
+        unknown = self.contact.kind is ContactKind.UNKNOWN and self.conversation.missed_at is None
+        return unknown and numbers.facts(self.conversation.reach).kind is numbers.Kind.TOLL_FREE
 
     def _so_far(self) -> Confirm | None:
         """What is agreed with them, else what the owner is asked about them."""
@@ -176,8 +181,7 @@ class Heard:
         """Hand the text itself to the owner; of a flood they hear that it comes."""
         if urgent:  # the owner's CALL means them now
             self.note("wants_owner", "")
-        terms = {"conversation_id": self.conversation.id, "since": self.now - FLOOD}
-        if self.session.execute(TEXTS_SINCE, terms).scalar_one() <= self.settings.conversations.texts_relayed:
+        if self.lately < self.settings.conversations.texts_relayed:
             self.tell(wording.owner_relayed(self.who, self.message.body, urgent=urgent))
             return
         notices.tell(

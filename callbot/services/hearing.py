@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import negotiation
 from callbot.domain.decisions import rule
+from callbot.language import said
 from callbot.models import Contact, Conversation, Message, Owner
 from callbot.services import replies
 from callbot.services.heard import Heard
@@ -22,16 +23,21 @@ def hear(
     contact: Contact,
     conversation: Conversation,
     message: Message,
+    lately: int,
     settings: Settings,
     now: datetime,
 ) -> None:
-    """A contact's text, heard: what they mean is decided on by `domain.negotiation` and done here."""
-    heard = Heard(session, owner, contact, conversation, message, settings, now)
+    """A contact's text, heard: what they mean is decided on by `domain.negotiation` and done here.
+
+    `lately`: so many others of theirs came just before it.
+    """
+    heard = Heard(session, owner, contact, conversation, message, lately, settings, now)
     words = ATTACHED.sub("", message.body)
     reading = heard.reading(words)
     standing = heard.standing(reading)
     decision = negotiation.respond(standing, reading, words, heard.diary, now)
     conversation.heard_at = now
     why = f"{standing.state}, {reading.intent}: {rule(decision)}"
-    heard.note("heard", "; ".join([why, *reading.assumptions]))
+    times = [said(reading.times, zone=heard.zone, now=now.astimezone(heard.zone))] if reading.times else []
+    heard.note("heard", "; ".join([why, *times, *reading.assumptions]))
     replies.carry_out(heard, decision)

@@ -48,10 +48,11 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     conversation = conversations.opened(session, owner, contact, text.from_raw, number.e164, now)
     row.conversation_id = conversation.id
-    if floods.holds_back(session, owner, contact, conversation, row, settings, now):
+    before = floods.earlier(session, owner, contact, row, now)
+    if floods.holds_back(session, owner, contact, conversation, row, before, settings, now):
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "one of too many")
         return
-    hearing.hear(session, owner, contact, conversation, row, settings, now)
+    hearing.hear(session, owner, contact, conversation, row, before.lately, settings, now)
 
 
 def _written(session: Session, owner: Owner, text: Text, now: datetime) -> Message:

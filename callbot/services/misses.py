@@ -13,18 +13,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import heard, numbers, wording
+from callbot.domain import numbers, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
-from callbot.domain.screening import SHORT_CALL, Gate, GateFacts, is_listed, may_text, sounds_recorded
+from callbot.domain.screening import (
+    SHORT_CALL,
+    SHORTEST,
+    Gate,
+    GateFacts,
+    is_listed,
+    may_text,
+    sounds_recorded,
+)
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.prepared import put
 from callbot.services import (
     agreements,
     asking,
+    callers,
     contacts,
     conversations,
     diary,
+    expectations,
     journal,
     notices,
     optouts,
@@ -47,6 +57,12 @@ EARLIER = (
     )
     .order_by(Call.started_at)
 )
+LAST = (
+    select(Call)
+    .where(Call.owner_id == bindparam("owner_id"), Call.missed_at.is_not(None))
+    .order_by(Call.started_at.desc(), Call.id.desc())
+    .limit(1)
+)
 VOICEMAIL = select(Voicemail).where(Voicemail.call_id == bindparam("call_id"))
 OF_CALL = select(Outbound).where(
     Outbound.owner_id == bindparam("owner_id"),
@@ -62,6 +78,7 @@ LEFT = (
     )
     .limit(1)
 )
+TEXT_BACKS, CALLED_AGAIN = (Purpose.TEXT_BACK,), "they called again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,7 @@ class Miss:
     conversation: Conversation
     opted_out: bool
     landline: bool = False
+    expected: bool = False
     voicemail: Voicemail | None = None
     calls: Sequence[tuple[datetime, datetime | None]] = ()
 
@@ -103,7 +121,7 @@ def proven(
     texted = False
     if call.missed_at is None:
         again = _is_texted(miss, settings, now)
-        texted = _begin(miss, gate, settings, now)
+        texted = _begin(session, miss, gate, settings, now)
         journal.note(session, owner.id, "missed", f"call/{call.id}", now, "again" if again else None)
     if texted:
         body = _text_back(session, miss, gate, settings, now)
@@ -125,9 +143,10 @@ def by_stranger(
     rang = call.started_at
     contact = contacts.new(owner, rang)
     conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
-    miss = Miss(owner, call, contact, conversation, opted_out)
+    expected = expectations.awaits(session, owner, contact, rang)
+    miss = Miss(owner, call, contact, conversation, opted_out, expected=expected)
     gate = gate_of(miss, settings, over=True)
-    _begin(miss, gate, settings, rang)
+    _begin(session, miss, gate, settings, rang)
     body = _text_back(session, miss, gate, settings, now)
     connection = session.connection()
     contacts.put_with_number(connection, contact, conversation.reach)
@@ -156,6 +175,7 @@ def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: d
         conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
         opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
         landline=contacts.is_landline(session, owner, e164),
+        expected=expectations.awaits(session, owner, contact, now),
         voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
         calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
     )
@@ -167,7 +187,7 @@ def _is_texted(miss: Miss, settings: Settings, now: datetime) -> bool:
     return texted_at is not None and now - texted_at < timedelta(hours=settings.text_back.window_hours)
 
 
-def _begin(miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+def _begin(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
     """Open a new round of the conversation, or raise its urgency; True where a text is owed.
 
     A text that is forbidden opens no window: who calls again may have proven themselves by it.
@@ -178,6 +198,8 @@ def _begin(miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
     if not fresh or conversations.is_open(conversation):
         return False
     conversation.generation += 1
+    if conversation.texted_at is not None:  # what was held for the night is said by the new text
+        outbox.retract(session, conversation_id=conversation.id, purposes=TEXT_BACKS, reason=CALLED_AGAIN)
     if gate.allowed:
         conversation.texted_at, conversation.stated = now, stated
     return True
@@ -191,11 +213,11 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
     return may_text(
         GateFacts(
             kind=miss.contact.kind,
-            expected=is_listed(miss.call.from_e164, settings.contacts.allow),
+            expected=miss.expected or is_listed(miss.call.from_e164, settings.contacts.allow),
             in_conversation=miss.conversation.heard_at is not None,
             left_voicemail=voicemail is not None
             and voicemail.kept is not False
-            and (voicemail.seconds or 0) >= 2,
+            and (voicemail.seconds or 0) >= SHORTEST,
             pressed_key=miss.call.pressed is not None,
             calls_again=bool(miss.calls),
             stir=miss.call.stir,
@@ -237,7 +259,9 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     ring = agreements.dialled(owner, conversation)
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
-        return wording.text_back_to_stranger(owner.name, ring, owner.stated, openings, miss.zone, now)
+        return wording.text_back_to_stranger(
+            owner.name, ring, owner.stated, openings, miss.zone, now, owner.wording
+        )
     may_stop = (
         session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
     )
@@ -245,7 +269,8 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     if said is not None:
         return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
     conversations.put_offers(session, conversation, openings, settings.availability, now)
-    return wording.text_back(owner.name, ring, owner.stated, openings, miss.zone, now, may_stop=may_stop)
+    words = (owner.name, ring, owner.stated, openings, miss.zone, now)
+    return wording.text_back(*words, may_stop=may_stop, own=owner.wording)
 
 
 def _queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime, now: datetime) -> None:
@@ -253,7 +278,7 @@ def _queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime
     outbox.enqueue(
         session,
         owner_id=miss.owner.id,
-        key=f"text_back/{miss.conversation.id}/{miss.conversation.generation}",
+        key=_key(miss.conversation),
         channel=Channel.SMS,
         purpose=Purpose.TEXT_BACK,
         to=miss.conversation.reach,
@@ -292,29 +317,23 @@ def _answer_voicemail(session: Session, miss: Miss, gate: Gate, settings: Settin
     return True
 
 
-def transcript_came(
-    session: Session, owner: Owner, call: Call, voicemail: Voicemail, settings: Settings, now: datetime
-) -> None:
-    """The words are there, or will not come: the owner reads them, the text waits no longer."""
-    if voicemail.transcript:
-        notices.tell(
-            session,
-            owner,
-            key=f"voicemail/{call.id}",
-            body=heard.owner_told(
-                caller_named(session, call),
-                voicemail.seconds,
-                voicemail.transcript,
-                voicemail.heard_at,
-                ZoneInfo(owner.timezone),
-            ),
-            now=now,
-            contact_id=call.contact_id,
-            call_id=call.id,
-            from_e164=call.to_e164,
-        )
-    if call.contact_id is not None and call.ended_at is not None:
-        proven(session, owner, call, settings, now, over=True)
+def word_anew(session: Session, row: Outbound, settings: Settings, now: datetime) -> str:
+    """Word a text-back that was held as of now; why it need not leave, if so. Needs the owner's lock."""
+    owner, call = session.get_one(Owner, row.owner_id), session.get(Call, row.call_id or 0)
+    conversation = session.get(Conversation, row.conversation_id or 0)
+    if call is None or conversation is None or row.key != _key(conversation):
+        return ""
+    miss = _read(session, owner, call, settings, now)
+    gate = gate_of(miss, settings, over=True)
+    if gate.allowed:
+        row.body = _text_back(session, miss, gate, settings, now)
+        conversation.texted_at = now
+    return gate.reason if not gate.allowed else ""
+
+
+def _key(conversation: Conversation) -> str:
+    """A text-back belongs to one round of a conversation."""
+    return f"text_back/{conversation.id}/{conversation.generation}"
 
 
 def _tell_miss(
@@ -354,10 +373,11 @@ def _tell(
         owner,
         key=f"missed/{call.id}",
         body=wording.owner_missed(
-            named(call, miss.contact if miss else None),
+            callers.named(call, miss.contact if miss else None),
             [*again, call.started_at],
             ZoneInfo(owner.timezone),
             told=told,
+            known=call.from_e164 is not None and miss is not None,
         ),
         now=now,
         contact_id=call.contact_id,
@@ -367,18 +387,6 @@ def _tell(
     )
 
 
-def caller_named(session: Session, call: Call) -> str:
-    """Who called, as well as is known: company, name, number, or that it is withheld."""
-    return named(call, session.get(Contact, call.contact_id) if call.contact_id else None)
-
-
-def named(call: Call, contact: Contact | None) -> str:
-    """The same of a contact that is at hand."""
-    known = (contact.company or contact.name) if contact else None
-    number = call.keyed_e164 or call.from_e164
-    if number is None:
-        return "a withheld number"
-    shown = numbers.shown(number)
-    if known:
-        return f"{known}, {shown}"
-    return f"{call.caller_name}? {shown}" if call.caller_name else shown
+def last(session: Session, owner: Owner) -> Call | None:
+    """The last missed call."""
+    return session.scalars(LAST, {"owner_id": owner.id}).first()

@@ -63,16 +63,19 @@ def tell(
     now: datetime,
     purpose: words.Purpose = words.Purpose.NOTICE,
     due_at: datetime | None = None,
-    expires_at: datetime | None = None,
     contact_id: int | None = None,
     conversation: Conversation | None = None,
     appointment_id: int | None = None,
     version: int | None = None,
     call_id: int | None = None,
     from_e164: str | None = None,
+    away_only: bool = False,
 ) -> None:
-    """Queue one notice on every way that reaches the owner now; `key` is the happening's own."""
-    ways = [("sms", words.Channel.SMS, owner.phone)]
+    """Queue one notice on every way that reaches the owner now; `key` is the happening's own.
+
+    `away_only`: the phone gets it by a row of its own.
+    """
+    ways = [] if away_only else [("sms", words.Channel.SMS, owner.phone)]
     quiet = purpose is words.Purpose.ANSWER or (owner.life_at is not None and owner.life_at >= now - LIFE)
     if owner.stopped_at is not None or not quiet:
         away = AWAY.run(session.connection(), owner_id=owner.id)
@@ -89,7 +92,6 @@ def tell(
             body=body,
             due_at=due_at or now,
             now=now,
-            expires_at=expires_at,
             contact_id=contact_id,
             conversation_id=conversation.id if conversation else None,
             appointment_id=appointment_id,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callbot.domain import availability, numbers
+from callbot.domain import availability, numbers, templates
 from callbot.domain.availability import Statement
 from callbot.domain.people import Mode
 from callbot.errors import Refused
@@ -40,6 +40,32 @@ class Wanted:
 def found(session: Session, phone: str) -> Owner | None:
     """The owner of this mobile, in E.164."""
     return session.scalars(select(Owner).where(Owner.phone == phone)).one_or_none()
+
+
+def meant(session: Session, owner_id: int | None, ask: str = "say which owner: --owner ID") -> Owner:
+    """The owner of this id, else the only one there is; Refused with `ask` where there are more."""
+    if owner_id is None:
+        standing = session.scalars(select(Owner).limit(2)).all()
+        if len(standing) != 1:
+            raise Refused(ask)
+        return standing[0]
+    owner = session.get(Owner, owner_id)
+    if owner is None:
+        raise Refused(f"there is no owner {owner_id}")
+    return owner
+
+
+def word(owner: Owner, name: str, body: str | None) -> None:
+    """The owner words a text to contacts so from now on, or, with None, as callbot does.
+
+    Raises Refused with everything that is wrong with it; nothing is changed then.
+    """
+    if name not in templates.TEMPLATES:
+        raise Refused(f"there is no text {name}; there are {', '.join(templates.TEMPLATES)}")
+    wrong = templates.problems(name, body) if body is not None else ()
+    if wrong:
+        raise Refused(f"nothing is changed. {' '.join(wrong)}")
+    owner.wording = templates.kept(owner.wording, name, body)
 
 
 def own_number(text: str, what: str) -> str:

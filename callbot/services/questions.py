@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.appointments import Caller
@@ -17,7 +17,7 @@ ASKING = (
     .where(
         Question.owner_id == bindparam("owner_id"),
         Question.conversation_id == bindparam("conversation_id"),
-        Question.kind != Asked.DOUBT,
+        or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE),
         Question.answer.is_(None),
         Question.expires_at > bindparam("now"),
     )
@@ -61,9 +61,21 @@ def doubt(
     session: Session, owner: Owner, conversation: Conversation, appointment: Appointment, now: datetime
 ) -> Question:
     """Ask whether an agreed time stands, of which nobody can be sure any more; open until it begins."""
+    return about(session, owner, conversation, Asked.DOUBT, appointment, now, appointment.starts_at)
+
+
+def about(
+    session: Session,
+    owner: Owner,
+    conversation: Conversation,
+    kind: Asked,
+    appointment: Appointment,
+    now: datetime,
+    expires_at: datetime,
+) -> Question:
+    """Put a question about an agreed time; the one before about this contact is settled by it."""
     settle(session, owner, conversation, "settled", now)
-    agreed = as_agreed(appointment)
-    question = _new(owner, conversation, Asked.DOUBT, agreed, now, appointment.starts_at)
+    question = _new(owner, conversation, kind, as_agreed(appointment), now, expires_at)
     question.appointment_id = appointment.id
     session.add(question)
     session.flush()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callbot.domain import reminders, speech, voice, wording
+from callbot.domain import passed, reminders, speech, times, voice, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
@@ -16,7 +16,8 @@ from callbot.settings import Settings
 
 READ = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT, reminders.Kind.LAST_TEXT})
 """The steps that are texts, unless the owner's carrier delivers none."""
-AHEAD = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT})
+KINDS = {kind.value: kind for kind in reminders.Kind}
+AHEAD = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT, reminders.Kind.UNSEEN})
 """The steps so far ahead that a key on them ends no later one."""
 
 
@@ -30,13 +31,15 @@ def plan(
 ) -> tuple[reminders.Planned, ...]:
     """Queue every reminder of an appointment's version; the plan is returned, for the words of the notice."""
     starts_at = expected_at(appointment)
-    late = f"/late{appointment.late_minutes}" if appointment.late_minutes else ""
+    late = f"/late{now:%m%d%H%M%S%f}" if appointment.late_minutes else ""  # "10 late" may be said twice
     planned = reminders.plan(
         starts_at,
+        appointment.ends_at + timedelta(minutes=appointment.late_minutes),
         agreed_at=appointment.agreed_at,
         now=now,
         zone=ZoneInfo(owner.timezone),
         policy=settings.reminders,
+        seen=appointment.seen_at is not None,
     )
     planned = tuple(replace(item, channel=_channel(owner, item)) for item in planned)
     conversation = session.get_one(Conversation, appointment.conversation_id)
@@ -48,7 +51,7 @@ def plan(
                 owner_id=owner.id,
                 key=f"reminder/{appointment.id}/{appointment.version}/{item.kind}{late}{way}",
                 channel=item.channel,
-                purpose=Purpose.REMINDER,
+                purpose=Purpose.QUESTION if item.kind is reminders.Kind.PASSED else Purpose.REMINDER,
                 to=to,
                 from_e164=sender,
                 body=_words(owner, contact, appointment, item, conversation.reach),
@@ -87,8 +90,8 @@ def carry(session: Session, owner: Owner) -> None:
         )
     )
     for row in waiting:
-        kind = _kind(row)
-        if kind not in READ:
+        kind = kind_of(row)
+        if kind is None or kind not in READ:
             continue
         appointment = session.get_one(Appointment, row.appointment_id)
         contact = session.get_one(Contact, appointment.contact_id)
@@ -99,13 +102,16 @@ def carry(session: Session, owner: Owner) -> None:
         row.body = _words(owner, contact, appointment, item, reach)
 
 
-def _kind(row: Outbound) -> reminders.Kind:
-    """The step that a reminder is, which its key names: "reminder/12/1/evening"."""
-    return reminders.Kind(row.key.split("/")[3])
+def kind_of(row: Outbound) -> reminders.Kind | None:
+    """The step that a reminder is, which its key names: "reminder/12/1/evening"; None for all else."""
+    about, *rest = row.key.split("/")
+    return KINDS.get(rest[2]) if about == "reminder" and len(rest) > 2 else None
 
 
-def _of_use_until(appointment: Appointment, item: reminders.Planned) -> datetime:
+def _of_use_until(appointment: Appointment, item: reminders.Planned) -> datetime | None:
     """Until when a reminder is of use: none rings once the call may come."""
+    if item.kind is reminders.Kind.PASSED:
+        return None
     return expected_at(appointment) if item.channel is Channel.CALL else appointment.ends_at
 
 
@@ -121,6 +127,12 @@ def _words(
 ) -> str:
     who = wording.contact_named(contact.company, contact.name, reach)
     zone, starts_at = ZoneInfo(owner.timezone), expected_at(appointment)
+    if item.kind is reminders.Kind.PASSED:
+        return passed.asked_later(who, times.stamp(starts_at, zone))
+    if item.kind is reminders.Kind.UNSEEN:
+        return speech.unseen(owner.name, who, starts_at, zone, appointment.calls)
+    if item.kind is reminders.Kind.UNSEEN_PUSH:
+        return wording.unseen(who, starts_at, zone)
     if item.channel is Channel.CALL and item.kind in AHEAD:
         return speech.reminder_ahead(owner.name, who, starts_at, zone, appointment.calls)
     if item.channel is Channel.CALL:
@@ -141,11 +153,11 @@ def _words(
 
 
 def retract(session: Session, appointment: Appointment, reason: str) -> None:
-    """The reminders of an appointment die with it, with its old time, or when a key answers them."""
+    """The reminders of an appointment die with it or with its old time, and the question after it."""
     outbox.retract(
         session,
         appointment_id=appointment.id,
-        purposes=(Purpose.REMINDER,),
+        purposes=(Purpose.REMINDER, Purpose.QUESTION),
         reason=reason,
     )
 
@@ -154,8 +166,12 @@ MOST_TELLINGS = 6
 """How often one reminder call says its words, each time twice."""
 
 
-def heard(session: Session, outbound: Outbound, key: str, turn: int, now: datetime) -> voice.Answer:
+def heard(
+    session: Session, outbound: Outbound, key: str, turn: int, settings: Settings, now: datetime
+) -> voice.Answer:
     """1, 2 and 3 prove that a person heard the reminder, and end the ladder; any other says it again."""
+    if outbound.purpose is Purpose.TEST:  # answered, it proves nothing
+        return voice.HangUp(speech.GOODBYE)
     if outbound.purpose is Purpose.ANSWER:
         return connecting.heard(session, outbound, key, turn, now)
     if key not in {"1", "2", "3"}:
@@ -169,10 +185,15 @@ def heard(session: Session, outbound: Outbound, key: str, turn: int, now: dateti
         return voice.HangUp(speech.READY)
     appointment = session.get_one(Appointment, outbound.appointment_id)
     appointment.seen_at = appointment.seen_at or now
-    if _kind(outbound) in AHEAD:
+    if kind_of(outbound) in AHEAD:
         return voice.HangUp(speech.HEARD)
-    retract(session, appointment, "answered by a key")
-    if key == "2" and _again(session, outbound, appointment, now):
+    outbox.retract(
+        session,
+        appointment_id=appointment.id,
+        purposes=(Purpose.REMINDER,),
+        reason="answered by a key",
+    )
+    if key == "2" and _again(session, outbound, appointment, settings, now):
         return voice.HangUp(speech.AGAIN_SOON)
     if key == "3":
         conversation = session.get_one(Conversation, appointment.conversation_id)
@@ -187,10 +208,14 @@ def heard(session: Session, outbound: Outbound, key: str, turn: int, now: dateti
     return voice.HangUp(speech.READY)
 
 
-def _again(session: Session, outbound: Outbound, appointment: Appointment, now: datetime) -> bool:
+def _again(
+    session: Session, outbound: Outbound, appointment: Appointment, settings: Settings, now: datetime
+) -> bool:
     """Ring once more in five minutes, unless that is inside the silence before the call."""
     due_at = now + timedelta(minutes=5)
-    if due_at >= expected_at(appointment) - timedelta(minutes=5):
+    starts_at = expected_at(appointment)
+    ends_at = starts_at + timedelta(minutes=appointment.minutes)
+    if due_at >= reminders.silence(starts_at, ends_at, settings.reminders).start:
         return False
     outbox.enqueue(
         session,

@@ -1,5 +1,6 @@
 """What was decided about a contact's text is done: rows and words, in the transaction of the text."""
 
+import re
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -15,6 +16,8 @@ from callbot.services.heard import Heard
 
 RINGS_FOR = timedelta(minutes=10)
 """Who is free now is not free for longer."""
+ASKS_MORE = re.compile(r"\?[^?]*\w[^?]*\?|.{160}", re.DOTALL)
+"""A text with a second question, or so long that there is more in it than a time: the owner reads it too."""
 LATE_MINUTES = 10
 """Where they did not say how late they run."""
 
@@ -50,7 +53,7 @@ def answer(heard: Heard, decision: decisions.Words) -> None:
     match decision:
         case decisions.Propose(openings):
             heard.offer(openings)
-            heard.say(replies.free_then(name, heard.owner.stated, openings, zone, now))
+            heard.say(replies.free_then(name, heard.stated, openings, zone, now))
         case decisions.Move():
             move(heard, decision)
         case decisions.WhichOne(openings):
@@ -66,7 +69,8 @@ def answer(heard: Heard, decision: decisions.Words) -> None:
         case decisions.Introduce():
             heard.conversation.introduced_at = now
             ring = agreements.dialled(heard.owner, heard.conversation)
-            heard.say(replies.introduced(name, ring, heard.conversation.missed_at, zone))
+            own = heard.owner.wording
+            heard.say(replies.introduced(name, ring, heard.conversation.missed_at, zone, own))
         case decisions.Silence():
             pass
         case _:
@@ -84,29 +88,35 @@ def confirm(heard: Heard, decision: Confirm) -> None:
         heard.now,
         happening=f"message/{heard.message.id}",
     )
+    if agreed is not None and ASKS_MORE.search(heard.message.body):
+        heard.relay()
     if agreed is None:
         openings = heard.diary.nearest(decision.when.start, heard.now)
         heard.offer(openings)
-        heard.say(
-            replies.not_free(
-                heard.owner.name, decision.when.start, openings, heard.zone, heard.now, asked=False
-            )
-        )
+        heard.say(not_free(heard, decision, openings))
+
+
+def not_free(heard: Heard, wanted: Confirm, openings: tuple[datetime, ...], *, asked: bool = False) -> str:
+    """The words for: not then, but then."""
+    start, owner = wanted.when.start, heard.owner
+    return replies.not_free(
+        owner.name, start, openings, heard.zone, heard.now, asked=asked, own=owner.wording
+    )
 
 
 def decline(heard: Heard, decision: decisions.Decline) -> None:
     """Not then: the nearest openings to the contact, and the question to the owner where it is theirs."""
     heard.offer(decision.openings)
     name, wanted = heard.owner.name, decision.wanted.when.start
-    if decision.ask_owner and decision.fit not in {Fit.OUTSIDE, Fit.BUSY}:
+    paused = not heard.stated
+    if decision.ask_owner and (paused or decision.fit not in {Fit.OUTSIDE, Fit.BUSY}):
         heard.say(replies.asking(name, wanted, decision.openings, heard.zone, heard.now))
     else:
-        heard.say(
-            replies.not_free(name, wanted, decision.openings, heard.zone, heard.now, asked=decision.ask_owner)
-        )
+        heard.say(not_free(heard, decision.wanted, decision.openings, asked=decision.ask_owner))
     if decision.ask_owner:
         kind = Asked.TIME if decision.certain else Asked.MAYBE
         why = WHY.get(decision.fit) or f"outside {clipped(wording.stated(heard.owner.stated), 60)}"
+        why = "you paused me" if paused else why
         ask_owner(heard, kind, decision.wanted, why, decision.openings)
 
 
@@ -249,7 +259,8 @@ def acknowledge(heard: Heard, *, opening: bool) -> None:
         openings = heard.diary.openings(heard.now)[:1]
         heard.offer(openings)
         first = openings[0] if openings else None
-    heard.say(replies.passed_on(heard.owner.name, first, heard.zone, heard.now, position))
+    owner = heard.owner
+    heard.say(replies.passed_on(owner.name, first, heard.zone, heard.now, position, owner.wording))
 
 
 def ring(heard: Heard) -> None:

@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy, numbers
 from callbot.domain.alarms import Alarm
-from callbot.domain.outbox import Channel, Status
-from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Unknown
+from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Shut, Unknown
 from callbot.models import Attempt, Outbound, Owner
-from callbot.services import alarms, outbox, receipts
-from callbot.services.courtesy import ask
+from callbot.services import alarms, halts, lastly, outbox, receipts
 from callbot.settings import Settings
 
 LEASE_SECONDS = 60.0
@@ -71,6 +70,9 @@ class Ready:
     from_e164: str
     body: str
     expires_at: datetime | None
+    purpose: Purpose = Purpose.NOTICE
+    tries: bool = False
+    """It goes though Twilio refused the account: it tells whether that still is so."""
 
 
 def claim(
@@ -101,7 +103,12 @@ def begin(
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
         return None
-    verdict = ask(session, row, settings, now)
+    way = halts.way(session, row.channel, now)
+    if not way.open:
+        if way.until is not None:
+            _wait(session, row, way.until)
+        return None
+    verdict = lastly.look(session, row, settings, now)
     if isinstance(verdict, courtesy.Drop):
         _rest(row, Status.SUPPRESSED, verdict.reason)
         if verdict.alarm is not None:
@@ -116,7 +123,17 @@ def begin(
     row.attempts += 1
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
     session.add(Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now))
-    return Ready(row.id, row.attempts, row.channel, row.to, row.from_e164, row.body, row.expires_at)
+    return Ready(
+        outbound_id=row.id,
+        attempt=row.attempts,
+        channel=row.channel,
+        to=row.to,
+        from_e164=row.from_e164,
+        body=row.body,
+        expires_at=row.expires_at,
+        purpose=row.purpose,
+        tries=way.tries,
+    )
 
 
 def _alarm(session: Session, row: Outbound, alarm: Alarm, settings: Settings, now: datetime) -> None:
@@ -136,11 +153,22 @@ def settle(session: Session, ready: Ready, receipt: Receipt, *, now: datetime, s
     waits = row.status is Status.SENDING or (row.status is Status.UNKNOWN and isinstance(receipt, Accepted))
     if not waits:
         return None
+    if ready.tries and isinstance(receipt, Accepted | Refused):
+        halts.taken_again(session, now)
+    _write(session, row, receipt, now=now, secret=secret)
+    return row.status
+
+
+def _write(session: Session, row: Outbound, receipt: Receipt, *, now: datetime, secret: str) -> None:
+    """The row as the provider's answer leaves it."""
     match receipt:
         case Accepted(sid):
             receipts.adopt(session, row, sid, now, secret)
         case Refused(reason, code):
             receipts.fail(session, row, reason, code, now, secret)
+        case Shut(reason):
+            _wait(session, row, halts.refused(session, reason, now))
+            alarms.ring(session, session.get_one(Owner, row.owner_id), Alarm.ACCOUNT, reason, now)
         case Kept(reason):
             _rest(row, Status.SUPPRESSED, reason)
         case Later(reason, seconds):
@@ -150,7 +178,6 @@ def settle(session: Session, ready: Ready, receipt: Receipt, *, now: datetime, s
             _again(session, row, reason, None, now, secret)
         case Unknown(reason):
             doubt(row, reason, now)
-    return row.status
 
 
 def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list[int]:
@@ -197,6 +224,13 @@ def _again(
     _rest(row, Status.QUEUED, reason)
     row.due_at = due_at
     outbox.remember(session, row.id, due_at)
+
+
+def _wait(session: Session, row: Outbound, until: datetime) -> None:
+    """Nothing can leave before; meanwhile its use may end."""
+    _rest(row, Status.QUEUED, halts.WAITS)
+    row.due_at = until
+    outbox.remember(session, row.id, until)
 
 
 def _rest(row: Outbound, status: Status, reason: str) -> None:

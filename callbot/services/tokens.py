@@ -13,11 +13,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.errors import Refused
-from callbot.models import ApiToken, Owner
+from callbot.models import ApiToken
+from callbot.services import owners
 
 BITS = 256
+WHOSE = "say whose token it is: --owner ID, or --admin"
 PREFIX = "callbot_"
 """So that a secret scanner, and a person, knows what it is."""
+WHOSE = "say whose token it is: --owner ID, or --admin"
 FOUND = select(ApiToken.owner_id, ApiToken.admin, ApiToken.read_only).where(
     ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None)
 )
@@ -53,7 +56,7 @@ def create(
         raise Refused("an admin token belongs to no owner: give --admin or --owner, not both")
     token = PREFIX + secrets.token_urlsafe(BITS // 8)
     row = ApiToken(
-        owner_id=None if admin else _owner(session, owner_id),
+        owner_id=None if admin else owners.meant(session, owner_id, WHOSE).id,
         name=name,
         digest=digest(token),
         admin=admin,
@@ -89,14 +92,3 @@ def revoke(session: Session, token_id: int, now: datetime) -> None:
 def digest(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _owner(session: Session, owner_id: int | None) -> int:
-    if owner_id is not None:
-        if session.get(Owner, owner_id) is None:
-            raise Refused(f"there is no owner {owner_id}")
-        return owner_id
-    owners = session.scalars(select(Owner.id).limit(2)).all()
-    if len(owners) != 1:
-        raise Refused("say whose token it is: --owner ID, or --admin")
-    return owners[0]

@@ -1,19 +1,51 @@
 """What callers leave after the beep: told by the action, the status and the transcription, in any order."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from callbot.domain import heard, speech, voice
+from callbot.domain.introductions import introduction
+from callbot.domain.screening import SHORTEST, sounds_recorded
 from callbot.language import Instant, Intent, understand
 from callbot.models import Call, Contact, Owner, ParkedCallback, Voicemail
-from callbot.services import asking, calls, contacts, conversations, journal, misses, stopping, tapes
+from callbot.prepared import Prepared
+from callbot.services import (
+    asking,
+    callers,
+    calls,
+    contacts,
+    conversations,
+    journal,
+    misses,
+    notices,
+    stopping,
+    tapes,
+)
 from callbot.settings import Settings
 
+DAY = timedelta(days=1)
 SILENCE = 7
 """Seconds: a recording in which nothing is said ends by itself after five."""
+OVERDUE = (
+    select(Call.sid)
+    .join(Voicemail, Voicemail.call_id == Call.id)
+    .where(Voicemail.transcribed_at.is_(None), Voicemail.at < bindparam("before"))
+    .limit(20)
+)
+LEFT = Prepared(
+    select(func.count(Voicemail.id), func.sum(Voicemail.seconds))
+    .join(Call, Call.id == Voicemail.call_id)
+    .where(
+        Call.owner_id == bindparam("owner_id"),
+        Call.started_at > bindparam("since"),
+        Call.from_e164.is_not_distinct_from(bindparam("from_e164")),
+        Call.id != bindparam("call_id"),
+    )
+)
 EARLY = select(ParkedCallback).where(ParkedCallback.sid == bindparam("sid")).order_by(ParkedCallback.id)
 
 
@@ -49,6 +81,31 @@ def recorded(
     session.flush()
     calls.greeted(session, call, now)
     return row
+
+
+def within_quota(
+    session: Session, call: Call, answer: voice.Answer, settings: Settings, now: datetime
+) -> voice.Answer:
+    """An answer of the call, without the beep where this caller has left all that one may in a day."""
+    if not isinstance(answer, voice.Beep | voice.Greet) or not _is_spent(session, call, settings, now):
+        return answer
+    if isinstance(answer, voice.Greet):
+        return voice.Greet(answer.words, instead=speech.NO_MORE)
+    return voice.HangUp(speech.NO_MORE)
+
+
+def _is_spent(session: Session, call: Call, settings: Settings, now: datetime) -> bool:
+    """Who withholds the number shares a day with all who do."""
+    [(messages, seconds)] = LEFT.run(
+        session.connection(),
+        owner_id=call.owner_id,
+        call_id=call.id,
+        from_e164=call.from_e164,
+        since=now - DAY,
+    )
+    limits = settings.calls
+    minutes = (seconds or 0) / 60
+    return messages >= limits.voicemails_per_caller_day or minutes >= limits.voicemail_minutes_per_caller_day
 
 
 def _kept(row: Voicemail, now: datetime, *, kept: bool) -> None:
@@ -90,9 +147,55 @@ def transcribed(
         row.kept = False  # nothing is on it but the wait for a word
         calls.greeted(session, call, now)
     owner = session.get_one(Owner, call.owner_id)
-    if row.transcript and call.contact_id is not None:
-        _understood(session, owner, call, row, settings, now)
-    misses.transcript_came(session, owner, call, row, settings, now)
+    if row.transcript:
+        _introduced(session, owner, call, row)
+        if call.contact_id is not None:
+            _understood(session, owner, call, row, settings, now)
+    _tell(session, owner, call, row, now)
+    if call.contact_id is not None and call.ended_at is not None:
+        misses.proven(session, owner, call, settings, now, over=True)
+
+
+def overdue(session: Session, settings: Settings, now: datetime) -> None:
+    """Words that have not come by now are waited for no longer; should they come after all, they are read."""
+    waited = timedelta(seconds=settings.text_back.transcript_seconds)
+    for sid in session.scalars(OVERDUE, {"before": now - waited}).all():
+        call = calls.locked(session, sid)
+        row = session.scalars(calls.VOICEMAIL, {"call_id": call.id}).first() if call else None
+        if call is not None and row is not None and row.transcribed_at is None:
+            transcribed(session, call, row.sid, None, settings, now)
+
+
+def _introduced(session: Session, owner: Owner, call: Call, row: Voicemail) -> None:
+    """What they say of themselves: it names a contact of whom nothing else is known."""
+    said = introduction(row.transcript or "", owner.country)
+    row.callback_e164 = said.number if said.number != call.from_e164 else None
+    contact = session.get(Contact, call.contact_id) if call.contact_id else None
+    if contact is None or contact.name or contact.company or sounds_recorded(row.transcript or ""):
+        return
+    contact.name, contact.company = said.name, said.company
+
+
+def _tell(session: Session, owner: Owner, call: Call, row: Voicemail, now: datetime) -> None:
+    """The owner reads the words, or that there is something to listen to, each once."""
+    who, zone = callers.caller_named(session, call), ZoneInfo(owner.timezone)
+    if row.transcript:
+        key = f"voicemail/{call.id}"
+        body = heard.owner_told(who, row.seconds, row.transcript, row.heard_at, row.callback_e164, zone)
+    elif row.kept is not False and (row.seconds or 0) >= SHORTEST:
+        key, body = f"wordless/{call.id}", heard.owner_untold(who, row.seconds or 0)
+    else:
+        return
+    notices.tell(
+        session,
+        owner,
+        key=key,
+        body=body,
+        now=now,
+        contact_id=call.contact_id,
+        call_id=call.id,
+        from_e164=call.to_e164,
+    )
 
 
 def _understood(

@@ -65,7 +65,8 @@ def _say(
     waiting = session.scalars(WAITING, {"conversation_id": conversation.id}).first()
     if waiting is not None:
         ring = agreements.dialled(owner, conversation)
-        body = wording.text_back(owner.name, ring, owner.stated, openings, zone, now, may_stop=True)
+        words = (owner.name, ring, owner.stated, openings, zone, now)
+        body = wording.text_back(*words, may_stop=True, own=owner.wording)
         outbox.reschedule(session, waiting.id, waiting.due_at, body)
         return
     conversations.say(

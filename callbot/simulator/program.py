@@ -86,6 +86,11 @@ class Program:
         """True if it was started and has ended of itself; stopped and killed, it is not dead but gone."""
         return self._process is not None and self._process.poll() is not None
 
+    @property
+    def group(self) -> int:
+        """The process group that it and its children run in; 0 where it is not started."""
+        return self._process.pid if self._process else 0
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return

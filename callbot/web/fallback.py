@@ -1,13 +1,37 @@
-"""What Twilio asks when the rest of the house does not answer: static, and never touches the database."""
+"""What is answered when the rest of the house does not answer: static, and never touches the database.
 
-from flask import Blueprint, Response
+A door of a call that fails is rescued here too: Twilio would end the call with an error read aloud.
+"""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from callbot.domain import voice
+from callbot.errors import DatabaseHeld
 from callbot.runtime import Runtime
 from callbot.web.forms import Form, answers
+from callbot.web.problems import away
 from callbot.web.twiml import EMPTY, Renderer, document
 
 SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
+
+
+def rescued(routes: Blueprint, renderer: Renderer, answers: Mapping[str, voice.Answer]) -> None:
+    """Let the doors that are named answer so where they fail; the fault is logged all the same.
+
+    A door without an answer, for which nobody waits, stays a 500 or 503: Twilio asks again.
+    """
+
+    def rescue(fault: Exception) -> Response | HTTPException:
+        refusal = fault if isinstance(fault, HTTPException) else away(fault)
+        answer = answers.get((request.endpoint or "").rpartition(".")[2])
+        return refusal if answer is None else document(renderer.render(answer, ""))
+
+    for kind in (InternalServerError, OperationalError, DatabaseHeld):
+        routes.register_error_handler(kind, rescue)
 
 
 def blueprint(runtime: Runtime) -> Blueprint:

@@ -1,4 +1,4 @@
-"""/healthz: this process answers. /readyz: it can also work; 503 and what is wrong where it cannot."""
+"""/healthz: this process answers, and ticks. /readyz: it can also work; 503 and what is wrong where not."""
 
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import DBAPIError
@@ -22,8 +22,10 @@ def blueprint(runtime: Runtime) -> Blueprint:
     routes = Blueprint("health", __name__)
 
     @routes.get("/healthz")
-    def alive() -> Response:
-        return jsonify(status="alive")
+    def alive() -> tuple[Response, int]:
+        if runtime.engine.is_well():
+            return jsonify(status="alive"), 200
+        return jsonify(status="the worker's thread ticks no more: restart callbot"), 503
 
     @routes.get("/readyz")
     def ready() -> tuple[Response, int]:

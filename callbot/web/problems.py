@@ -3,10 +3,16 @@
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from apiflask import APIFlask, HTTPError
 from flask import Response, jsonify, request
 from pydantic import BaseModel
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from callbot.errors import DatabaseHeld
+
+log = structlog.get_logger("callbot.web")
 
 API = "/api/"
 MEDIA_TYPE = "application/problem+json"
@@ -32,6 +38,12 @@ def problem(status: int, detail: str | None = None, ask: str | None = None) -> R
     return response
 
 
+def away(error: Exception) -> ServiceUnavailable:
+    """The database is down, held or full: whoever asked may ask again. The fault is logged."""
+    log.error("database", error=str(error))
+    return ServiceUnavailable("The database does not answer; ask again in a moment.")
+
+
 def register(app: APIFlask) -> None:
     """Answer every refusal of this application so."""
 
@@ -44,6 +56,11 @@ def register(app: APIFlask) -> None:
             if name not in {"Content-Type", "Content-Length"}:
                 response.headers[name] = value
         return response
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(DatabaseHeld)
+    def unreachable(error: Exception) -> Response | HTTPException:
+        return refused(away(error))
 
     @app.errorhandler(HTTPError)
     def unfit(error: HTTPError) -> Response:

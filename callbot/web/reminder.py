@@ -6,10 +6,11 @@ from datetime import datetime
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
-from callbot.domain import voice
+from callbot.domain import speech, voice
 from callbot.models import Outbound
 from callbot.runtime import Runtime
 from callbot.services import outbox, reminders, steps
+from callbot.web.fallback import rescued
 from callbot.web.forms import Form, answers
 from callbot.web.twiml import Renderer, document
 
@@ -20,6 +21,7 @@ def blueprint(runtime: Runtime) -> Blueprint:
     """The routes of calls that callbot makes."""
     routes = Blueprint("reminder", __name__, url_prefix="/twilio/voice")
     renderer = Renderer(runtime.settings.public_url or "", runtime.settings.calls)
+    rescued(routes, renderer, dict.fromkeys(("speak", "pressed"), voice.HangUp(speech.READ_TEXTS)))
 
     def step(form: Form, name: str, decide: Decide) -> Response:
         now = runtime.clock.now()
@@ -45,7 +47,7 @@ def blueprint(runtime: Runtime) -> Blueprint:
         return step(
             form,
             "reminded",
-            lambda session, row, now: reminders.heard(session, row, key, turn, now),
+            lambda session, row, now: reminders.heard(session, row, key, turn, runtime.settings, now),
         )
 
     for path, view in (("/reminder", speak), ("/reminded", pressed)):

@@ -21,6 +21,8 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 MOST_WORDS = 4096
 """The most characters that Twilio speaks of one Say; twice that, escaped, is still under its 64 KiB."""
 
+NORMAL = 100
+"""Percent: a voice at its own speed."""
 MOST_DIGITS = 10
 """The most keys that one request may carry; a number at home has no more."""
 MENU_KEYS = "1#*"
@@ -70,9 +72,9 @@ class Renderer:
             case voice.Whisper(words):
                 self._say(self._keys(response, f"accept?call={call_sid}", seconds=4), words)
                 response.hangup()
-            case voice.Greet(words):
-                self._say(self._keys(response, "key", seconds=0), words)
-                self._record(response, turn=1)
+            case voice.Greet(words, instead):
+                self._say(self._keys(response, "key", seconds=4 if instead else 0), words)
+                self._last_words(response, instead)
             case voice.Menu(words, turn):
                 self._say(self._keys(response, f"menu?turn={turn}", seconds=6, on_silence=True), words)
             case voice.ReadBack(words, turn):
@@ -81,6 +83,10 @@ class Renderer:
                 self._say(self._speech(response, f"spoken?turn={turn}&try={tries}"), words)
             case voice.KeyNumber(words, turn, tries):
                 self._say(self._number(response, f"number?turn={turn}&try={tries}"), words)
+            case voice.KeyPin(words, turn):
+                self._say(self._number(response, f"pin?turn={turn}"), words)
+            case voice.OwnerMenu(words, turn):
+                self._say(self._keys(response, f"owner?turn={turn}", seconds=6, on_silence=True), words)
             case voice.Remind(words, outbound_id, turn):
                 gather = self._keys(response, f"reminded?o={outbound_id}&turn={turn}", seconds=8)
                 self._say(gather, words)
@@ -89,6 +95,14 @@ class Renderer:
                 response.hangup()
             case _:
                 assert_never(answer)
+
+    def _last_words(self, response: VoiceResponse, instead: str) -> None:
+        """After the greeting: the beep, or the word that no more is recorded."""
+        if not instead:
+            self._record(response, turn=1)
+            return
+        self._say(response, instead)
+        response.hangup()
 
     def _ring(self, response: VoiceResponse, ring: voice.Ring, call_sid: str) -> None:
         dial: Dial = response.dial(
@@ -149,7 +163,11 @@ class Renderer:
     def _say(self, parent: TwiML, words: str) -> None:
         if words:
             clean = _NOT_XML.sub("", words)[:MOST_WORDS]
-            parent.append(Say(clean, voice=self.calls.voice, language=self.calls.language))
+            paced = self.calls.speed_percent != NORMAL
+            said = Say(None if paced else clean, voice=self.calls.voice, language=self.calls.language)
+            if paced:
+                said.prosody(clean, rate=f"{self.calls.speed_percent}%")
+            parent.append(said)
 
     def _url(self, step: str, retries: str = STEP_RETRIES) -> str:
         return f"{self.base}/twilio/voice/{step}{retries}"

@@ -13,10 +13,17 @@ from sqlalchemy.orm import Session
 from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
-from callbot.services import calls, contacts, keyed, menu, spoken, steps, voicemails
+from callbot.services import calls, keyed, menu, own_calls, spoken, steps, voicemails
+from callbot.web.fallback import SORRY, rescued
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
+MESSAGE, NO_MORE = voice.Beep(SORRY, last=True), voice.HangUp(speech.GOODBYE)
+RESCUES: dict[str, voice.Answer] = {
+    **dict.fromkeys(("arrive", "dialed", "key", "menu", "confirm", "spoken", "number"), MESSAGE),
+    **dict.fromkeys(("whisper", "accept", "recorded", "pin", "owner"), NO_MORE),
+}
+"""What a step that fails is answered: a caller may leave a message, unless that is what they did."""
 Step = Callable[[Session, Call, datetime], voice.Answer]
 
 
@@ -38,7 +45,9 @@ class Doors:
             known = steps.replay(session, call.sid, "arrive")
             if known is not None:
                 return document(known)
-            twiml = self.renderer.render(calls.received(session, call, told, settings, now), call.sid)
+            answer = calls.received(session, call, told, settings, now)
+            answer = voicemails.within_quota(session, call, answer, settings, now)
+            twiml = self.renderer.render(answer, call.sid)
             self._keep(session, call, "arrive", form, twiml, now)
         return document(twiml)
 
@@ -48,13 +57,14 @@ class Doors:
         turn = form.get("turn", "")
         step = f"{name}/{turn}" if turn else name
         with self.runtime.transaction() as session:
-            call = _locked(session, form.get("call", "")) if on_leg else self._known(session, form, now)
+            call = calls.locked(session, form.get("call", "")) if on_leg else self._known(session, form, now)
             if call is None:
                 return document(self.renderer.render(voice.HangUp(), form.get("CallSid", "")))
             known = steps.replay(session, call.sid, step)
             if known is not None:
                 return document(known)
             answer = decide(session, call, now)
+            answer = voicemails.within_quota(session, call, answer, self.runtime.settings, now)
             twiml = self.renderer.render(answer, call.sid)
             if not on_leg and is_over(form):
                 calls.ended(session, call, None, self.runtime.settings, now)
@@ -70,6 +80,7 @@ class Doors:
         said = [
             f"{name}={form.get(name, '')}"
             for name in ("CallStatus", "Digits", "DialCallStatus", "RecordingSid")
+            if step.partition("/")[0] != "pin"  # a digest of so few digits would tell them
         ]
         steps.keep(session, owner_id=call.owner_id, sid=call.sid, step=step, said=said, twiml=twiml, now=now)
 
@@ -176,6 +187,28 @@ class Doors:
             ),
         )
 
+    def pin(self, form: Form) -> Response:
+        """The owner's PIN, or what somebody keyed in its place."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "pin",
+            lambda session, call, now: own_calls.pin_keyed(
+                session, call, form.get("Digits", ""), int(form.get("turn", "1")), settings, now
+            ),
+        )
+
+    def owner(self, form: Form) -> Response:
+        """A key of the owner's, in their own call."""
+        settings = self.runtime.settings
+        return self.step(
+            form,
+            "owner",
+            lambda session, call, now: own_calls.pressed(
+                session, call, form.get("Digits", ""), int(form.get("turn", "1")), settings, now
+            ),
+        )
+
     def recorded(self, form: Form) -> Response:
         """The recording stopped: by a key, by silence, by its limit, or because they hung up."""
         settings = self.runtime.settings
@@ -196,7 +229,7 @@ class Doors:
         sid, kept = form.get("RecordingSid"), form.get("RecordingStatus") == "completed"
         length, now = count(form.get("RecordingDuration")), self.runtime.clock.now()
         with self.runtime.transaction() as session:
-            call = _locked(session, form.get("CallSid", ""))
+            call = calls.locked(session, form.get("CallSid", ""))
             if call is not None:
                 voicemails.recorded(session, call, sid, length, now, kept=kept)
             elif sid:
@@ -228,15 +261,6 @@ class Doors:
         return document(EMPTY)
 
 
-def _locked(session: Session, sid: str) -> Call | None:
-    """The call as it stands now, behind its owner's lock: another request of it may just have ended."""
-    call = calls.found(session, sid)
-    if call is not None:
-        contacts.callee(session, call.to_e164)
-        session.refresh(call)
-    return call
-
-
 def is_over(form: Form) -> bool:
     """True where the request itself proves that the caller is gone."""
     return form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup"
@@ -257,7 +281,9 @@ def arrival(form: Form) -> calls.Arrival:
 def blueprint(runtime: Runtime) -> Blueprint:
     """The voice routes of one runtime; each answers POST alone, and refuses the rest in order."""
     routes = Blueprint("voice", __name__, url_prefix="/twilio/voice")
-    doors = Doors(runtime, Renderer(runtime.settings.public_url or "", runtime.settings.calls))
+    renderer = Renderer(runtime.settings.public_url or "", runtime.settings.calls)
+    doors = Doors(runtime, renderer)
+    rescued(routes, renderer, RESCUES)
     for path, view in (
         ("", doors.arrive),
         ("/whisper", doors.whisper),
@@ -268,6 +294,8 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/confirm", doors.confirm),
         ("/spoken", doors.spoken),
         ("/number", doors.number),
+        ("/pin", doors.pin),
+        ("/owner", doors.owner),
         ("/recorded", doors.recorded),
         ("/recording", doors.recording),
         ("/transcription", doors.transcription),

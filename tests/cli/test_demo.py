@@ -40,3 +40,11 @@ def test_a_story_that_comes_out_wrong_ends_with_the_step_that_failed(
     with pytest.raises(StoryFailed, match="it is not so that Sam was alarmed"):
         must("Sam was alarmed", False)
     assert issubclass(StoryFailed, CallbotError)
+
+
+def test_lines_of_ones_own_are_played_until_one_is_none(run: Run) -> None:
+    told = run("demo", "--script", "-", input=b"# two words\n\nDana: tomorrow at 11?\nBob calls\n")
+    assert "# two words" in told.stdout
+    assert "I'm asking Sam about" in " ".join(told.stdout.split())
+    assert told.exit_code == 2
+    assert "nobody is called Bob; there are Sam, Dana, Lee, Ray, Kim" in told.stderr

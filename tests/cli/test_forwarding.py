@@ -2,7 +2,8 @@
 
 import pytest
 
-from callbot.domain.forwarding import Carrier
+from callbot.domain.forwarding import Carrier, Way
+from callbot.services import forwarding as proof
 from tests.cli.conftest import SAM, Run
 
 
@@ -38,3 +39,41 @@ def test_what_is_no_number_is_refused(run: Run, number: str) -> None:
 
 def test_a_ring_that_no_network_knows_is_refused(run: Run) -> None:
     assert run("forwarding", "--number", "+12125550100", "--seconds", "17").exit_code == 2
+
+
+def test_a_proof_is_refused_where_nothing_can_ring(run: Run) -> None:
+    run(*SAM, "--mode", "forwarded")
+    answer = run("forwarding", "--prove")
+    assert answer.exit_code == 2
+    assert "Twilio credentials" in answer.output
+
+
+@pytest.fixture
+def at_twilio(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Sam's callbot has an account; nothing is rung, since nothing serves."""
+    run(*SAM, "--mode", "forwarded")
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "0123456789abcdef")
+    return run
+
+
+@pytest.mark.parametrize(("came", "status"), [(True, 0), (False, 1)])
+def test_three_calls_that_come_here_prove_it(
+    at_twilio: Run, monkeypatch: pytest.MonkeyPatch, came: bool, status: int
+) -> None:
+    found = proof.Result.CAME if came else proof.Result.LOST
+    monkeypatch.setattr(proof, "result", lambda _session, _test: found)
+    monkeypatch.setattr(proof, "ring", lambda _session, _owner, way, _now: list(Way).index(way) + 1)
+    answer = at_twilio("forwarding", "--prove", input=b"y\ny\ny\n")
+    assert answer.exit_code == status
+    assert answer.output.count("It came here" if came else "It did not come here") == 3
+    assert ("All three came here" in answer.output) is came
+
+
+def test_a_test_that_is_left_out_proves_nothing(at_twilio: Run) -> None:
+    assert at_twilio("forwarding", "--prove", input=b"n\nn\nn\n").exit_code == 1
+
+
+def test_where_callbot_rings_first_there_is_nothing_to_prove(at_twilio: Run) -> None:
+    at_twilio(*SAM, "--mode", "ring-first")
+    assert "nothing is forwarded" in at_twilio("forwarding", "--prove", input=b"y\n").output

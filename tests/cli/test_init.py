@@ -46,6 +46,7 @@ def test_the_environment_may_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -
         (("--number", "+18765550101"), "abroad"),
         (("--timezone", "Mars"), "no time zone"),
         (("--phone", "x"), "no phone number"),
+        (("--away", "nonsense"), "no address that Apprise knows"),
     ],
 )
 def test_what_cannot_be_is_one_line(extra: tuple[str, ...], said: str, run: Run) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from callbot.db import Database
 from callbot.dispatch.chores import chores
+from callbot.dispatch.tick import tick
 from callbot.gateways.base import Accepted, Later, Refused
-from callbot.models import Call, Tape, Voicemail
+from callbot.models import Call, Heartbeat, Tape, Voicemail
 from callbot.services import calls, voicemails
+from callbot.settings import Watch
 from tests.dispatch.stage import Stage, stage
 from tests.outboxes import BOT, DANA
 
@@ -140,3 +142,52 @@ def test_ab_13_without_room_it_stays_at_twilio(shelf: Shelf) -> None:
     shelf.runtime.settings.calls.audio_megabytes = 1
     shelf.after(seconds=1)
     assert (shelf.file.exists(), shelf.twilio.erased) == (False, [])
+
+
+class Monitor:
+    """A monitor outside that counts how often it was told that all is well."""
+
+    def __init__(self) -> None:
+        self.told = 0
+
+    def ping(self, url: str) -> Accepted | Later:
+        """Heard."""
+        assert url == "https://watch.example/sam"
+        self.told += 1
+        return Accepted("")
+
+
+@pytest.fixture
+def watched(database: Database, tmp_path: Path) -> Iterator[tuple[Stage, Monitor]]:
+    """Sam's callbot, which a monitor waits to hear of every five minutes."""
+    with stage(database, tmp_path, virtual=True) as play:
+        monitor = Monitor()
+        play.runtime.watch = monitor
+        watch = Watch(ping_url="https://watch.example/sam", ping_minutes=5)
+        play.runtime.settings = play.runtime.settings.model_copy(update={"watch": watch})
+        yield play, monitor
+
+
+def minutes(play: Stage, count: int, *, ticking: bool) -> None:
+    """Time goes by; the worker ticks, or has died, and the chores are done all the same."""
+    for _ in range(count):
+        play.network.clock.to(play.network.clock.now() + timedelta(minutes=1))
+        if ticking:
+            tick(play.runtime)
+        chores(play.runtime)
+
+
+def test_cr_14_the_monitor_hears_of_callbot_while_it_ticks_and_no_longer(
+    watched: tuple[Stage, Monitor],
+) -> None:
+    play, monitor = watched
+    minutes(play, 11, ticking=True)
+    assert monitor.told == 3
+    minutes(play, 11, ticking=False)
+    assert monitor.told == 3
+
+
+def test_without_an_address_nobody_is_told(shelf: Shelf) -> None:
+    shelf.after(hours=1)
+    with shelf.runtime.reading() as session:
+        assert session.get(Heartbeat, "ping") is None

@@ -1,5 +1,6 @@
 """The engine of one process: wakes at commit, survives a job that raises, and drains when it stops."""
 
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -131,3 +132,30 @@ def test_chores_are_done_again_and_again_and_one_that_raises_costs_only_itself(
         wait_for(lambda: len(done) > 2)
         engine.stop()
     assert [line["event"] for line in lines] == ["job_failed"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is to die
+def test_cr_14_an_engine_whose_thread_died_is_not_well(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(jobs)
+    assert engine.is_well()
+    engine.start()
+    wait_for(engine.is_well)
+    monkeypatch.setattr(engine._scheduler, "_process_jobs", lambda: sys.exit())
+    wait_for(lambda: not engine.is_well(), seconds=2.0)
+    engine.stop()
+    assert engine.is_well()
+
+
+def test_cr_14_a_tick_that_hangs_is_not_well(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("callbot.dispatch.engine.STALLED_SECONDS", 0.2)
+    stuck = threading.Event()
+
+    def hangs() -> None:
+        stuck.wait(5)
+
+    engine = LocalEngine(recover=nothing, tick=hangs, deliver=jobs.deliver, now=now, every=0.05)
+    engine.start()
+    wait_for(lambda: not engine.is_well(), seconds=2.0)
+    stuck.set()
+    wait_for(engine.is_well)
+    engine.stop()

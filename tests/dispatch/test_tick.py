@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from callbot.db import Database
-from callbot.dispatch.tick import BEAT, LOOK_AHEAD, WORKER, look_ahead, recover, tick
+from callbot.dispatch.tick import LOOK_AHEAD, look_ahead, recover, tick
 from callbot.domain.outbox import Status
 from callbot.gateways.dry import DryPush, DryTelephone
 from callbot.models import Heartbeat, Outbound
 from callbot.runtime import Clock, Runtime
+from callbot.services.pulse import BEAT, WORKER
 from tests.outboxes import household, queue, row, settings
 
 

@@ -13,6 +13,7 @@ from callbot.simulator.messages import OPT_IN, OPT_OUT
 NEW_YORK = ZoneInfo("America/New_York")
 THURSDAY = datetime(2026, 2, 5, 10, 0, tzinfo=NEW_YORK)
 FRIDAY = datetime(2026, 2, 6, 15, 30, tzinfo=NEW_YORK)
+THEN = "Thu Feb 5, 10:00 AM ET"
 
 ANSWERS = {
     "stated": (
@@ -23,10 +24,10 @@ ANSWERS = {
         control.not_understood("soonish", "I found no time in it."),
         'I could not read "soonish": I found no time in it. Nothing changed. Try: FREE weekdays 9 to 5',
     ),
-    "nothing ahead": (control.coming([], NEW_YORK), "Nothing is agreed ahead."),
-    "one ahead": (control.coming([("Acme", THURSDAY)], NEW_YORK), "Next: Acme Thu Feb 5, 10:00 AM ET."),
+    "nothing ahead": (control.coming([]), "Nothing is agreed ahead."),
+    "one ahead": (control.coming([("Acme", THEN)]), "Next: Acme Thu Feb 5, 10:00 AM ET."),
     "two ahead": (
-        control.coming([("Acme", THURSDAY), ("Dana", FRIDAY)], NEW_YORK),
+        control.coming([("Acme", THEN), ("Dana", "Fri Feb 6, 3:30 PM ET")]),
         "Next: Acme Thu Feb 5, 10:00 AM ET; Dana Fri Feb 6, 3:30 PM ET.",
     ),
     "taken": (
@@ -82,7 +83,7 @@ ANSWERS = {
         "Expecting Acme: weekdays 9 AM to 12 noon ET, until Fri Feb 6. UNDO takes it back.",
     ),
     "moved on": (
-        control.new_phone("212-555-0100", forwarded=False),
+        control.new_phone("+12125550100", 3, forwarded=False),
         (
             "Nothing to forward: callers dial 212-555-0100, and I ring your mobile. "
             "Another mobile number is set with callbot init on your machine."
@@ -160,7 +161,7 @@ WORST = {
     "note": control.note_kept(LONG, "asked " * 90),
     "expecting": control.expecting(LONG, "weekdays 9 AM to 12 noon " * 5, FRIDAY, NEW_YORK),
     "stopped": control.stopped("UNSUBSCRIBE", "212-555-0100"),
-    "forwarded": control.new_phone("212-555-0100", forwarded=True),
+    "forwarded": control.new_phone("+12125550100", 3, forwarded=True),
     "not allowed": control.call_elsewhere(),
     **{f"commands {word.name}": control.explained(word) for word in WORDS},
     **{name: text for name, text in vars(control).items() if name.isupper() and isinstance(text, str)},

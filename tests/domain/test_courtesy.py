@@ -72,14 +72,11 @@ def test_what_the_owner_asked_for_comes_at_night() -> None:
     assert asked(replace(NOTICE, purpose=Purpose.ANSWER), at(23)) == SEND
 
 
-@pytest.mark.parametrize(
-    ("now", "rings"),
-    [(at(9, 45), True), (at(9, 54), True), (at(9, 55), False), (at(10, 44), False), (at(10, 45), True)],
-)
 @pytest.mark.parametrize("purpose", [Purpose.REMINDER, Purpose.NOTICE])
-def test_nothing_rings_around_the_call_itself(now: datetime, rings: bool, purpose: Purpose) -> None:
-    ring = replace(NOTICE, channel=Channel.CALL, purpose=purpose, starts_at=at(10), ends_at=at(10, 30))
-    assert (asked(ring, now) == SEND) is rings
+def test_nothing_rings_in_the_silence_of_a_call(purpose: Purpose) -> None:
+    ring = replace(NOTICE, channel=Channel.CALL, purpose=purpose)
+    assert asked(ring, at(10)) == SEND
+    assert asked(replace(ring, in_silence=True), at(10)) == Drop("nothing rings around an agreed call")
 
 
 @pytest.mark.parametrize(

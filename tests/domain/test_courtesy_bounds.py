@@ -68,40 +68,15 @@ def test_the_night_is_theirs_not_ours() -> None:
     assert verdict.until == datetime(2026, 2, 3, 8, tzinfo=ZoneInfo("Asia/Kolkata"))
 
 
-@pytest.mark.parametrize(
-    ("minutes", "rings"),
-    [
-        (-6, True),
-        (-5, False),
-        (0, False),
-        (44, False),
-        (45, True),
-    ],
-)
-def test_nothing_rings_around_the_call_itself(minutes: int, rings: bool) -> None:
-    facts = replace(RING, starts_at=at(10), ends_at=at(10, 30))
-
-    verdict = asked(facts, at(10) + timedelta(minutes=minutes))
-
-    assert verdict == (SEND if rings else Drop("nothing rings around the call itself"))
-
-
-def test_without_a_planned_end_the_silence_counts_from_the_start() -> None:
-    facts = replace(RING, starts_at=at(10))
-
-    assert isinstance(asked(facts, at(10, 14)), Drop)
-    assert asked(facts, at(10, 15)) == SEND
-
-
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.EMAIL, Channel.PUSH])
 def test_what_does_not_ring_may_come_during_the_call(channel: Channel) -> None:
-    facts = replace(RING, channel=channel, starts_at=at(10), ends_at=at(10, 30))
+    facts = replace(RING, channel=channel, in_silence=True)
 
     assert asked(facts, at(10, 5)) == SEND
 
 
 def test_a_ring_that_the_owner_asked_for_comes_even_then() -> None:
-    facts = replace(RING, purpose=Purpose.ANSWER, starts_at=at(10), ends_at=at(10, 30))
+    facts = replace(RING, purpose=Purpose.ANSWER, in_silence=True)
 
     assert asked(facts, at(10, 5)) == SEND
 

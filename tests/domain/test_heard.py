@@ -41,7 +41,7 @@ def test_without_openings_another_time_is_asked_for() -> None:
 
 
 def test_the_owner_reads_what_was_heard_and_that_nothing_is_set() -> None:
-    told = heard.owner_told("Acme", 24, "Hi Sam, Wednesday at ten?", at(4, 10), NEW_YORK)
+    told = heard.owner_told("Acme", 24, "Hi Sam, Wednesday at ten?", at(4, 10), None, NEW_YORK)
     assert told == (
         'Voicemail 0:24 from Acme: "Hi Sam, Wednesday at ten?" '
         "I heard Wed Feb 4, 10:00 AM ET; nothing is set before they confirm it."

@@ -209,8 +209,13 @@ def test_who_is_this_is_answered_and_the_rest_is_passed_on() -> None:
 
 
 def test_running_late_is_told_and_moves_nothing() -> None:
-    where = standing(State.AGREED, agreed=at(3, 11))
+    where = standing(State.AGREED, agreed=at(2, 11))
     assert answer(reading(Intent.OTHER, about=("late:10",)), where=where) == Late(10)
+
+
+def test_who_runs_late_a_day_before_means_something_else() -> None:
+    where = standing(State.AGREED, agreed=at(3, 11))
+    assert answer(reading(Intent.OTHER, about=("late:10",)), where=where) == PassOn(acknowledge=True)
 
 
 def test_when_are_you_free_gets_openings() -> None:

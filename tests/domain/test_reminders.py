@@ -8,16 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callbot.domain.outbox import Channel
-from callbot.domain.reminders import Kind, Planned, Policy, plan
+from callbot.domain.reminders import Kind, Planned, Policy, plan, silence
 
 NEW_YORK = ZoneInfo("America/New_York")
-ALL = [Kind.EVENING, Kind.TEXT, Kind.CALL, Kind.AGAIN, Kind.LAST_TEXT, Kind.LAST_PUSH]
+ALL = [Kind.EVENING, Kind.TEXT, Kind.CALL, Kind.AGAIN, Kind.LAST_TEXT, Kind.LAST_PUSH, Kind.PASSED]
+HALF_HOUR = timedelta(minutes=30)
 
 
-def planned(starts_at: datetime, before: timedelta, zone: ZoneInfo = NEW_YORK) -> tuple[Planned, ...]:
+def planned(
+    starts_at: datetime, before: timedelta, zone: ZoneInfo = NEW_YORK, *, seen: bool = True
+) -> tuple[Planned, ...]:
     """What is planned for a time that is agreed so long before."""
     agreed = starts_at.astimezone(UTC) - before
-    return plan(starts_at, agreed_at=agreed, now=agreed, zone=zone, policy=Policy())
+    ends_at = starts_at + HALF_HOUR
+    return plan(starts_at, ends_at, seen=seen, agreed_at=agreed, now=agreed, zone=zone, policy=Policy())
 
 
 @pytest.mark.parametrize(
@@ -29,7 +33,7 @@ def planned(starts_at: datetime, before: timedelta, zone: ZoneInfo = NEW_YORK) -
         (timedelta(minutes=40), ALL[2:]),
         (timedelta(minutes=14), ALL[3:]),
         (timedelta(minutes=12), ALL[4:]),
-        (timedelta(minutes=5), []),
+        (timedelta(minutes=5), ALL[6:]),
     ],
 )
 def test_what_would_lie_in_the_past_is_left_out(before: timedelta, kinds: list[Kind]) -> None:
@@ -40,7 +44,7 @@ def test_what_would_lie_in_the_past_is_left_out(before: timedelta, kinds: list[K
 def test_the_minutes_count_back_from_the_start() -> None:
     start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
     minutes = [(start - item.due_at) / timedelta(minutes=1) for item in planned(start, timedelta(days=2))]
-    assert minutes == [16 * 60, 60, 15, 13, 11, 11]
+    assert minutes == [16 * 60, 60, 15, 13, 11, 11, -30]
 
 
 def test_only_two_of_them_ring() -> None:
@@ -73,13 +77,50 @@ def test_tm_03_the_evening_before_is_at_six_on_the_wall(zone: str, day: date) ->
 def test_nothing_is_planned_for_the_past_or_for_the_silence(ahead: int, later: int) -> None:
     agreed = datetime(2026, 2, 20, 9, tzinfo=UTC)
     start, now = agreed + timedelta(minutes=ahead), agreed + timedelta(minutes=later)
-    for item in plan(start, agreed_at=agreed, now=now, zone=NEW_YORK, policy=Policy()):
-        assert now < item.due_at < start - timedelta(minutes=5)
+    items = plan(start, start + HALF_HOUR, agreed_at=agreed, now=now, zone=NEW_YORK, policy=Policy())
+    for item in items:
+        silent_from = start - timedelta(minutes=5)
+        assert now < item.due_at < silent_from or (item.kind, item.channel) == (Kind.PASSED, Channel.SMS)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"again_minutes": 20}, {"silence_minutes": -1}, {"last_minutes": 3}, {"evening_at": "6 PM"}]
+    ("minutes", "seen", "rung"),
+    [(179, False, True), (180, False, False), (179, True, False), (26, False, True), (25, False, False)],
+)
+def test_who_has_not_seen_what_is_soon_is_rung_once_before_the_others(
+    minutes: int, seen: bool, rung: bool
+) -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    found = [item for item in planned(start, timedelta(minutes=minutes), seen=seen) if "unseen" in item.kind]
+    assert [item.channel for item in found] == ([Channel.CALL, Channel.PUSH] if rung else [])
+    assert all(start - item.due_at == timedelta(minutes=minutes - 10) for item in found)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"again_minutes": 20},
+        {"silence_minutes": -1},
+        {"last_minutes": 3},
+        {"evening_at": "6 PM"},
+        {"unseen_minutes": 0},
+    ],
 )
 def test_steps_that_do_not_climb_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"\w+ \w+"):
         Policy(**wrong)  # type: ignore[arg-type]
+
+
+def test_the_silence_of_a_call_is_from_five_before_until_fifteen_after() -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    silent = silence(start, start + timedelta(minutes=30), Policy())
+    assert silent.start == start - timedelta(minutes=5)
+    assert silent.end == start + timedelta(minutes=45)
+
+
+def test_the_silence_is_a_setting() -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    policy = Policy(silence_minutes=2, silence_after_minutes=0)
+    assert silence(start, start, policy).length == timedelta(minutes=2)
+    with pytest.raises(ValueError, match="silence_after_minutes"):
+        Policy(silence_after_minutes=-1)

@@ -26,6 +26,9 @@ WORST = {
         "Sam Lee", "D" * 3 + " Consolidated Amalgamated Industries, Dana Ortiz, calling again"
     ),
     "settled with key a number": f"{EVERYTHING['settled']} {speech.KEY_NUMBER}",
+    "owner menu": speech.owner_menu(
+        "Sam Lee", ("Consolidated " * 9, MIXED[0]), ("Acme " * 20, MIXED[2]), NEW_YORK, NOW
+    ),
     "reminder": speech.reminder("Sam Lee", "Acme, Dana Ortiz", at(4, 9, 45), NEW_YORK, 13, Caller.OWNER),
 }
 

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.domain import control, own_words, replies, wording
+from callbot.domain import control, heard, own_words, passed, replies, wording
 from callbot.domain.appointments import Caller, Medium
 from callbot.domain.commands import BY_NAME
 from callbot.domain.outbox import Channel
@@ -25,6 +25,7 @@ PLANNED = (
     Planned(Kind.CALL, Channel.CALL, datetime(2026, 2, 5, 9, 45, tzinfo=ZONE)),
 )
 
+THEN = "Thu Feb 5, 10:00 AM ET"
 TO_CONTACTS = {
     "missed call": wording.text_back("Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW, may_stop=True),
     "missed call, nothing is open": wording.text_back(
@@ -75,6 +76,20 @@ TO_CONTACTS = {
     ),
     "the owner runs late, by so many minutes": own_words.running_late("Sam Lee", 10, THURSDAY, ZONE),
     "the owner writes": own_words.written("Sam Lee", "Thanks, I will look at it."),
+    "a voicemail named a time that is free": heard.free("Sam Lee", NUMBER, THURSDAY, ZONE, may_stop=True),
+    "a voicemail named a time that is not free": heard.not_free(
+        "Sam Lee", THURSDAY, OPENINGS, ZONE, NOW, may_stop=True
+    ),
+    "when are you free?, while the owner has paused callbot": replies.free_then("Sam Lee", "", (), ZONE, NOW),
+    "nobody called, and the owner would have them asked": passed.nudge(
+        "Sam Lee", "Tue Feb 3, 9:30 AM ET", OPENINGS, ZONE, NOW, waited=True
+    ),
+    "nobody called, and nothing is open": passed.nudge(
+        "Sam Lee", "Tue Feb 3, 9:30 AM ET", (), ZONE, NOW, waited=True
+    ),
+    "they did not speak, and the owner was to call": passed.nudge(
+        "Sam Lee", "Tue Feb 3, 9:30 AM ET", OPENINGS, ZONE, NOW, waited=False
+    ),
     "the owner runs late": wording.running_late("Sam Lee", THURSDAY, ZONE),
 }
 TO_OWNER = {
@@ -111,6 +126,11 @@ TO_OWNER = {
         "Acme", THURSDAY, THURSDAY.replace(minute=30), ZONE, Caller.CONTACT, NUMBER, exact=True
     ),
     "nobody answered the reminder calls": wording.last_reminder("Acme", THURSDAY, ZONE),
+    "agreed for soon, and not seen, on the away channel": wording.unseen("Acme, Dana", THURSDAY, ZONE),
+    "nobody called": passed.nobody_called(7, "Acme, Dana", THEN),
+    "the time has passed, and nobody can know": passed.nobody_seen(7, "Acme, Dana", THEN),
+    "nobody called, and they take no texts": passed.no_nudge("Acme, Dana", THEN, MOBILE),
+    "OK to nobody called": passed.nudged("Acme, Dana"),
     "COMMANDS": control.COMMANDS,
     "COMMANDS BUSY": control.explained(BY_NAME["busy"]),
     "FREE …": control.stated(WORDS, "weekdays 9 AM to 12 noon", "weekdays 9 to 5"),
@@ -118,7 +138,7 @@ TO_OWNER = {
     "BUSY …": control.kept_clear("Thu Feb 5", THURSDAY, ZONE, [("Acme, Dana", THURSDAY)]),
     "PAUSE": control.PAUSED,
     "BACK": control.resumed(WORDS, ["out until monday"]),
-    "NEXT": control.coming([("Acme, Dana", THURSDAY)], ZONE, [f"Globex, {WORDS} (until Fri Feb 6)"]),
+    "NEXT": control.coming([("Acme, Dana", THEN)], [f"Globex, {WORDS} (until Fri Feb 6)"]),
     "WHO": control.last_missed("Acme, 617-555-0133", NOW, ZONE, "asked about salary"),
     "CALLS": control.calls([("Acme, 617-555-0133", NOW, "missed")], ZONE),
     "CALL": control.ringing("Acme, 617-555-0133", NOW, ZONE, missed=True),
@@ -133,7 +153,10 @@ TO_OWNER = {
     "NOTE …": control.note_kept("Acme, Dana", "asked about salary"),
     "EXPECT …": control.expecting("Acme", "weekdays 9 AM to 12 noon", THURSDAY, ZONE),
     "UNDO": control.undone("I text callers again."),
-    "NEW PHONE": control.new_phone("212-555-0100", forwarded=True),
+    "NEW PHONE": control.new_phone("+12125550100", 3, forwarded=True),
+    "FORWARDED": control.FORWARDED,
+    "NOT FORWARDED": control.NOT_FORWARDED,
+    "PROVE AGAIN": control.PROVE_AGAIN,
     "what is not done by text": control.ELSEWHERE,
     "STOP, on the away channel": control.stopped("STOP", "212-555-0100"),
 }

@@ -9,7 +9,7 @@ memory is dropped and built anew from the database, as after a death; a door's f
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -97,8 +97,12 @@ class Doom:
             return
         with self._lock:
             count = self.counts[what] = self.counts.get(what, 0) + 1
-        if what is self.what and count == self.n:
+        if self.is_struck(what, count):
             raise sqlite3.OperationalError(f"disk I/O error, made up: {what} {count}")
+
+    def is_struck(self, what: What, count: int) -> bool:
+        """Whether the count-th of this kind is the one."""
+        return what is self.what and count == self.n
 
 
 def doomed(doom: Doom) -> type[sqlite3.Connection]:
@@ -161,6 +165,10 @@ class Inline:
     def submit(self, outbound_id: int, due_at: datetime) -> None:
         """Remember it for the next pass."""
         self.ids.append(outbound_id)
+
+    def is_well(self) -> bool:
+        """It cannot die."""
+        return True
 
 
 class Watched(TwilioTelephone):
@@ -292,9 +300,13 @@ class Play:
             )
 
 
+def leaves_alone(network: Network) -> None:
+    """Nothing goes wrong in the network."""
+
+
 @contextmanager
-def played(home: Path, doom: Doom) -> Iterator[Play]:
-    """The story, played to its end under a doom."""
+def played(home: Path, doom: Doom, meddles: Callable[[Network], None] = leaves_alone) -> Iterator[Play]:
+    """The story, played to its end under a doom, in a network that somebody meddles with beforehand."""
     home.mkdir()
     url = f"sqlite:///{home / 'callbot.db'}"
     clock = VirtualClock(home / "clock")
@@ -314,6 +326,7 @@ def played(home: Path, doom: Doom) -> Iterator[Play]:
             _moves_in(play, network, origin)
             if doom.what in TROUBLES:
                 network.trouble.add(*[None] * (doom.n - 1), TROUBLES[doom.what])
+            meddles(network)
             doom.armed = True
             play.whole()
             doom.armed = False

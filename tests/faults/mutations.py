@@ -33,6 +33,7 @@ AUTHENTICITY, INPUT, ABUSE, DUPLICATES, TIME, LOOP = (
     for name in ("authenticity", "input", "abuse", "duplicates", "time", "anomalies")
 )
 FORMS, COURTESY, INBOX = "callbot/web/forms.py", "callbot/domain/courtesy.py", "callbot/services/inbox.py"
+TWILIO = "callbot/gateways/twilio.py"
 MUTATIONS = (
     Mutation("WH-01", "callbot/web/signature.py", "return bool(signature) and any(", "return any([not signature]) or any(", AUTHENTICITY),
     Mutation("WH-02", "callbot/web/signature.py", ".validate(url, form, signature)", ".validate(url, form, signature) or bool(form)", AUTHENTICITY),
@@ -46,7 +47,7 @@ MUTATIONS = (
     Mutation("WH-17", "callbot/services/calls.py", "one_line(arrival.caller_name or \"\", LONGEST_NAME)", "(arrival.caller_name or \"\")[:80]", INPUT),
     Mutation("WH-18", INBOX, "if numbers.caller(text.from_raw) is None or", "if", INPUT),
     Mutation("WH-19", "callbot/domain/numbers.py", "return raw if not withheld(raw) and e164(raw, None) == raw else None", "return e164(raw, \"US\")", INPUT),
-    Mutation("AB-03", INBOX, "if floods.holds_back(session, owner, contact, conversation, row, settings, now):", "if False:", ABUSE),
+    Mutation("AB-03", INBOX, "if floods.holds_back(session, owner, contact, conversation, row, before, settings, now):", "if False:", ABUSE),
     Mutation("AB-04", "callbot/services/floods.py", "if earlier.same >= MOST_REPEATS and", "if False and", ABUSE),
     Mutation("AB-05", "callbot/services/calls.py", "arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw)", "False", ABUSE),
     Mutation("AB-06", "callbot/services/courtesy.py", "return \"\" if known else \"a number from abroad\"", "return \"\"", ABUSE),
@@ -58,7 +59,18 @@ MUTATIONS = (
     Mutation("DR-03", "callbot/services/receipts.py", "rank is None or rank <= reached", "rank is None", DUPLICATES),
     Mutation("DR-07", "callbot/services/calls.py", "return call.leg_key is not None and", "return", DUPLICATES),
     Mutation("DR-11", "callbot/services/agreements.py", "reminders.retract(session, appointment, \"moved\")", "pass", DUPLICATES),
+    Mutation("DR-06", "callbot/services/receipts.py", "_park(session, sid, status, error_code, now)", "pass", DUPLICATES),
+    Mutation("CR-03", "callbot/services/lookups.py", "if len(matches) == 1:", "if False:", "tests/dispatch/test_sender.py"),
+    Mutation("CR-04", TWILIO, "return Unknown(f\"no clear answer ({type(error).__name__})\")", "return Later(\"no clear answer\")", "tests/gateways/test_twilio.py"),
+    Mutation("CR-05", TWILIO, "return isinstance(reason, NewConnectionError | ConnectTimeoutError)", "return False", "tests/gateways/test_twilio.py"),
+    Mutation("CR-06", "callbot/services/receipts.py", "if code == refusals.OPTED_OUT:", "if False:", "tests/services/test_sending.py"),
+    Mutation("CR-08", "callbot/db.py", "\"busy_timeout=10000\"", "\"busy_timeout=0\"", "tests/faults/test_held_database.py"),
+    Mutation("CR-11", "callbot/dispatch/sender.py", "stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS", "stood_still = False", "tests/faults/test_two_workers.py"),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
+    Mutation("CR-07", "callbot/gateways/twilio.py", "if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:", "if False:", "tests/faults/test_account.py"),
+    Mutation("WB-16", "callbot/cli/logs.py", "ExceptionDictTransformer(show_locals=False)", "ExceptionDictTransformer(show_locals=True)", "tests/cli/test_logs.py"),
+    Mutation("BK-02", "callbot/services/sending.py", "if not way.open:", "if False:", "tests/faults/test_backups.py"),
+    Mutation("BK-04", "callbot/migrations/archive.py", "plain = member.isreg() and not member.issparse() and NAMES.fullmatch(member.name)", "plain = True", "tests/migrations/test_restore.py"),
 )  # fmt: skip
 
 

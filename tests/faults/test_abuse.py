@@ -122,6 +122,15 @@ def test_ab_04_an_absence_note_is_answered_three_times_at_most_and_marked(house:
     assert len(alarms(house)) == 1
 
 
+def test_ab_04_a_toll_free_number_that_never_called_is_relayed_and_not_answered(house: House) -> None:
+    house.texts("Your code is 4821. When are you free?", "+18005550133")
+    assert house.told("+18005550133") == []
+    assert "Your code is 4821" in house.told(SAM)[-1]
+    house.misses("+18005550133")
+    house.texts("when is Sam free?", "+18005550133")
+    assert "Openings: 1)" in house.told("+18005550133")[-1]
+
+
 @pytest.mark.parametrize("caller", [BOT, "+12125550101"])
 def test_ab_05_our_own_numbers_are_rejected_at_the_first_verb(line: Twilio, caller: str) -> None:
     with line.runtime.transaction() as session:

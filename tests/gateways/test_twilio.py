@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callbot.gateways import twilio
-from callbot.gateways.base import Accepted, Later, Receipt, Refused, Unknown
+from callbot.gateways.base import Accepted, Later, Receipt, Refused, Shut, Unknown
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.simulator import (
     SERVER_ERROR,
@@ -69,7 +69,7 @@ def test_a_call_is_taken(network: Network, telephone: TwilioTelephone) -> None:
         (Refuse(400, 21610, "opted out", None), Refused("they asked not to be texted", 21610)),
         (Refuse(400, 29999, "odd", None), Refused("the phone company refused it (error 29999)", 29999)),
         (Refuse(429, 20429, "slow", 7), Later("the phone company asks for patience", 7.0)),
-        (Refuse(401, 20003, "who", None), Later("the account did not accept our credentials", 60.0)),
+        (Refuse(401, 20003, "who", None), Shut("the account did not accept our credentials")),
         (Refuse(400, 21611, "full", None), Later("our number has too many texts waiting", 60.0)),
         (SERVER_ERROR, Unknown("no clear answer (HTTP 500)")),
     ],
@@ -111,7 +111,7 @@ def test_cr_05_no_such_host_is_surely_not_taken(network: Network) -> None:
 
 def test_a_wrong_token_burns_no_text(network: Network) -> None:
     with network.rest_server() as origin:
-        assert isinstance(text(wired(network, origin, "another-token")), Later)
+        assert isinstance(text(wired(network, origin, "another-token")), Shut)
     assert network.messages == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -257,3 +257,10 @@ def test_the_reading_as_json() -> None:
         "ask": None,
         "assumptions": [],
     }
+
+
+@pytest.mark.parametrize(
+    "text", ["gr8 thx!!", "gr8", "thx m8", "gr8 see you then", "works 4 me", "sry w8", "l8r"]
+)
+def test_a_digit_that_stands_for_a_sound_is_no_time(text: str) -> None:
+    assert understand(text, now=NOW, agreed=NOW + timedelta(days=1)).times == ()

@@ -31,10 +31,10 @@ def kept(url: str, home: Path, now: datetime = NOW) -> Path:
 
 
 def program(folder: Path, words: str) -> None:
-    """A pg_dump that does as it is told."""
-    path = folder / "pg_dump"
-    path.write_text(f"#!/bin/sh\n{words}\n")
-    path.chmod(0o755)
+    """A pg_dump that does as it is told, and a pg_restore that is content."""
+    for name, does in (("pg_dump", words), ("pg_restore", "exit 0")):
+        (folder / name).write_text(f"#!/bin/sh\n{does}\n")
+        (folder / name).chmod(0o755)
 
 
 @pytest.mark.parametrize("name", ["callbot.db", "my calls.db", "it's.db", "J\xfcrgen.db", "a;b.db"])
@@ -83,12 +83,12 @@ def test_a_dump_that_fails_leaves_no_half_copy(tmp_path: Path, monkeypatch: pyte
     program(tmp_path, "echo 'no such server' >&2; exit 3")
     monkeypatch.setenv("PATH", str(tmp_path))
     made = keep("postgresql+psycopg://sam@127.0.0.1:1/none", tmp_path, NOW)
-    assert made == Backup(None, "pg_dump failed, upgraded without a backup: no such server")
+    assert made == Backup(None, "The database is upgraded without a backup: pg_dump failed: no such server.")
     assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_a_password_is_on_no_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program(tmp_path, 'echo "$@" > "$2"; echo "$PGPASSWORD" >> "$2"')
+    program(tmp_path, 'echo "$@" > "$4"; echo "$PGPASSWORD" >> "$4"')
     monkeypatch.setenv("PATH", str(tmp_path))
     shown = kept("postgresql+psycopg://sam:made-up@127.0.0.1:1/none", tmp_path).read_text().splitlines()
     assert "made-up" not in shown[0]
@@ -96,7 +96,7 @@ def test_a_password_is_on_no_command_line(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_no_other_password_stands_in_its_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program(tmp_path, 'echo "$@" > "$2"')
+    program(tmp_path, 'echo "$@" > "$4"')
     monkeypatch.setenv("PATH", str(tmp_path))
     shown = kept("postgresql+psycopg://sam:made-up@127.0.0.1:1/none", tmp_path).read_text()
     assert shown.endswith("--dbname postgresql://sam@127.0.0.1:1/none\n")

@@ -126,7 +126,7 @@ def test_what_stood_there_is_kept_first(behind: str, tmp_path: Path) -> None:
         found = connect(kept.path).execute("SELECT version_num FROM alembic_version").fetchone()
         assert found == (revisions()[-1],)
     else:
-        assert "CREATE TABLE public.owner" in kept.path.read_text()
+        assert b"CREATE TABLE public.owner" in kept.path.read_bytes()
 
 
 def test_the_last_ten_backups_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,22 +1,19 @@
 """Whole conversations as files of phone words, and the two places where they can be played.
 
-A line at the margin is done, what is indented below it is what reaches a phone until it is over:
+The lines are those of `callbot demo --script`; what is indented below one is what reaches a phone until it is
+over, and the last tells how it ended:
 
-    Dana calls                  nobody picks up, and she hangs up in the greeting
-    Dana talks                  Sam takes the call
-    Dana: tomorrow at 11?       a text, also of Sam's
-    wait 90 min / wait 25 h     nothing is done
-    until Wed 10:50             on Sam's clock, within a week
+    Dana: tomorrow at 11?
         Dana reads: Confirmed …
         Sam is rung
     ends: Dana agreed; Wed Feb 4, 11:00 AM ET confirmed
 
-`Dana is known as Acme` stands before the first step. A call or a text takes five minutes, a talk fifteen.
+`Dana is known as Acme` stands before the first step.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -29,13 +26,13 @@ from callbot.domain import times
 from callbot.domain.screening import ContactKind
 from callbot.models import Appointment, Contact, Conversation, Owner
 from callbot.services import contacts
+from callbot.simulator.script import Verb, parse
 
 FOLDER = Path(__file__).parents[1] / "data" / "conversations"
 NEW_YORK = ZoneInfo("America/New_York")
 PEOPLE = {"Sam": "+12125550143", "Dana": "+16175550133", "Lee": "+16175550134", "Ray": "+13125550133"}
 """Ray's number is of Chicago, an hour behind Sam."""
 NAMES = {number: name for name, number in PEOPLE.items()}
-A_MOMENT, A_TALK = timedelta(minutes=5), timedelta(minutes=15)
 DATED = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2}\b")
 
 
@@ -68,8 +65,11 @@ class Place(Protocol):
     def now(self) -> datetime:
         """The business instant."""
 
-    def calls(self, name: str) -> None:
+    def calls(self, name: str, *, withheld: bool = False) -> None:
         """Somebody calls, and nobody takes it."""
+
+    def leaves(self, name: str, words: str) -> None:
+        """Somebody calls, nobody takes it, and they speak after the beep."""
 
     def talks(self, name: str) -> None:
         """Somebody calls, and Sam takes it."""
@@ -92,8 +92,8 @@ def read(path: Path) -> Script:
             steps[-1][1].append(line.strip())
         elif line.startswith("row: "):
             row = line.removeprefix("row: ")
-        elif line.startswith("ends: "):
-            ends = line.removeprefix("ends: ")
+        elif line.startswith("ends:"):
+            ends = line.removeprefix("ends:").strip()
         elif found := re.fullmatch(r"(\w+) is known as (.+)", line):
             known[found[1]] = found[2]
         else:
@@ -114,27 +114,23 @@ def play(script: Script, place: Place) -> tuple[list[tuple[str, list[str]]], str
     return told, ending(place.database)
 
 
-def do(place: Place, line: str) -> datetime:
+def do(place: Place, written: str) -> datetime:
     """Do what a line says; when it is over."""
-    begun = place.now
-    if found := re.fullmatch(r"wait (\d+) (min|h)", line):
-        return begun + timedelta(minutes=int(found[1]) * (60 if found[2] == "h" else 1))
-    if found := re.fullmatch(r"until (\w{3}) (\d+):(\d\d)", line):
-        return next_time(begun, *found.groups())
-    if found := re.fullmatch(r"(\w+) (calls|talks)", line):
-        (place.calls if found[2] == "calls" else place.talks)(found[1])
-        return begun + (A_MOMENT if found[2] == "calls" else A_TALK)
-    name, body = line.split(": ", 1)
-    place.texts(name, body)
-    return begun + A_MOMENT
-
-
-def next_time(after: datetime, day: str, hour: str, minute: str) -> datetime:
-    """The next instant at which Sam's clock shows this."""
-    local = after.astimezone(NEW_YORK).replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
-    while f"{local:%a}" != day or local <= after:
-        local += timedelta(days=1)
-    return local
+    line = parse(written, place.now, NEW_YORK)
+    match line.verb:
+        case Verb.CALLS:
+            place.calls(line.who)
+        case Verb.HIDES:
+            place.calls(line.who, withheld=True)
+        case Verb.LEAVES:
+            place.leaves(line.who, line.words)
+        case Verb.TALKS:
+            place.talks(line.who)
+        case Verb.TEXTS:
+            place.texts(line.who, line.words)
+        case Verb.WAITS:
+            pass
+    return line.until
 
 
 def introduce(session: Session, e164: str, name: str, company: str, now: datetime) -> None:

@@ -21,9 +21,17 @@ class InHouse:
         """The business instant."""
         return self.house.now
 
-    def calls(self, name: str) -> None:
+    def calls(self, name: str, *, withheld: bool = False) -> None:
         """Somebody calls, and nobody takes it."""
-        self.house.misses(PEOPLE[name])
+        self.house.misses("anonymous" if withheld else PEOPLE[name])
+
+    def leaves(self, name: str, words: str) -> None:
+        """Somebody calls, nobody takes it, and they speak after the beep."""
+        sid, _ = self.house.rings(PEOPLE[name])
+        self.house.leg_ends(sid)
+        self.house.wait(50)
+        self.house.hangs_up_recording(sid)
+        self.house.transcript(sid, words)
 
     def talks(self, name: str) -> None:
         """Somebody calls, and Sam takes it."""

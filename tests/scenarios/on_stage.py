@@ -6,10 +6,11 @@ from sqlalchemy import update
 
 from callbot.db import Base, Database
 from callbot.models import Owner
-from callbot.simulator import Answers, HangsUp, Talks
+from callbot.simulator import Answers, HangsUp, LeavesVoicemail, Talks
 from callbot.simulator.people import Person
+from callbot.simulator.script import next_time
 from callbot.simulator.stage import NUMBER, Stage
-from tests.scenarios.conversing import NAMES, PEOPLE, next_time
+from tests.scenarios.conversing import NAMES, NEW_YORK, PEOPLE
 
 KEPT = {"owner", "number", "channel", "heartbeat"}
 GREETED = HangsUp(after=28)  # twenty seconds of ringing, eight of the greeting
@@ -33,9 +34,13 @@ class OnStage:
                 if table.name not in KEPT:
                     session.execute(table.delete())
             stated = "any morning after 9"
-            session.execute(update(Owner).values(questions=0, life_at=None, stated=stated, busy=""))
+            session.execute(
+                update(Owner).values(
+                    questions=0, life_at=None, stopped_at=None, paused_at=None, stated=stated, busy=""
+                )
+            )
         self.stage.network.exchange.opted_out.clear()
-        self.stage.to(next_time(self.stage.now, "Tue", "9", "14"))
+        self.stage.to(_next_week(self.stage.now))
         self._look()
 
     @property
@@ -43,9 +48,16 @@ class OnStage:
         """The business instant, on the minute at which a step begins."""
         return self.stage.now.replace(second=0, microsecond=0)
 
-    def calls(self, name: str) -> None:
+    def calls(self, name: str, *, withheld: bool = False) -> None:
         """Somebody calls, and nobody takes it."""
-        self.people[name].calls(NUMBER, GREETED)
+        if withheld:
+            self.people[name].calls(NUMBER, GREETED, shows="anonymous", stir="")
+        else:
+            self.people[name].calls(NUMBER, GREETED)
+
+    def leaves(self, name: str, words: str) -> None:
+        """Somebody calls, nobody takes it, and they speak after the beep."""
+        self.people[name].calls(NUMBER, LeavesVoicemail(words, 24))
 
     def talks(self, name: str) -> None:
         """Somebody calls, and Sam takes it."""
@@ -72,3 +84,10 @@ class OnStage:
         rung = [f"{NAMES[call.to]} is rung" for call in rings[self._rung :]]
         self._rung = len(rings)
         return texts + rung
+
+
+def _next_week(now: datetime) -> datetime:
+    """The next Tuesday at 9:14 that no change of the clocks follows: what is nearest would change too."""
+    tuesday = next_time(now, NEW_YORK, "Tue", "9", "14")
+    later = tuesday + timedelta(days=7)
+    return tuesday if tuesday.utcoffset() == later.utcoffset() else later

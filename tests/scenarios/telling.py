@@ -16,8 +16,9 @@ from callbot.domain.screening import Outcome
 from callbot.models import Appointment, Call, Outbound
 from callbot.simulator import scenes
 from callbot.simulator.program import PYTHON
-from callbot.simulator.stage import Stage, staged
+from callbot.simulator.stage import NUMBER, OWNER, RECRUITER, Stage, staged
 from tests.twiml import check
+from tests.words_watch import faults
 
 BEGINS = datetime(2027, 2, 2, 9, 14, tzinfo=scenes.ZONE)  # a Tuesday
 STARTS = datetime(2027, 2, 3, 11, 0, tzinfo=scenes.ZONE)
@@ -76,6 +77,14 @@ def play(stage: Stage) -> None:
     stage.on(timedelta(minutes=30))
 
 
+def leaks(stage: Stage) -> list[str]:
+    """Lines of the program's log that name a number, a secret or the words of a text: WB-16."""
+    log = stage.program.log.read_text(encoding="utf-8")
+    texts = [item.body for person in (stage.owner, stage.recruiter) for item in person.inbox]
+    hidden = [OWNER, RECRUITER, NUMBER, stage.network.auth_token, *texts]
+    return [line for line in log.splitlines() if any(word in line for word in hidden)]
+
+
 UNREACHABLE = 11200
 """Twilio's word for a webhook that was not answered: what a killed process leaves behind."""
 
@@ -83,7 +92,11 @@ UNREACHABLE = 11200
 def told(stage: Stage, database: Database) -> Told:
     """What is so now; everything that was to be said has come to an end."""
     assert [item for item in stage.network.complaints if item.code != UNREACHABLE] == []
+    assert leaks(stage) == []
     assert [fault for document in stage.network.documents for fault in check(document.xml)] == []
+    assert [
+        fault for text in stage.recruiter.inbox if " writes: " not in text.body for fault in faults(text.body)
+    ] == []
     with database.reading() as session:
         over = FINAL | {Status.ACCEPTED}
         waiting = session.scalars(select(Outbound.key).where(Outbound.status.not_in(over))).all()

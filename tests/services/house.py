@@ -156,6 +156,11 @@ class House:
         with self.during(sid) as (session, call):
             voicemails.transcribed(session, call, tape, text, self.settings, self.now)
 
+    def gives_up(self) -> None:
+        """The chores find that words are overdue."""
+        with self.database.transaction() as session:
+            voicemails.overdue(session, self.settings, self.now)
+
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""
         self.now += MOMENT
@@ -206,12 +211,15 @@ class House:
         version = self.appointments()[appointment_id - 1].version
         row = self.row(f"reminder/{appointment_id}/{version}/{kind}")
         with self.database.transaction() as session:
-            return reminders.heard(session, session.get_one(Outbound, row.id), key, 1, self.now)
+            outbound = session.get_one(Outbound, row.id)
+            return reminders.heard(session, outbound, key, 1, self.settings, self.now)
 
     def sends_due(self) -> list[Outbound]:
-        """The sender says all that is due, and the provider takes it; what left, in order."""
+        """The sender says all that is due, and the provider takes it; what left, in order and as it left."""
         waiting = sorted(self.outbox(), key=lambda row: (row.due_at, row.id))
-        return [row for row in waiting if row.due_at <= self.now and self.sends(row.id)]
+        left = [row.id for row in waiting if row.due_at <= self.now and self.sends(row.id)]
+        with self.database.reading() as session:
+            return [session.get_one(Outbound, row_id) for row_id in left]
 
     def sends(self, outbound_id: int) -> bool:
         """The sender says this row, if it may, and the provider takes it."""

@@ -36,7 +36,8 @@ def test_a_reply_agrees_and_both_are_told(house: House) -> None:
         "If plans change, text a new time here. Sam's automated scheduler"
     )
     assert noticed(house).startswith(
-        "BOOKED: 617-555-0133 calls you Wed Feb 4, 11:00 AM ET on 212-555-0100. Reply OK (seen) or DROP."
+        "BOOKED: 617-555-0133 calls you Wed Feb 4, 11:00 AM ET on 212-555-0100. "
+        "Reply OK (seen), MOVE TO WED 12 PM or DROP."
     )
     assert house.conversation().state is State.AGREED
 
@@ -46,9 +47,9 @@ def test_agreed_more_than_eighteen_hours_ahead_the_evening_before_counts(house: 
     assert reminded_at(house) == ["Tue 18:00", "Wed 10:00", "Wed 10:45", "Wed 10:47", "Wed 10:49"]
 
 
-def test_agreed_for_today_there_is_no_evening_before(house: House) -> None:
+def test_agreed_for_today_there_is_no_evening_before_and_who_has_not_seen_it_is_rung(house: House) -> None:
     house.dana_agrees("how about today at 11:30?")
-    assert reminded_at(house) == ["Tue 10:30", "Tue 11:15", "Tue 11:17", "Tue 11:19"]
+    assert reminded_at(house) == ["Tue 10:30", "Tue 11:15", "Tue 11:17", "Tue 11:19", "Tue 09:24"]
 
 
 def test_the_number_shown_in_forwarded_mode_is_the_owners_own(house: House) -> None:

@@ -118,6 +118,41 @@ def test_nothing_rings_around_the_call_itself(database: Database, house: Setting
     assert row(database).status is Status.SUPPRESSED
 
 
+@pytest.mark.parametrize(
+    ("minutes", "leaves"), [(54, True), (55, False), (60, False), (104, False), (105, True)]
+)
+def test_no_ring_about_anything_falls_into_the_silence_of_any_call(
+    database: Database, house: Settings, minutes: int, leaves: bool
+) -> None:
+    household(database)
+    agreed(database, AppointmentStatus.CONFIRMED)
+    with database.transaction() as session:
+        queue(session, purpose=Purpose.NOTICE, channel=Channel.CALL, to=SAM)
+    assert (begun(database, house, now=later(minutes)) is not None) is leaves
+
+
+@pytest.mark.parametrize(("minutes", "leaves"), [(62, True), (67, False), (114, False), (115, True)])
+def test_the_silence_moves_with_who_runs_late(
+    database: Database, house: Settings, minutes: int, leaves: bool
+) -> None:
+    household(database)
+    agreed(database, AppointmentStatus.CONFIRMED)
+    with database.transaction() as session:
+        session.get_one(Appointment, 1).late_minutes = 10
+        queue(session, purpose=Purpose.NOTICE, channel=Channel.CALL, to=SAM)
+    assert (begun(database, house, now=later(minutes)) is not None) is leaves
+
+
+def test_a_reminder_of_one_call_does_not_ring_into_another(database: Database, house: Settings) -> None:
+    household(database)
+    agreed(database, AppointmentStatus.CONFIRMED)
+    with database.transaction() as session:
+        session.get_one(Appointment, 1).exact = False  # a window, in which the call may come at any minute
+        queue(session, purpose=Purpose.REMINDER, channel=Channel.CALL, to=SAM, appointment_id=None)
+    assert begun(database, house, now=later(80)) is None
+    assert row(database).reason == "nothing rings around an agreed call"
+
+
 @pytest.mark.parametrize(("earlier", "leaves"), [(1, True), (2, False)])
 def test_ab_12_a_contacts_day_is_counted(
     database: Database, house: Settings, earlier: int, leaves: bool

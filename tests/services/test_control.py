@@ -36,6 +36,11 @@ def test_next_tells_what_is_coming_the_soonest_first(house: House) -> None:
     )
 
 
+def test_next_tells_of_a_window_that_it_is_one(house: House) -> None:
+    house.dana_agrees("thursday morning")
+    assert house.sam_texts("next") == "Next: 617-555-0133 Thu Feb 5 between 9:00 AM and 12:00 PM ET."
+
+
 def test_ok_without_a_question_is_seen(house: House) -> None:
     house.dana_agrees()
     house.sends_due()

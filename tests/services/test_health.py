@@ -11,8 +11,9 @@ from sqlalchemy import text
 from callbot.db import Database
 from callbot.domain.outbox import Status
 from callbot.migrations.upgrade import upgrade
-from callbot.models import Heartbeat, Outbound
-from callbot.services.health import FRESH, UNREACHABLE, Health, look
+from callbot.models import Halt, Heartbeat, Outbound
+from callbot.services.health import UNREACHABLE, Health, look
+from callbot.services.pulse import FRESH
 from tests.outboxes import NOON, household, queue
 
 MOMENT = timedelta(seconds=1)
@@ -39,7 +40,7 @@ def beat(database: Database, ago: timedelta, name: str = "worker") -> None:
         session.add(Heartbeat(name=name, at=NOON - ago))
 
 
-@pytest.mark.parametrize("wrong", ["database", "schema", "worker"])
+@pytest.mark.parametrize("wrong", ["database", "schema", "worker", "outbox", "twilio"])
 def test_one_thing_that_is_wrong_is_enough(wrong: str) -> None:
     well = Health("ok", "ok", "ok")
     ill = replace(well, **{wrong: "silent"})  # type: ignore[arg-type]  # names of sentences alone
@@ -64,6 +65,14 @@ def test_all_is_well(current: Database) -> None:
 def test_a_worker_must_show_life(current: Database, ago: timedelta, said: str) -> None:
     beat(current, ago)
     assert found(current).worker == said
+
+
+def test_a_restored_house_is_not_ready_until_it_may_speak(current: Database) -> None:
+    with current.transaction() as session:
+        session.add(Halt(name="restored", at=NOON))
+    assert (
+        found(current).outbox == "nothing leaves since the restore of 2026-11-24 17:00 UTC: `callbot resume`"
+    )
 
 
 def test_no_worker_has_run(current: Database) -> None:

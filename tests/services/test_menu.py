@@ -111,7 +111,7 @@ def test_a_withheld_caller_is_offered_the_same_and_may_agree(house: House) -> No
     assert isinstance(house.settles(sid, "1"), voice.KeyNumber)
     house.over(sid, 60, "anonymous")
     assert house.coming() == [at(3, 11)]
-    assert [row.to for row in house.outbox() if row.channel is Channel.SMS] == [SAM] * 4
+    assert {row.to for row in house.outbox() if row.channel is Channel.SMS} == {SAM}
 
 
 @pytest.mark.parametrize("pick", ["1", "2", "3"])

@@ -1,6 +1,7 @@
 """A miss: one text-back, one notice, each in its time, however the end is told; and who gets no text."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
-from tests.services.house import DANA, LEE, PROVEN, SAM, House
+from tests.services.house import DANA, LEE, PROVEN, SAM, House, at
 
 LONGEST = 12 + 119 + 30  # greeting, recording, and half a minute
 LONDON, PREMIUM, TORONTO = "+4420" + "79460123", "+1900" + "5550133", "+14165550133"
@@ -88,7 +89,8 @@ def test_the_words_let_it_go(house: House, words: str | None) -> None:
     house.transcript(sid, words)
     assert house.due_in() <= 5
     told = [notice for notice in notices(house) if notice.startswith("Voicemail")]
-    assert told == ([f'Voicemail 0:24 from 617-555-0133: "{words}"'] if words else [])
+    said = f': "{words}"' if words else ". Its words could not be written down; you can listen to it."
+    assert told == [f"Voicemail 0:24 from 617-555-0133{said}"]
 
 
 def test_the_status_callback_alone_tells_and_texts(house: House) -> None:
@@ -116,7 +118,8 @@ def test_twice_in_the_window_is_urgent_and_nothing_new(house: House) -> None:
     house.misses()
     assert len(house.told()) == 1
     assert notices(house)[-1] == (
-        "MISSED TWICE: 617-555-0133, 9:14 AM + 9:18 AM ET. They have my text already. Reply OK = seen."
+        "MISSED TWICE: 617-555-0133, 9:14 AM + 9:18 AM ET. They have my text already. "
+        "Reply CALL to ring them, OK = seen, PERSONAL = never text them."
     )
 
 
@@ -137,6 +140,8 @@ def test_availability_that_changed_is_told(house: House) -> None:
 
 def test_after_the_window_there_is_another_text(house: House) -> None:
     house.misses()
+    house.wait(minutes=1)
+    house.sends_due()
     house.wait(hours=4, minutes=1)
     house.misses()
     assert len(house.told()) == 2
@@ -279,3 +284,20 @@ def test_two_callers_have_a_text_each(either_house: House) -> None:
     either_house.misses()
     either_house.misses(LEE)
     assert [row.to for row in either_house.outbox(Purpose.TEXT_BACK)] == [DANA, LEE]
+
+
+@pytest.mark.parametrize(
+    "again", [at(4, 5), at(4, 7, 30), at(4, 8, 10)], ids=["by night", "early", "after the text"]
+)
+def test_who_calls_late_and_again_in_the_morning_is_texted_once(house: House, again: datetime) -> None:
+    house.now = at(3, 23)
+    house.misses()
+    house.sends_due()
+    house.now = min(again, at(4, 8))
+    house.sends_due()
+    house.now = again
+    house.misses()
+    for later in (house.now + timedelta(minutes=3), at(4, 8), at(4, 8, 30)):
+        house.now = max(house.now, later)
+        house.sends_due()
+    assert [row.status for row in house.outbox(Purpose.TEXT_BACK)] == [Status.ACCEPTED]

@@ -4,7 +4,7 @@ import pytest
 
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
 from callbot.domain.conversation import State
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import ContactKind
 from tests.services.house import DANA, LEE, SAM, House, at
 
@@ -27,8 +27,8 @@ def agreed(dana: House) -> House:
 
 
 def asked(house: House) -> list[str]:
-    """What Sam was asked, oldest first."""
-    return [row.body for row in house.outbox(Purpose.QUESTION, to=SAM)]
+    """What Sam was asked so far, oldest first."""
+    return [row.body for row in house.outbox(Purpose.QUESTION, to=SAM) if row.due_at <= house.now]
 
 
 # A time is wanted
@@ -329,6 +329,15 @@ def test_late_twice_counts_from_the_agreed_time(agreed: House) -> None:
     assert rings == [at(4, 11, 15), at(4, 11, 17)]
 
 
+def test_the_same_lateness_again_leaves_the_reminders_as_they_are(agreed: House) -> None:
+    agreed.now = at(4, 9, 30)
+    for minutes in (10, 20, 10, 10):
+        agreed.texts(f"running {minutes} minutes late")
+    waiting = [row for row in agreed.outbox(Purpose.REMINDER) if row.status is Status.QUEUED]
+    rings = [row.due_at for row in waiting if row.channel is Channel.CALL]
+    assert rings == [at(4, 10, 55), at(4, 10, 57)]
+
+
 # Opting out
 
 
@@ -476,4 +485,4 @@ def test_after_the_agreed_time_a_missed_call_is_answered_again(agreed: House) ->
 
 def test_why_it_was_said_is_written_down(dana: House) -> None:
     dana.texts("tomorrow at 3 pm")
-    assert "offered, propose: Decline outside, the owner is asked" in dana.reasons()
+    assert "offered, propose: Decline outside, the owner is asked; Wed Feb 4 3 PM" in dana.reasons()

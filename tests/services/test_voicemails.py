@@ -2,8 +2,8 @@
 
 import pytest
 
-from callbot.domain.screening import Outcome
-from tests.services.house import DANA, SAM, House, at
+from callbot.domain.screening import ContactKind, Outcome
+from tests.services.house import DANA, LEE, SAM, House, at
 
 TEN = "Hi Sam, this is Dana at Acme, could you do Wednesday at ten a.m.? Thanks."
 
@@ -110,3 +110,82 @@ def test_a_withheld_callers_words_reach_sam_alone(house: House) -> None:
     house.transcript(sid, TEN)
     assert any("Wednesday at ten" in words for words in house.told(SAM))
     assert house.told("") == []
+
+
+def test_who_introduces_themselves_is_known_by_it(house: House) -> None:
+    leaves(house, "Hi Sam, this is Dana Ortiz from Acme. Call me back at 617-555-0134.")
+    contact = house.contact()
+    assert contact is not None
+    assert (contact.name, contact.company) == ("Dana Ortiz", "Acme")
+    told = house.told(SAM)[-1]
+    assert "from Acme, 617-555-0133" in told
+    assert "They ask to be called back at 617-555-0134." in told
+
+
+def test_a_call_back_number_is_shown_and_nothing_goes_there(house: House) -> None:
+    sid = leaves(house, "This is Dana. My number is 617-555-0134.")
+    assert house.voicemail(sid).callback_e164 == LEE
+    assert house.told(LEE) == []
+
+
+def test_whom_sam_knows_is_not_renamed(house: House) -> None:
+    house.knows(DANA, ContactKind.RECRUITER, name="Dana", company="Acme")
+    leaves(house, "Hi, this is Eve from Initech.")
+    contact = house.contact()
+    assert contact is not None
+    assert (contact.name, contact.company) == ("Dana", "Acme")
+
+
+def test_a_robot_is_not_introduced(house: House) -> None:
+    leaves(house, "This is Amy from Warranty Services. Press one about your extended warranty.")
+    contact = house.contact()
+    assert contact is not None
+    assert contact.name is None
+
+
+WORDLESS = "Voicemail 0:24 from 617-555-0133. Its words could not be written down; you can listen to it."
+
+
+def wordless(house: House) -> list[str]:
+    """What Sam is told of voicemails without words."""
+    return [words for words in house.told(SAM) if "could not be written down" in words]
+
+
+@pytest.mark.parametrize("words", [None, ""])
+def test_a_transcription_that_failed_is_told_once(house: House, words: str | None) -> None:
+    sid = leaves(house, words)
+    house.transcript(sid, words)
+    house.gives_up()
+    assert wordless(house) == [WORDLESS]
+
+
+def test_dr_05_words_that_never_come_are_given_up_after_their_time(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_ends(sid)
+    house.hangs_up_recording(sid)
+    house.gives_up()
+    assert wordless(house) == []
+    house.wait(76)
+    for _ in range(2):
+        house.gives_up()
+    assert wordless(house) == [WORDLESS]
+
+
+def test_words_that_come_after_all_are_read(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_ends(sid)
+    house.hangs_up_recording(sid)
+    house.wait(76)
+    house.gives_up()
+    house.transcript(sid, TEN)
+    assert house.voicemail(sid).heard_at == at(4, 10)
+    assert any("Wednesday at ten" in words for words in house.told(SAM))
+
+
+def test_what_is_no_voicemail_is_not_spoken_of(house: House) -> None:
+    sid, _ = house.rings()
+    house.leg_ends(sid)
+    house.hangs_up_recording(sid, seconds=1)
+    house.wait(76)
+    house.gives_up()
+    assert wordless(house) == []

@@ -78,7 +78,7 @@ def test_a_call_tells_its_story(api: Api) -> None:
     assert (call["from"], call["to"], call["direction"]) == ("+16175550131", "+12125550101", "inbound")
     assert (call["started_at"], call["ended_at"]) == ("2026-02-02T09:18:00-05:00", None)
     assert call["outcome"] == "voicemail"
-    assert call["voicemail"] == {"seconds": 24, "transcript": None, "url": None}
+    assert call["voicemail"] == {"seconds": 24, "transcript": None, "callback": None, "url": None}
 
 
 def test_a_contact_has_numbers_and_may_have_opted_out(api: Api) -> None:
@@ -132,7 +132,17 @@ def test_since_leaves_out_what_is_older(api_on_both: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=201", "limit=x", "cursor=x", "since=tuesday", "since=2026-02-02T09:18"]
+    "query",
+    [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "cursor=x",
+        "since=tuesday",
+        "since=2026-02-02T09:18",
+        "since=9999-12-31T23:59-05:00",
+        "since=0001-01-01T00:00%2B05:00",
+    ],
 )
 def test_an_unfit_question_is_named(query: str, api: Api) -> None:
     answer = api.ask(api.sam.token, f"calls?{query}")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from callbot.app import create_app
@@ -36,11 +37,26 @@ def test_alive_asks_nobody(runtime: Runtime) -> None:
     assert (answer.status_code, answer.get_json()) == (200, {"status": "alive"})
 
 
+def test_cr_14_a_worker_that_ticks_no_more_turns_healthz_red(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime.engine, "is_well", lambda: False)
+    answer = create_app(runtime).test_client().get("/healthz")
+    assert answer.status_code == 503
+    assert "ticks no more" in answer.get_json()["status"]
+
+
 def test_ready_needs_a_worker_that_shows_life(tmp_path: Path) -> None:
     runtime = upgraded(tmp_path)
-    assert ready(runtime) == (503, {"database": "ok", "schema": "ok", "worker": "none has run yet"})
+    assert ready(runtime) == (
+        503,
+        {"database": "ok", "schema": "ok", "worker": "none has run yet", "outbox": "ok", "twilio": "ok"},
+    )
     beat(runtime, timedelta(seconds=9))
-    assert ready(runtime) == (200, {"database": "ok", "schema": "ok", "worker": "ok"})
+    assert ready(runtime) == (
+        200,
+        {"database": "ok", "schema": "ok", "worker": "ok", "outbox": "ok", "twilio": "ok"},
+    )
     beat(runtime, timedelta(seconds=61))
     status, checks = ready(runtime)
     assert status == 503

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from callbot.simulator.signing import signature
 from callbot.web.signature import is_genuine, raw_target
 
 PAYLOADS = sorted((Path(__file__).parents[2].parent / "shared" / "twilio" / "payloads").glob("*.json"))
@@ -36,6 +37,17 @@ def test_nothing_is_genuine_without_a_token_or_a_signature() -> None:
 def test_while_a_token_is_rotated_both_are_good() -> None:
     assert is_genuine(URL, FORM, SIGNED, ["the new one", TOKEN])
     assert not is_genuine(URL, FORM, SIGNED, ["the new one"])
+
+
+@pytest.mark.parametrize("signed", ["https://example.com:443/sms", "https://example.com/sms"])
+@pytest.mark.parametrize("url", ["https://example.com:443/sms", "https://example.com/sms"])
+def test_twilio_may_name_the_port_or_leave_it_out(signed: str, url: str) -> None:
+    assert is_genuine(url, FORM, signature(TOKEN, signed, FORM), [TOKEN])
+
+
+@pytest.mark.parametrize("wrong", ["é", SIGNED[:-1], SIGNED.lower(), f" {SIGNED}"])
+def test_what_is_nearly_the_signature_is_not_genuine(wrong: str) -> None:
+    assert not is_genuine(URL, FORM, wrong, [TOKEN])
 
 
 @pytest.mark.parametrize("name", FORM)
@@ -69,16 +81,16 @@ def vector(path: Path) -> tuple[str, dict[str, str], str, str]:
 @needs_payloads
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda path: path.stem)
 def test_every_sample_is_genuine(path: Path) -> None:
-    url, form, signature, token = vector(path)
-    assert is_genuine(url, form, signature, [token])
+    url, form, signed, token = vector(path)
+    assert is_genuine(url, form, signed, [token])
 
 
 @needs_payloads
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda path: path.stem)
 def test_every_sample_with_one_byte_changed_is_refused(path: Path) -> None:
-    url, form, signature, token = vector(path)
-    flipped = ("A" if signature[0] != "A" else "B") + signature[1:]
+    url, form, signed, token = vector(path)
+    flipped = ("A" if signed[0] != "A" else "B") + signed[1:]
     assert not is_genuine(url, form, flipped, [token])
-    assert not is_genuine(url[:-1] + chr(ord(url[-1]) ^ 1), form, signature, [token])
+    assert not is_genuine(url[:-1] + chr(ord(url[-1]) ^ 1), form, signed, [token])
     for name in form:
-        assert not is_genuine(url, {**form, name: form[name] + "x"}, signature, [token])
+        assert not is_genuine(url, {**form, name: form[name] + "x"}, signed, [token])

@@ -25,6 +25,9 @@ SPEAKING = (
     voice.ReadBack("words", 3),
     voice.SayTime("words", 3),
     voice.KeyNumber("words", 3),
+    voice.Greet("words", instead="words"),
+    voice.KeyPin("words", 1),
+    voice.OwnerMenu("words", 1),
     voice.Remind("words", 7, 1),
 )
 SILENT = (
@@ -127,7 +130,7 @@ def test_the_beep_comes_at_once() -> None:
 def test_star_and_pound_are_keys_everywhere() -> None:
     for answer in SPEAKING:
         for gather in etree.fromstring(RENDERER.render(answer, CALL).encode()).iter("Gather"):
-            keys = ("#", "10") if isinstance(answer, voice.KeyNumber) else ("", "1")
+            keys = ("#", "10") if isinstance(answer, voice.KeyNumber | voice.KeyPin) else ("", "1")
             assert (gather.get("finishOnKey"), gather.get("numDigits")) == keys
 
 

@@ -22,8 +22,14 @@ LISTENING = (
     (voice.ReadBack("Hi", 3), "/confirm?turn=3", "6", "Gather Say"),
     (voice.SayTime("Hi", 2, 2), "/spoken?turn=2&try=2", "5", "Gather Say"),
     (voice.KeyNumber("Hi", 2), "/number?turn=2&try=1", "6", "Gather Say"),
+    (voice.Greet("Hi", instead="No"), "/key", "4", "Gather Say Say Hangup"),
+    (voice.KeyPin("Hi", 2), "/pin?turn=2", "6", "Gather Say"),
+    (voice.OwnerMenu("Hi", 2), "/owner?turn=2", "6", "Gather Say"),
     (voice.Remind("Hi", 7, 2), "/reminded?o=7&turn=2", "8", "Gather Say Pause Say Hangup"),
 )
+
+
+ON_SILENCE = (voice.Menu, voice.ReadBack, voice.SayTime, voice.KeyNumber, voice.KeyPin, voice.OwnerMenu)
 
 
 def played(answer: voice.Answer, renderer: Renderer = RENDERER) -> etree._Element:
@@ -82,8 +88,15 @@ def test_silence_is_told_where_a_menu_must_go_on(
     answer: voice.Answer, action: str, seconds: str, expected: str
 ) -> None:
     told = only(answer, "Gather").get("actionOnEmptyResult")
-    goes_on = isinstance(answer, voice.Menu | voice.ReadBack | voice.SayTime | voice.KeyNumber)
+    goes_on = isinstance(answer, ON_SILENCE)
     assert told == ("true" if goes_on else "false")
+
+
+@pytest.mark.parametrize("words", ["Hi Sam", "</prosody></Say><Dial>+19005550100</Dial>"])
+def test_the_voice_speaks_as_fast_as_is_set(words: str) -> None:
+    root = played(voice.HangUp(words), Renderer(BASE, Calls(speed_percent=80)))
+    [spoken] = root.iter("prosody")
+    assert (spoken.get("rate"), spoken.text) == ("80%", words)
 
 
 def test_a_rejected_call_sounds_busy() -> None:

@@ -75,6 +75,8 @@ class Walk:
 def ways_on(element: etree._Element, pressed: str) -> list[Way]:
     """Every answer that one verb can be given, with the address that it is given to."""
     action = element.get("action")
+    if element.tag == "Dial" and action is None:  # who is connected has come to the end of the words
+        return []
     assert action is not None, element.tag
     target = action.removeprefix(BASE).split("#")[0]
     if element.tag == "Dial":
@@ -130,6 +132,16 @@ def test_nothing_a_caller_does_rings_sam_once_the_greeting_was_heard(twilio: Twi
     walk = Walk(twilio, DANA, BEGINS, keys="1").whole()
     dialled = [target for target, onward in walk.next.items() if "/twilio/voice/dialed" in onward]
     assert dialled == ["/twilio/voice"]
+
+
+def test_sams_own_call_is_walked_to_its_end(twilio: Twilio) -> None:
+    missed = {"AccountSid": ACCOUNT, "CallSid": f"CA{next(serial):032}", "From": DANA, "To": BOT}
+    twilio.asks("/twilio/voice", {**missed, "CallStatus": "ringing"})
+    twilio.mode(Mode.RING_FIRST)
+    begins: Way = ("/twilio/voice", (("StirVerstat", "TN-Validation-Passed-A"),))
+    walk = Walk(twilio, SAM, begins, keys="129*").whole()
+    assert longest(walk) <= MOST_REQUESTS
+    assert any("Missed: Acme" in words or "Missed: 6 1 7" in words for words in walk.said)
 
 
 @pytest.mark.parametrize("key", ["", "9", "#"])

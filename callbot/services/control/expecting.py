@@ -12,8 +12,8 @@ from callbot.domain.wallclock import instant_at
 from callbot.language import said, understand
 from callbot.models import Contact, Expectation
 from callbot.services.control.order import Order
+from callbot.services.expectations import ENDED, OPEN
 
-OPEN, ENDED = "open", "ended"
 OFF = re.compile(r"(?P<who>.+?)[\s:,]+off", re.IGNORECASE | re.DOTALL)
 MOST_WHO = 80
 

@@ -3,7 +3,6 @@
 A sender can be faked, and a phone may answer by itself; the answers go to the number on record alone.
 """
 
-import hmac
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -12,12 +11,11 @@ from callbot.domain import control
 from callbot.domain.commands import BY_NAME
 from callbot.language import understand
 from callbot.models import Event, Message
-from callbot.services import journal
+from callbot.services import pins
 from callbot.services.control.order import Order
 
-MINUTE, HOUR, SPELL = timedelta(minutes=1), timedelta(hours=1), timedelta(minutes=10)
+MINUTE, SPELL = timedelta(minutes=1), timedelta(minutes=10)
 MOST_A_MINUTE = 20
-MOST_WRONG = 5
 MOST_UNKNOWN = 3
 """Automatic turns without progress, as with any contact."""
 MACHINES = frozenset({"reaction", "auto_reply"})
@@ -37,7 +35,13 @@ def refusal(order: Order) -> str | None:
 
 def is_lost(order: Order) -> bool:
     """True where texts that are no words of ours were answered often enough by now."""
-    return _noted(order, "owner_word", "unknown", SPELL) >= MOST_UNKNOWN
+    unknown = select(func.count(Event.id)).where(
+        Event.owner_id == order.owner.id,
+        Event.at > order.now - SPELL,
+        Event.what == "owner_word",
+        Event.detail == "unknown",
+    )
+    return order.session.scalars(unknown).one() >= MOST_UNKNOWN
 
 
 def _by_machine(order: Order) -> bool:
@@ -48,15 +52,18 @@ def _by_machine(order: Order) -> bool:
 
 
 def _by_pin(order: Order) -> str | None:
-    wrong = _noted(order, "wrong_pin", None, HOUR)
-    if wrong >= MOST_WRONG:
-        return ""
     if order.heard.pin is None:
-        return control.PIN_FIRST
-    if hmac.compare_digest(order.heard.pin, order.settings.pin):
-        return None
-    journal.note(order.session, order.owner.id, "wrong_pin", f"message/{order.message.id}", order.now)
-    return control.LOCKED if wrong + 1 == MOST_WRONG else control.PIN_WRONG
+        return "" if pins.is_locked(order.session, order.owner, order.now) else control.PIN_FIRST
+    subject = f"message/{order.message.id}"
+    match pins.weighed(order.session, order.owner, order.heard.pin, order.settings.pin, subject, order.now):
+        case pins.Verdict.RIGHT:
+            return None
+        case pins.Verdict.LOCKED:
+            return ""
+        case pins.Verdict.LOCKING:
+            return control.LOCKED
+        case pins.Verdict.WRONG:
+            return control.PIN_WRONG
 
 
 def _texts(order: Order) -> int:
@@ -69,11 +76,3 @@ def _texts(order: Order) -> int:
             Message.from_e164 == order.owner.phone,
         )
     ).one()
-
-
-def _noted(order: Order, what: str, detail: str | None, within: timedelta) -> int:
-    """How often something was written down lately."""
-    asked = select(func.count(Event.id)).where(
-        Event.owner_id == order.owner.id, Event.at > order.now - within, Event.what == what
-    )
-    return order.session.scalars(asked.where(Event.detail == detail) if detail else asked).one()

@@ -21,16 +21,6 @@ def calls(order: Order, most: int = MOST) -> list[Call]:
     return list(order.session.scalars(asked.order_by(Call.started_at.desc(), Call.id.desc()).limit(most)))
 
 
-def missed(order: Order) -> Call | None:
-    """The last missed call."""
-    return order.session.scalars(
-        select(Call)
-        .where(Call.owner_id == order.owner.id, Call.missed_at.is_not(None))
-        .order_by(Call.started_at.desc(), Call.id.desc())
-        .limit(1)
-    ).first()
-
-
 def writers(order: Order) -> list[Conversation]:
     """The conversations of contacts who wrote, the newest first; blocked ones are not heard."""
     return list(

@@ -9,7 +9,7 @@ from callbot.domain.outbox import Purpose
 from callbot.domain.people import Changed
 from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Contact, Conversation, Note
-from callbot.services import conversations, misses, optouts, outbox
+from callbot.services import callers, conversations, misses, optouts, outbox
 from callbot.services.control import lately
 from callbot.services.control.order import Order
 
@@ -47,7 +47,7 @@ def _marked(order: Order, kind: ContactKind) -> str:
             purposes=(Purpose.TEXT_BACK, Purpose.REPLY),
             reason=f"{kind.value} by the owner's word",
         )
-    return control.marked(misses.caller_named(order.session, last), blocked=kind is ContactKind.BLOCKED)
+    return control.marked(callers.caller_named(order.session, last), blocked=kind is ContactKind.BLOCKED)
 
 
 def note(order: Order) -> str:
@@ -114,7 +114,7 @@ def _addressed(order: Order) -> tuple[Conversation | str, str]:
         return control.to_whom([(order.named(one), one.reach[-4:]) for one in fresh[:2]]), ""
     if writers:
         return writers[0], order.rest
-    last = lately.missed(order)
+    last = misses.last(order.session, order.owner)
     found = lately.conversation(order, last.contact_id) if last and last.contact_id else None
     return found or control.NOBODY, order.rest
 

@@ -53,7 +53,9 @@ def _voicemail(row: Voicemail | None, here: Collection[str], seen: Seen) -> shap
     if row is None:
         return None
     url = listen.address(seen.base, seen.secret, row.id, seen.now) if row.sid in here else None
-    return shapes.Voicemail(seconds=row.seconds, transcript=row.transcript, url=url)
+    return shapes.Voicemail(
+        seconds=row.seconds, transcript=row.transcript, callback=row.callback_e164, url=url
+    )
 
 
 def messages(session: Session, rows: Sequence[Message], _seen: Seen) -> list[shapes.Message]:

@@ -3,7 +3,7 @@
 Ids are opaque strings, numbers E.164 or null, instants ISO 8601 with the offset of the owner's zone.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -14,6 +14,8 @@ from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind, Outcome
 
 T = TypeVar("T")
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+"""What UTC, the reckoning of the database, has a name for."""
 
 
 class Shape(BaseModel):
@@ -25,6 +27,7 @@ class Shape(BaseModel):
 class Voicemail(Shape):
     seconds: int | None = Field(description="null until Twilio said how long it is")
     transcript: str | None
+    callback: str | None = Field(description="the number that its words ask to be called back at")
     url: str | None = Field(description="where it can be heard; null where the audio is not kept here")
 
 
@@ -193,4 +196,6 @@ class Query(Whose):
 
     cursor: str | None = Field(default=None, description="`next` of the page before")
     limit: int = Field(default=50, ge=1, le=200)
-    since: AwareDatetime | None = Field(default=None, description="only what is of this instant or later")
+    since: AwareDatetime | None = Field(
+        default=None, ge=FIRST, le=LAST, description="only what is of this instant or later"
+    )

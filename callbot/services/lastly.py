@@ -1,0 +1,36 @@
+"""The last look before something leaves: may it, and is what it says still so?
+
+What was worded long ago is worded anew: a text-back that was held overnight offers what is open now, the
+question about a time that has passed gets its number.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from callbot.domain import courtesy
+from callbot.domain.outbox import Purpose
+from callbot.domain.reminders import Kind
+from callbot.models import Appointment, Outbound
+from callbot.services import misses, passed, reminders
+from callbot.services.courtesy import ask
+from callbot.settings import Settings
+
+FRESH = timedelta(minutes=15)
+"""What was worded within it still says what is so."""
+
+
+def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> courtesy.Verdict:
+    """May this leave now, in these words? Needs the row and its owner locked; `row.body` is mended."""
+    kind = reminders.kind_of(row)
+    if kind is Kind.PASSED:
+        verdict = passed.ask(session, row, settings, now)
+        if verdict is not courtesy.SEND:
+            return verdict
+    if kind in {Kind.UNSEEN, Kind.UNSEEN_PUSH} and session.get_one(Appointment, row.appointment_id).seen_at:
+        return courtesy.Drop("the owner has seen it")
+    verdict = ask(session, row, settings, now)
+    if verdict is courtesy.SEND and row.purpose is Purpose.TEXT_BACK and now - row.created_at > FRESH:
+        needless = misses.word_anew(session, row, settings, now)
+        return courtesy.Drop(needless) if needless else verdict
+    return verdict

@@ -1,0 +1,49 @@
+"""The owner hears what callers hear, and reads what a contact would get, at their own phone."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from callbot.domain import speech, wording
+from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.people import Mode
+from callbot.models import Owner
+from callbot.services import diary, notices, outbox
+from callbot.settings import Settings
+
+OF_USE = timedelta(minutes=10)
+
+
+def rehearse(session: Session, owner: Owner, settings: Settings, now: datetime) -> None:
+    """Ring the owner with greeting and menu, and text them the answer to a miss: once a minute."""
+    zone = ZoneInfo(owner.timezone)
+    sender = notices.sender(session, owner.id)
+    openings = diary.openings(session, owner, settings.availability, now)
+    greeting = speech.greeting(owner.name, owner.stated, zone, now, texts=True)
+    menu = speech.menu(openings, zone, now) if openings else speech.no_openings(owner.name)
+    ring = sender if owner.mode is Mode.RING_FIRST else owner.phone
+    text = wording.text_back(owner.name, ring, owner.stated, openings, zone, now, may_stop=True)
+    minute = int(now.timestamp() // 60)
+    outbox.enqueue(
+        session,
+        owner_id=owner.id,
+        key=f"rehearsal/{minute}/call",
+        channel=Channel.CALL,
+        purpose=Purpose.ANSWER,
+        to=owner.phone,
+        from_e164=sender,
+        body=f"{greeting} {menu}",
+        due_at=now,
+        now=now,
+        expires_at=now + OF_USE,
+    )
+    notices.tell(
+        session,
+        owner,
+        key=f"rehearsal/{minute}",
+        body=wording.rehearsed(text),
+        now=now,
+        purpose=Purpose.ANSWER,
+        from_e164=sender,
+    )

@@ -1,0 +1,61 @@
+"""CR-08, CR-09: somebody else holds the database for seconds, or for long, while webhooks come."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from callbot.db import Database
+from callbot.models import Message
+from tests.web.doors import RINGS, TEXTS, Twilio
+
+SECONDS = 3.0
+
+
+@contextmanager
+def held(database: Database, seconds: float = SECONDS) -> Iterator[None]:
+    """Another process holds what every writer needs, for so many seconds from now on."""
+    engine = create_engine(database.engine.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as writer:
+        writer.execute(text("BEGIN IMMEDIATE" if database.is_sqlite else "BEGIN"))
+        writer.execute(text("UPDATE owner SET name = name"))
+        release = threading.Timer(seconds, lambda: writer.execute(text("COMMIT")))
+        release.start()
+        yield
+        release.join()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("door", "form"), [("/twilio/sms", TEXTS), ("/twilio/voice", RINGS)])
+def test_cr_08_a_webhook_waits_for_who_writes(line: Twilio, door: str, form: dict[str, str]) -> None:
+    begun = time.monotonic()
+    with held(line.runtime.database):
+        line.asks(door, form)
+        assert time.monotonic() - begun > SECONDS - 0.5
+
+
+def test_cr_08_two_that_wait_are_both_kept(line: Twilio) -> None:
+    texts = [{**TEXTS, "MessageSid": f"SM{number:032}"} for number in (7, 8)]
+    with held(line.runtime.database):
+        waiting = [threading.Thread(target=line.asks, args=("/twilio/sms", form)) for form in texts]
+        for each in waiting:
+            each.start()
+        for each in waiting:
+            each.join()
+    inbound = [row for row in line.rows(Message) if row.direction == "inbound"]
+    assert {row.sid for row in inbound} == {form["MessageSid"] for form in texts}
+
+
+def test_cr_09_held_for_long_a_text_is_refused_in_time_and_a_caller_may_leave_a_message(line: Twilio) -> None:
+    if not line.runtime.database.is_sqlite:
+        pytest.skip("on PostgreSQL a writer holds rows, not the database")
+    begun = time.monotonic()
+    with held(line.runtime.database, 6.0):
+        text = line.post("/twilio/sms", TEXTS)
+        assert (text.status_code, time.monotonic() - begun < 5.0) == (503, True)
+    assert line.rows(Message) == []
+    line.asks("/twilio/sms", TEXTS)
+    assert len([row for row in line.rows(Message) if row.direction == "inbound"]) == 1
