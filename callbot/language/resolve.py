@@ -344,7 +344,11 @@ def _on_span(span: Days, said: Hours, zone: ZoneInfo, scene: Scene) -> list[Inst
     if len(found) > _MOST_DAYS:
         zone_name = scene.named_zone or None
         mask = span.mask & 31 if span.mask == EVERY_DAY else span.mask
-        return [Recurring(days_of(mask), said.start, said.end, said.at, span.since, span.until, zone_name)]
+        return [
+            Recurring(
+                days_of(mask), said.start, _wrapped(said.end), said.at, span.since, span.until, zone_name
+            )
+        ]
     hours_of = (
         {today: said.later()} if said.bare and (today := scene.now.astimezone(zone).date()) in found else {}
     )
