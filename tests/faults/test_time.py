@@ -93,7 +93,7 @@ def test_tm_06_an_agreed_instant_stays_when_sam_moves_and_every_text_names_the_z
 
 VAGUE = [
     "03/04", "tomorrow at 12 am", "yesterday at 10", "29 Feb at 10am", "sometime next week", "around lunch?",
-    "the usual time", "half", "1/2", "next month",
+    "the usual time", "half", "1/2", "next month", "noonish tomorrow",
 ]  # fmt: skip
 
 

@@ -72,6 +72,17 @@ NOT_TIMES = [
 ]
 
 ASKED = [
+    (
+        "Sunday March 14, 2:30 am",
+        "Clocks change that night, and that time is skipped. Which time do you mean?",
+    ),
+    ("12 am Friday", "Which day and time do you mean?"),
+    ("noonish friday", "Which day and time suits you?"),
+    ("Nov 20 at 10", "Which day do you mean?"),
+    ("29 Feb at 10", "Which day do you mean?"),
+    ("June 31 at 10", "Which day do you mean?"),
+    ("Mon - Wed next week, 10-12 each day", "Which day and time suits you?"),
+    ("1pm to 1pm friday", "Which day and time suits you?"),
     ("3", "Which day and time do you mean?"),
     ("4?", "Which day and time do you mean?"),
     ("10 or 11", "Which day and time do you mean?"),
