@@ -11,6 +11,7 @@ from callbot.language.meaning import (
     At,
     Between,
     Bounded,
+    Clock,
     Day,
     DaysAhead,
     Lapse,
@@ -19,6 +20,7 @@ from callbot.language.meaning import (
     Phrase,
     Stretch,
     Through,
+    Time,
     Weekdays,
     through,
 )
@@ -125,9 +127,24 @@ def licensed(found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool)
             if alone or _beside(out, i) or (_closes(out, i) and (spoken_of or _after_day(out, i))):
                 out[i] = out[i]._replace(kind="T")
     for i, phrase in enumerate(out):
-        if phrase.kind == "T" and _counts(out, i, tokens, alone=alone):
+        if phrase.kind != "T":
+            continue
+        if not all(map(_can_be, _clocks_of(phrase.time))):
+            out[i] = phrase._replace(kind="w")  # "after 30 Friday"
+        elif _counts(out, i, tokens, alone=alone):
             out[i] = phrase._replace(kind="#")
     return out
+
+
+def _clocks_of(time: Time | None) -> list[Clock]:
+    if isinstance(time, At):
+        return [time.clock]
+    return [clock for clock in time if clock] if isinstance(time, Between) else []
+
+
+def _can_be(clock: Clock) -> bool:
+    """Whether a day has such a clock."""
+    return clock.hour <= 24 and (clock.hour > 0 or clock.half != "")
 
 
 def _counts(out: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
@@ -172,16 +189,9 @@ def _beside(found: list[Phrase], i: int) -> bool:
 
 
 def _goes_on(found: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool) -> bool:
-    time = found[i].time
-    if isinstance(time, At):
-        clocks = [time.clock]
-    elif isinstance(time, Between):
-        clocks = [clock for clock in time if clock]
-    else:
-        return True
     bare = False
-    for clock in clocks:
-        if clock.hour > 24 or (clock.hour == 0 and not clock.half):
+    for clock in _clocks_of(found[i].time):
+        if not _can_be(clock):
             return False
         bare = bare or (clock.bare and not clock.minute)
     if not bare or i + 1 >= len(found) or found[i + 1].kind not in _BEHIND:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from callbot.language.algebra import DAY, EVERY_DAY, Days, Hours, at_minute, days_of, mask_of
@@ -340,7 +341,8 @@ def _on_span(span: Days, said: Hours, zone: ZoneInfo, scene: Scene) -> list[Inst
     else:
         after = span.until + timedelta(days=1)
         workdays = span.mask == EVERY_DAY and (after - span.since).days >= 5
-        found = [day for day in span.dates(span.since, after) if not workdays or day.weekday() < 5]
+        shown = (day for day in span.dates(span.since, after) if not workdays or day.weekday() < 5)
+        found = list(islice(shown, _MOST_DAYS + 1))
     if len(found) > _MOST_DAYS:
         zone_name = scene.named_zone or None
         mask = span.mask & 31 if span.mask == EVERY_DAY else span.mask

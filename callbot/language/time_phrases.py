@@ -123,8 +123,6 @@ def _clock_words(tokens: Tokens) -> list[Phrase]:
 def _range(tokens: Tokens) -> list[Phrase]:
     first, last = [token for token in tokens if token.kind in "CNH"][:2]
     between = Between(_clock(first), _clock(last))
-    if max(first.n, last.n) > 24:
-        return [Phrase("#")]
     minutes = first.n in _MINUTES and (first.tag == "word" or first.n > 12 >= last.n)  # "ten to four"
     empty = between.start == between.end and not _clock(first).bare  # "1pm to 1pm"
     doubt = "?" if empty or (minutes and tokens[0] is first) else ""
