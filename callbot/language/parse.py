@@ -40,6 +40,8 @@ _RISKY = frozenset("w")
 _DANGLING = frozenset("fbuBnlqA+F")
 MOST = 24
 """Alternatives read from one text; whoever sends more is asked for one."""
+_MOST_BESIDE = 8
+"""Days or times read side by side, with nothing between them."""
 _MANY = 2
 """So many words that mean nothing here."""
 
@@ -139,7 +141,7 @@ class _Reader:
 
     def _days(self, phrase: Phrase) -> None:
         self._close_gap()
-        if len(self.here.days) > MOST:
+        if len(self.here.days) > _MOST_BESIDE:
             self.doubtful = True
             return
         if self._dates_the_weekday(phrase):
@@ -162,7 +164,7 @@ class _Reader:
         if self._refines(time):
             self._reopen()
         entry = self.here
-        if len(entry.times) > MOST:
+        if len(entry.times) > _MOST_BESIDE:
             self.doubtful = True
             return
         entry.time_first = entry.time_first or not entry.days
