@@ -45,8 +45,20 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 PATIENCE_SECONDS, WORKER_PATIENCE_SECONDS = 4.0, 10.0
 """How long a request waits to write (Twilio is told to ask again while there is time), and the worker."""
-PRAGMAS = ("journal_mode=WAL", "wal_autocheckpoint=4000", "foreign_keys=ON")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "wal_autocheckpoint=4000",
+    "foreign_keys=ON",
+    f"busy_timeout={PATIENCE_SECONDS * 1000:.0f}",
+)
 """Pages come back from the log, 16 MB at most, in one go: a page that many commits wrote is copied once."""
+
+STATEMENT_LIMIT = text(f"SET LOCAL statement_timeout = {PATIENCE_SECONDS * 1000:.0f}")
+"""PostgreSQL waits without end for a row that is held; behind others it waits twice in one statement,
+and only this limit counts both."""
+
+CONNECT = {"connect_timeout": int(PATIENCE_SECONDS)}
+"""Nor is a server that is away waited for without end."""
 
 E = TypeVar("E", bound=StrEnum)
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
@@ -177,14 +189,13 @@ class Database:
     @staticmethod
     def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
         if not url.startswith("sqlite"):
-            return create_engine(url, pool_pre_ping=True, **POOL)
+            return create_engine(url, pool_pre_ping=True, connect_args=CONNECT, **POOL)
         engine = create_engine(url, **POOL)
 
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
             connection.isolation_level = None  # the driver must not open transactions of its own
-            patience = WORKER_PATIENCE_SECONDS if synchronous == "FULL" else PATIENCE_SECONDS
-            for pragma in (*PRAGMAS, f"busy_timeout={patience * 1000:.0f}", f"synchronous={synchronous}"):
+            for pragma in (*PRAGMAS, f"synchronous={synchronous}"):
                 connection.execute(f"PRAGMA {pragma}")
 
         def _begin(connection: Any) -> None:
@@ -201,19 +212,27 @@ class Database:
         engine = self._durable if durable else self.engine
         if not self.is_sqlite:
             with Session(engine, expire_on_commit=False) as session, session.begin():
+                if not durable:
+                    session.execute(STATEMENT_LIMIT)
                 yield session
             return
         # The worker's threads come one by one, so that a caller's request waits for one of them at most.
         turn = self._worker_lock if durable else nullcontext()
         mine = self._write_lock if durable else self._write_lock.within(PATIENCE_SECONDS)
-        with turn, mine, self._kept(engine) as session, session.begin():
+        until = time.monotonic() + (WORKER_PATIENCE_SECONDS if durable else PATIENCE_SECONDS)
+        with turn, mine, self._kept(engine, until) as session, session.begin():
             yield session
 
-    def _kept(self, engine: Engine) -> Session:
-        """A session on the one connection of this writer: behind the write lock no pool is needed."""
-        if engine not in self._writing:
-            self._writing[engine] = engine.connect()
-        return Session(self._writing[engine], expire_on_commit=False)
+    def _kept(self, engine: Engine, until: float) -> Session:
+        """A session on the one connection of this writer: behind the write lock no pool is needed.
+
+        It waits for other processes no longer than is left of its patience after waiting for its turn.
+        """
+        connection = self._writing.get(engine) or engine.connect()
+        self._writing[engine] = connection
+        left = max(until - time.monotonic(), 0.0)
+        connection.connection.cursor().execute(f"PRAGMA busy_timeout={left * 1000:.0f}")
+        return Session(connection, expire_on_commit=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -219,7 +219,8 @@ def test_a_request_waits_for_another_writer_no_longer_than_twilio_can(
     lite: Database, durable: bool, milliseconds: int
 ) -> None:
     with lite.transaction(durable=durable) as session:
-        assert session.execute(text("PRAGMA busy_timeout")).scalar_one() == milliseconds
+        left = session.execute(text("PRAGMA busy_timeout")).scalar_one()
+    assert milliseconds - 500 < left <= milliseconds
 
 
 def test_a_turn_that_does_not_come_in_time_is_given_up_and_skipped() -> None:

@@ -63,7 +63,7 @@ class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
     def begin(self, _worker: Any) -> None:
         """The worker is up: the engine may tick, and what was imported is never swept again.
 
-        A sweep of it would hold up every thread for a tenth of a second.
+        A sweep of it would hold up all threads for a tenth of a second.
         """
         gc.collect()
         gc.freeze()

@@ -25,7 +25,7 @@ def blueprint(runtime: Runtime) -> Blueprint:
     def alive() -> tuple[Response, int]:
         if runtime.engine.is_well():
             return jsonify(status="alive"), 200
-        return jsonify(status="the worker's thread ticks no more: restart callbot"), 503
+        return jsonify(status="the worker ticks no more: restart callbot"), 503
 
     @routes.get("/readyz")
     def ready() -> tuple[Response, int]:

@@ -1,5 +1,6 @@
 """How a refusal looks: application/problem+json under /api (RFC 9457), a plain line elsewhere."""
 
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 
@@ -39,7 +40,12 @@ def problem(status: int, detail: str | None = None, ask: str | None = None) -> R
 
 
 def away(error: Exception) -> ServiceUnavailable:
-    """The database is down, held or full: whoever asked may ask again. The fault is logged."""
+    """The database is down, held or full: whoever asked may ask again. The fault is logged.
+
+    What SQLite finds wrong in a statement has the same class and is a fault of ours: it is raised again.
+    """
+    if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        raise error
     log.error("database", error=str(error))
     return ServiceUnavailable("The database does not answer; ask again in a moment.")
 

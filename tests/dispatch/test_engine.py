@@ -135,7 +135,7 @@ def test_chores_are_done_again_and_again_and_one_that_raises_costs_only_itself(
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is to die
-def test_cr_14_an_engine_whose_thread_died_is_not_well(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cr_14_an_engine_that_died_is_not_well(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of(jobs)
     assert engine.is_well()
     engine.start()

@@ -15,11 +15,12 @@ from callbot.gateways.base import (
     Later,
     Receipt,
     Refused,
+    Shut,
     Unknown,
 )
 from tests.outboxes import NOON
 
-RECEIPTS: list[Receipt] = [Accepted("x"), Refused("x"), Later("x"), Unknown("x"), Kept("x")]
+RECEIPTS: list[Receipt] = [Accepted("x"), Refused("x"), Later("x"), Unknown("x"), Kept("x"), Shut("x")]
 LIMITS = {"ct": (100, 10_000), "rt": (100, 15_000), "rc": (0, 5)}
 """https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides"""
 
