@@ -138,6 +138,7 @@ _NO_LENGTH = re.compile(r"(?:\bin|after|within|another|by|back|than|instead of|i
 def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:
     """What else was heard, in the order of the contract; `heads` are those of the text (`heads_of`).
 
+    >>> from callbot.language.cues import heads_of
     >>> text = "can you call me at 3, about 45 minutes?"
     >>> tags(text, heads_of(text)), tags("running 10 late", heads_of("running 10 late"))
     (('owner_calls', 'minutes:45'), ('late:10',))

@@ -13,6 +13,8 @@ from callbot.models import Call, Contact, Owner
 from callbot.services import agreements, expectations
 from callbot.settings import Contacts, Settings
 
+CNAM = 15
+"""Letters of a caller's name as carriers pass it; a longer one is somebody's joke."""
 MOST_NAME = 60
 """Letters of a name that are read out: a whisper is short."""
 LIVE_RING = select(Call.id).where(
@@ -99,7 +101,7 @@ def named(call: Call, contact: Contact | None) -> str:
     shown = numbers.shown(number)
     if known:
         return f"{known}, {shown}"
-    return f"{call.caller_name}? {shown}" if call.caller_name else shown
+    return f"{clipped(call.caller_name, CNAM)}? {shown}" if call.caller_name else shown
 
 
 def is_direct(session: Session, owner: Owner, forwarded_from: str | None) -> bool | None:

@@ -36,7 +36,7 @@ FORMS, COURTESY, INBOX = "callbot/web/forms.py", "callbot/domain/courtesy.py", "
 TWILIO = "callbot/gateways/twilio.py"
 MUTATIONS = (
     Mutation("WH-01", "callbot/web/signature.py", "return bool(signature) and any(", "return any([not signature]) or any(", AUTHENTICITY),
-    Mutation("WH-02", "callbot/web/signature.py", ".validate(url, form, signature)", ".validate(url, form, signature) or bool(form)", AUTHENTICITY),
+    Mutation("WH-02", "callbot/web/signature.py", "return hmac.compare_digest(computed.encode(), signature.encode()) or bool(", "return bool(params) or bool(", AUTHENTICITY),
     Mutation("WH-05", FORMS, "if any(name == \"AccountSid\" and value != settings.twilio.account_sid for name, value in pairs):", "if not pairs:", AUTHENTICITY),
     Mutation("WH-08", FORMS, "strict_slashes=False,", "strict_slashes=True,", AUTHENTICITY),
     Mutation("WH-10", INBOX, "callee is None or session.execute(SEEN, {\"sid\": text.sid}).first() is not None", "callee is None", AUTHENTICITY),
@@ -48,7 +48,7 @@ MUTATIONS = (
     Mutation("WH-18", INBOX, "if numbers.caller(text.from_raw) is None or", "if", INPUT),
     Mutation("WH-19", "callbot/domain/numbers.py", "return raw if not withheld(raw) and e164(raw, None) == raw else None", "return e164(raw, \"US\")", INPUT),
     Mutation("AB-03", INBOX, "if floods.holds_back(session, owner, contact, conversation, row, before, settings, now):", "if False:", ABUSE),
-    Mutation("AB-04", "callbot/services/floods.py", "if earlier.same >= MOST_REPEATS and", "if False and", ABUSE),
+    Mutation("AB-04", "callbot/services/floods.py", "if before.same >= MOST_REPEATS and", "if False and", ABUSE),
     Mutation("AB-05", "callbot/services/calls.py", "arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw)", "False", ABUSE),
     Mutation("AB-06", "callbot/services/courtesy.py", "return \"\" if known else \"a number from abroad\"", "return \"\"", ABUSE),
     Mutation("AB-07", COURTESY, "facts.new_of_prefix >= caps.new_contacts_per_prefix_hour", "False", ABUSE),

@@ -166,9 +166,8 @@ def test_ab_07_callers_of_one_block_are_texted_no_more_after_five(house: House) 
     house.wait(60)
     house.sends_due()
     assert sum(left(house, caller) for caller in block) == 5
-    assert [body.partition(":")[0] for body in alarms(house)] == [
-        "Many new callers from one block of numbers (617-555-xxxx)"
-    ]
+    told = [body.partition(":")[0] for body in alarms(house)]
+    assert told.count("Many new callers from one block of numbers (617-555-xxxx)") == 1
     with house.database.reading() as session:
         assert len(session.scalars(select(Call.id)).all()) == len(block)
 

@@ -6,6 +6,7 @@ CALLBOT_SEED=n plays run n alone.
 """
 
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -80,7 +81,12 @@ def given_up(play: Play) -> Counter[str]:
     """The texts of rows that were in doubt twice: they are not tried again, and the row says so."""
     failed = select(Outbound.body).where(Outbound.status == Status.FAILED, Outbound.attempts > 1)
     with play.looks() as session:
-        return Counter(session.scalars(failed))
+        return Counter(map(plainly, session.scalars(failed)))
+
+
+def plainly(body: str) -> str:
+    """A text; the notice of a miss may be said before or after the openings that it speaks of are chosen."""
+    return re.sub(r"I text them [^.]+\.", "I text them.", body)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -88,7 +94,7 @@ def test_cr_15_any_run_ends_with_the_same_words_once(tmp_path: Path, seed: int) 
     chance = Random(seed)  # noqa: S311 - a run is replayed by its seed
     with played(tmp_path / "run", fate(chance), lambda network: meddles(chance, network)) as play:
         meant, ending = undisturbed()[0], play.ending()
-        there, owed = Counter(ending.recruiter + ending.owner), Counter(meant.recruiter + meant.owner)
+        there, owed = (Counter(map(plainly, end.recruiter + end.owner)) for end in (ending, meant))
         assert owed - there <= given_up(play), "lost"
         assert set((there - owed).values()) <= {1}, "doubled"
         assert not Counter(ending.recruiter) - Counter(meant.recruiter), "doubled"

@@ -13,7 +13,7 @@ from tests.domain.texts import CARRIER
 from tests.scenarios.conversing import FOLDER, Script, play, read, undated
 from tests.scenarios.in_house import InHouse
 from tests.scenarios.on_stage import OnStage
-from tests.scenarios.telling import on_stage
+from tests.scenarios.telling import emptied, on_stage
 from tests.services.house import House
 
 SCRIPTS = [read(path) for path in sorted(FOLDER.glob("*.txt"))]
@@ -38,7 +38,7 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     home = tmp_path_factory.mktemp("stage")
     url = f"sqlite:///{home / 'callbot.db'}"
     if request.param == "postgres":
-        url = request.getfixturevalue("postgres_url")
+        url = emptied(request.getfixturevalue("postgres_url"))
     with on_stage(home, url) as (stage, database):
         yield OnStage(stage, database)
 

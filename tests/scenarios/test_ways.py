@@ -109,7 +109,7 @@ def test_a_time_is_agreed_by_three_keys_and_no_text_back_is_needed(play: Callabl
         call.created_at.astimezone(ZONE) for call in day.network.calls if call.direction == "outbound-api"
     ]
     assert [at.replace(microsecond=0) for at in rung] == [local(3, 8, 45), local(3, 8, 47)]
-    assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
+    assert day.ends().appointments == [AppointmentStatus.MISSED]
 
 
 def test_a_desk_phone_agrees_to_a_spoken_time_and_its_owner_keys_in_a_mobile(
@@ -136,7 +136,7 @@ def test_a_spoken_time_that_no_key_confirmed_leads_the_text(play: Callable[..., 
     assert "Reply 1 for Thu Feb 4 10:30 AM, 2 " in text.body
     assert day.texts(day.dana, "1").startswith("Confirmed: Thu Feb 4, 10:30 AM Eastern")
     day.stage.to(local(4, 12))
-    assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
+    assert day.ends().appointments == [AppointmentStatus.MISSED]
 
 
 def test_a_time_that_is_not_free_leads_to_openings_and_one_is_picked(play: Callable[..., Play]) -> None:
@@ -148,7 +148,7 @@ def test_a_time_that_is_not_free_leads_to_openings_and_one_is_picked(play: Calla
     day.sam.usually = Answers(presses="1")
     day.stage.to(local(5, 12))
     assert sum(call.direction == "outbound-api" for call in day.network.calls) == 1
-    assert day.ends().appointments == [AppointmentStatus.CONFIRMED]
+    assert day.ends().appointments == [AppointmentStatus.MISSED]
 
 
 def test_sam_rules_by_text(play: Callable[..., Play]) -> None:

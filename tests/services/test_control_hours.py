@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from callbot.domain import control
+from callbot.domain import control, rules
 from callbot.domain.outbox import Purpose, Status
 from callbot.services import diary
 from tests.services.house import DANA, LEE, NEW_YORK, House, at
@@ -103,9 +103,8 @@ def test_what_is_over_is_let_go_of(house: House) -> None:
 
 
 def test_more_than_can_be_kept_is_refused(house: House) -> None:
-    house.change(busy="\n".join(f"2026-02-03T14:14:00+00:00 busy feb {day} 1-3" for day in range(4, 28)) * 2)
-    before = house.sam().busy
-    house.change(busy=before[: before.rfind("\n")])
+    days = [f"2026-02-03T14:14:00+00:00 busy feb {day} 1-3" for day in range(4, 28)] * 2
+    house.change(busy="\n".join(days)[: rules.MOST])
     kept = house.sam().busy
     assert house.sam_texts("busy fri 3-4") == control.TOO_MANY_RULES
     assert house.sam().busy == kept

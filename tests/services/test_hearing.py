@@ -154,6 +154,7 @@ def test_call_me_back_is_urgent(dana: House) -> None:
 def test_running_late_moves_nothing(dana: House) -> None:
     dana.texts("2")
     told = len(dana.told())
+    dana.now = at(4, 8, 50)
     dana.texts("running 10 minutes late")
     assert dana.coming() == [at(4, 9)]
     assert dana.told(SAM)[-1] == "Acme, Dana is running 10 min late for Wed Feb 4, 9:00 AM ET."

@@ -15,6 +15,8 @@ ROUTES = {
     f"/twilio/{path}"
     for path in (
         "voice",
+        "voice/owner",
+        "voice/pin",
         "voice/whisper",
         "voice/accept",
         "voice/dialed",
