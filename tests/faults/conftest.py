@@ -28,7 +28,7 @@ def either_doors(
 def emptied(database: Database) -> Database:
     """Nobody and nothing is in it; ids begin at 1."""
     Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
+    with database.transaction(durable=True) as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
             if not database.is_sqlite and "id" in table.c:
