@@ -37,6 +37,15 @@ class Status(StrEnum):
     """What it spoke of is no longer so."""
 
 
+class Halted(StrEnum):
+    """Why nothing leaves for now."""
+
+    RESTORED = "restored"
+    """The database was put back from a backup, and waits to be let."""
+    REFUSED = "refused"
+    """Twilio takes nothing from the account."""
+
+
 FINAL = frozenset({Status.DELIVERED, Status.FAILED, Status.SUPPRESSED, Status.CANCELLED})
 
 

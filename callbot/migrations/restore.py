@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.engine import make_url
 
 from callbot.db import Database
+from callbot.domain.outbox import Halted
 from callbot.errors import ArchiveError, Refused, SchemaError
 from callbot.migrations import archive, copies
 from callbot.migrations.archive import Manifest
@@ -70,7 +71,7 @@ def _ready(url: str, now: datetime) -> None:
     try:
         with database.transaction() as session:
             session.execute(delete(Halt))
-            session.add(Halt(name="restored", at=now))
+            session.add(Halt(name=Halted.RESTORED, at=now))
     finally:
         database.close()
 

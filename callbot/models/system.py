@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callbot.db import Base, Key
+from callbot.db import Base, Key, words
+from callbot.domain.outbox import Halted
 
 
 class Event(Base):
@@ -65,7 +66,7 @@ class Halt(Base):
 
     __tablename__ = "halt"
 
-    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[Halted] = mapped_column(words(Halted), primary_key=True)
     at: Mapped[datetime]
     """Since when."""
     until_at: Mapped[datetime | None]

@@ -65,17 +65,18 @@ SPENT = (
     )
     .group_by(Outbound.channel, Outbound.to)
 )
-LIVE = (
+GOING_ON = (
     select(Call.id)
     .where(
         Call.owner_id == bindparam("owner_id"),
         Call.contact_id == bindparam("contact_id"),
         Call.started_at > bindparam("since"),
         Call.ended_at.is_(None),
-        Call.id != bindparam("call_id"),
     )
     .limit(1)
 )
+"""A call of a contact's that has not ended, as far as is known."""
+LIVE = GOING_ON.where(Call.id != bindparam("call_id"))
 AROUND = select(Appointment).where(
     Appointment.owner_id == bindparam("owner_id"),
     Appointment.status.not_in(GONE),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import control, speech
 from callbot.domain.forwarding import Way
-from callbot.domain.outbox import FINAL, Channel, Purpose, Status
+from callbot.domain.outbox import FINAL, Purpose, Status
 from callbot.models import Outbound, Owner
 from callbot.services import journal, notices, outbox
 
@@ -48,18 +48,15 @@ def ring(
 ) -> int | None:
     """Ring the owner, who does not answer; the test's id, or None where one was asked for just now."""
     due_at = due_at or now
-    return outbox.enqueue(
+    return notices.ring(
         session,
-        owner_id=owner.id,
+        owner,
         key=f"forwarding/{way}/{now:%y%m%d%H%M%S}",
-        channel=Channel.CALL,
-        purpose=Purpose.TEST,
-        to=owner.phone,
-        from_e164=notices.sender(session, owner.id),
         body=speech.FORWARDING_TEST,
-        due_at=due_at,
         now=now,
+        due_at=due_at,
         expires_at=due_at + OF_USE,
+        purpose=Purpose.TEST,
     )
 
 

@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Channel, Status
+from callbot.domain.outbox import Channel, Halted, Status
 from callbot.models import Halt, Outbound
 
-RESTORED, REFUSED = "restored", "refused"
 STANDING = select(Halt.name, Halt.until_at)
 PROBE = timedelta(minutes=1)
 BY_TWILIO = frozenset({Channel.SMS, Channel.CALL})
@@ -44,24 +43,24 @@ class Resumed:
 def way(session: Session, channel: Channel, now: datetime) -> Way:
     """May something leave by this channel? Where Twilio refuses the account, one in a while is let try."""
     standing = {name: until for name, until in session.execute(STANDING)}
-    if RESTORED in standing:
+    if Halted.RESTORED in standing:
         return Way(open=False)
-    if REFUSED not in standing or channel not in BY_TWILIO:
+    if Halted.REFUSED not in standing or channel not in BY_TWILIO:
         return Way(open=True)
     tries = session.execute(
         update(Halt)
-        .where(Halt.name == REFUSED, Halt.until_at <= now)
+        .where(Halt.name == Halted.REFUSED, Halt.until_at <= now)
         .values(until_at=now + PROBE)
         .returning(Halt.name)
     ).first()
-    return Way(open=True, tries=True) if tries else Way(open=False, until=standing[REFUSED])
+    return Way(open=True, tries=True) if tries else Way(open=False, until=standing[Halted.REFUSED])
 
 
 def refused(session: Session, reason: str, now: datetime) -> datetime:
     """Twilio refuses the account; when it is tried again. Said again, it is no news."""
-    halt = session.get(Halt, REFUSED)
+    halt = session.get(Halt, Halted.REFUSED)
     if halt is None:
-        halt = Halt(name=REFUSED, at=now)
+        halt = Halt(name=Halted.REFUSED, at=now)
         session.add(halt)
     halt.reason, halt.until_at = reason, now + PROBE
     session.flush()
@@ -70,7 +69,7 @@ def refused(session: Session, reason: str, now: datetime) -> datetime:
 
 def taken_again(session: Session, now: datetime) -> None:
     """Twilio takes the account again: what waited for that is due."""
-    session.execute(delete(Halt).where(Halt.name == REFUSED))
+    session.execute(delete(Halt).where(Halt.name == Halted.REFUSED))
     session.execute(
         update(Outbound)
         .where(Outbound.status == Status.QUEUED, Outbound.reason == WAITS)
@@ -78,7 +77,7 @@ def taken_again(session: Session, now: datetime) -> None:
     )
 
 
-def why(session: Session, name: str) -> tuple[datetime, str | None] | None:
+def why(session: Session, name: Halted) -> tuple[datetime, str | None] | None:
     """Since when, and why, nothing leaves for this reason; None where it does not stand."""
     halt = session.get(Halt, name)
     return None if halt is None else (halt.at, halt.reason)
@@ -86,7 +85,7 @@ def why(session: Session, name: str) -> tuple[datetime, str | None] | None:
 
 def resume(session: Session, now: datetime) -> Resumed | None:
     """Let a restored outbox speak, without what was due in the meantime; None where it may already."""
-    halt = session.get(Halt, RESTORED, with_for_update=True)
+    halt = session.get(Halt, Halted.RESTORED, with_for_update=True)
     if halt is None:
         return None
     unsaid = Outbound.status.in_((Status.QUEUED, Status.SENDING, Status.UNKNOWN))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Status
+from callbot.domain.outbox import Halted, Status
 from callbot.errors import SchemaError
 from callbot.migrations.state import Standing, standing
 from callbot.models import Outbound
@@ -88,14 +88,14 @@ def _schema(session: Session) -> str:
 
 
 def _outbox(session: Session) -> str:
-    restored = halts.why(session, halts.RESTORED)
+    restored = halts.why(session, Halted.RESTORED)
     if restored is None:
         return "ok"
     return f"nothing leaves since the restore of {restored[0]:%Y-%m-%d %H:%M} UTC: `callbot resume`"
 
 
 def _twilio(session: Session) -> str:
-    refused = halts.why(session, halts.REFUSED)
+    refused = halts.why(session, Halted.REFUSED)
     return "ok" if refused is None else f"refuses us since {refused[0]:%Y-%m-%d %H:%M} UTC: {refused[1]}"
 
 

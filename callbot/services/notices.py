@@ -34,23 +34,28 @@ def ring(
     body: str,
     now: datetime,
     expires_at: datetime,
-    conversation: Conversation,
-) -> None:
-    """Ring the owner with these words, until it is too late; quiet hours and agreed calls go before."""
-    outbox.enqueue(
+    purpose: words.Purpose = words.Purpose.NOTICE,
+    due_at: datetime | None = None,
+    conversation: Conversation | None = None,
+) -> int | None:
+    """Ring the owner with these words, until it is too late; quiet hours and agreed calls go before.
+
+    The row's id; None where the same was asked for before.
+    """
+    return outbox.enqueue(
         session,
         owner_id=owner.id,
         key=key,
         channel=words.Channel.CALL,
-        purpose=words.Purpose.NOTICE,
+        purpose=purpose,
         to=owner.phone,
         from_e164=sender(session, owner.id),
         body=body,
-        due_at=now,
+        due_at=due_at or now,
         now=now,
         expires_at=expires_at,
-        contact_id=conversation.contact_id,
-        conversation_id=conversation.id,
+        contact_id=conversation.contact_id if conversation else None,
+        conversation_id=conversation.id if conversation else None,
     )
 
 

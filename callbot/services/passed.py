@@ -6,7 +6,6 @@ Needs the owner's lock. Nobody is written to without the owner's word.
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy, passed, wording
@@ -16,19 +15,10 @@ from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner, Question
 from callbot.services import agreements, contacts, conversations, diary, journal, notices, questions
+from callbot.services.courtesy import GOING_ON
 from callbot.settings import Settings
 
-GOING_ON = (
-    select(Call.id)
-    .where(
-        Call.owner_id == bindparam("owner_id"),
-        Call.contact_id == bindparam("contact_id"),
-        Call.started_at > bindparam("since"),
-        Call.ended_at.is_(None),
-        Call.missed_at.is_(None),
-    )
-    .limit(1)
-)
+TALKING = GOING_ON.where(Call.missed_at.is_(None))
 LOOKED_AGAIN = timedelta(minutes=2)
 """While a call with them goes on, so much later."""
 WAITS = timedelta(hours=24)
@@ -47,7 +37,7 @@ def ask(session: Session, row: Outbound, settings: Settings, now: datetime) -> c
         "contact_id": appointment.contact_id,
         "since": appointment.starts_at - agreements.KEPT_BEFORE,
     }
-    if session.execute(GOING_ON, terms).first() is not None:
+    if session.execute(TALKING, terms).first() is not None:
         return courtesy.Hold(now + LOOKED_AGAIN, "a call with them is going on")
     owner = session.get_one(Owner, row.owner_id)
     conversation = session.get_one(Conversation, appointment.conversation_id)

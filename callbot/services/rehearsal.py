@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from callbot.domain import speech, wording
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.models import Owner
-from callbot.services import diary, notices, outbox
+from callbot.services import diary, notices
 from callbot.settings import Settings
 
 OF_USE = timedelta(minutes=10)
@@ -25,18 +25,14 @@ def rehearse(session: Session, owner: Owner, settings: Settings, now: datetime) 
     ring = sender if owner.mode is Mode.RING_FIRST else owner.phone
     text = wording.text_back(owner.name, ring, owner.stated, openings, zone, now, may_stop=True)
     minute = int(now.timestamp() // 60)
-    outbox.enqueue(
+    notices.ring(
         session,
-        owner_id=owner.id,
+        owner,
         key=f"rehearsal/{minute}/call",
-        channel=Channel.CALL,
-        purpose=Purpose.ANSWER,
-        to=owner.phone,
-        from_e164=sender,
         body=f"{greeting} {menu}",
-        due_at=now,
         now=now,
         expires_at=now + OF_USE,
+        purpose=Purpose.ANSWER,
     )
     notices.tell(
         session,

@@ -152,14 +152,14 @@ def _words(
     )
 
 
-def retract(session: Session, appointment: Appointment, reason: str) -> None:
+OF_A_TIME = (Purpose.REMINDER, Purpose.QUESTION)
+
+
+def retract(
+    session: Session, appointment: Appointment, reason: str, purposes: tuple[Purpose, ...] = OF_A_TIME
+) -> None:
     """The reminders of an appointment die with it or with its old time, and the question after it."""
-    outbox.retract(
-        session,
-        appointment_id=appointment.id,
-        purposes=(Purpose.REMINDER, Purpose.QUESTION),
-        reason=reason,
-    )
+    outbox.retract(session, appointment_id=appointment.id, purposes=purposes, reason=reason)
 
 
 MOST_TELLINGS = 6
@@ -187,12 +187,7 @@ def heard(
     appointment.seen_at = appointment.seen_at or now
     if kind_of(outbound) in AHEAD:
         return voice.HangUp(speech.HEARD)
-    outbox.retract(
-        session,
-        appointment_id=appointment.id,
-        purposes=(Purpose.REMINDER,),
-        reason="answered by a key",
-    )
+    retract(session, appointment, "answered by a key", (Purpose.REMINDER,))
     if key == "2" and _again(session, outbound, appointment, settings, now):
         return voice.HangUp(speech.AGAIN_SOON)
     if key == "3":

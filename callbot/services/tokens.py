@@ -20,7 +20,6 @@ BITS = 256
 WHOSE = "say whose token it is: --owner ID, or --admin"
 PREFIX = "callbot_"
 """So that a secret scanner, and a person, knows what it is."""
-WHOSE = "say whose token it is: --owner ID, or --admin"
 FOUND = select(ApiToken.owner_id, ApiToken.admin, ApiToken.read_only).where(
     ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None)
 )

@@ -14,6 +14,7 @@ from callbot.domain import speech, voice
 from callbot.models import Call
 from callbot.runtime import Runtime
 from callbot.services import calls, keyed, menu, own_calls, spoken, steps, voicemails
+from callbot.settings import Settings
 from callbot.web.fallback import SORRY, rescued
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
@@ -25,6 +26,8 @@ RESCUES: dict[str, voice.Answer] = {
 }
 """What a step that fails is answered: a caller may leave a message, unless that is what they did."""
 Step = Callable[[Session, Call, datetime], voice.Answer]
+Keyed = Callable[[Session, Call, str, int, Settings, datetime], voice.Answer]
+"""What is done about keys, in which turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,30 +130,11 @@ class Doors:
 
     def menu(self, form: Form) -> Response:
         """A key in the menu of openings, or silence."""
-        settings = self.runtime.settings
-        return self.step(
-            form,
-            "menu",
-            lambda session, call, now: menu.picked(
-                session, call, form.get("Digits", ""), int(form.get("turn", "0")), settings, now
-            ),
-        )
+        return self._keyed(form, "menu", menu.picked)
 
     def confirm(self, form: Form) -> Response:
         """A key after the read back: only 1 makes it an appointment."""
-        settings = self.runtime.settings
-        return self.step(
-            form,
-            "confirm",
-            lambda session, call, now: menu.settled(
-                session,
-                call,
-                form.get("Digits", ""),
-                int(form.get("turn", "0")),
-                settings,
-                now,
-            ),
-        )
+        return self._keyed(form, "confirm", menu.settled)
 
     def spoken(self, form: Form) -> Response:
         """Another time, said in words; or the key that was pressed instead."""
@@ -189,24 +173,17 @@ class Doors:
 
     def pin(self, form: Form) -> Response:
         """The owner's PIN, or what somebody keyed in its place."""
-        settings = self.runtime.settings
-        return self.step(
-            form,
-            "pin",
-            lambda session, call, now: own_calls.pin_keyed(
-                session, call, form.get("Digits", ""), int(form.get("turn", "1")), settings, now
-            ),
-        )
+        return self._keyed(form, "pin", own_calls.pin_keyed, first="1")
 
     def owner(self, form: Form) -> Response:
         """A key of the owner's, in their own call."""
-        settings = self.runtime.settings
+        return self._keyed(form, "owner", own_calls.pressed, first="1")
+
+    def _keyed(self, form: Form, name: str, heard: Keyed, *, first: str = "0") -> Response:
+        """A step that keys, or silence, lead on; `first` is its turn where the address tells none."""
+        keys, turn, settings = form.get("Digits", ""), int(form.get("turn", first)), self.runtime.settings
         return self.step(
-            form,
-            "owner",
-            lambda session, call, now: own_calls.pressed(
-                session, call, form.get("Digits", ""), int(form.get("turn", "1")), settings, now
-            ),
+            form, name, lambda session, call, now: heard(session, call, keys, turn, settings, now)
         )
 
     def recorded(self, form: Form) -> Response:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from callbot.db import Database
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import tick
-from callbot.domain.outbox import Channel, Status
+from callbot.domain.outbox import Channel, Halted, Status
 from callbot.gateways.base import Accepted, Receipt
 from callbot.models import Outbound
 from callbot.services import halts
@@ -90,7 +90,7 @@ def test_cr_07_after_hours_everything_leaves_once_it_is_mended(play: Stage) -> N
     to_dana = [message for message in play.network.messages if message.to == rows(play)[0].to]
     assert len(to_dana) == 3
     with play.runtime.reading() as session:
-        assert halts.why(session, halts.REFUSED) is None
+        assert halts.why(session, Halted.REFUSED) is None
         assert is_settled(session, play.runtime.clock.now())
 
 
@@ -108,7 +108,7 @@ def test_cr_07_what_is_of_no_use_any_more_lapses(play: Stage) -> None:
 def test_cr_07_readyz_says_since_when_and_why(play: Stage) -> None:
     passes(play)
     with play.runtime.reading() as session:
-        found = halts.why(session, halts.REFUSED)
+        found = halts.why(session, Halted.REFUSED)
     assert found is not None
     assert found[1] == "the account did not accept our credentials"
 

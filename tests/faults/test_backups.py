@@ -9,7 +9,7 @@ import pytest
 from callbot.db import Database
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import recover, tick
-from callbot.domain.outbox import Status
+from callbot.domain.outbox import Halted, Status
 from callbot.models import Halt, Outbound
 from callbot.services import halts
 from callbot.services.halts import Resumed
@@ -30,7 +30,7 @@ def restored(database: Database, tmp_path: Path) -> Iterator[Stage]:
             queue(session, "asked")
             queue(session, "coming", due_at=RESTORED + HOUR)
             session.get_one(Outbound, ASKED).status = Status.SENDING
-            session.add(Halt(name="restored", at=RESTORED))
+            session.add(Halt(name=Halted.RESTORED, at=RESTORED))
         play.network.clock.to(RESTORED)
         recover(play.runtime)
         yield play

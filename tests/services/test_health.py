@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from callbot.db import Database
-from callbot.domain.outbox import Status
+from callbot.domain.outbox import Halted, Status
 from callbot.migrations.upgrade import upgrade
 from callbot.models import Halt, Heartbeat, Outbound
 from callbot.services.health import UNREACHABLE, Health, look
@@ -69,7 +69,7 @@ def test_a_worker_must_show_life(current: Database, ago: timedelta, said: str) -
 
 def test_a_restored_house_is_not_ready_until_it_may_speak(current: Database) -> None:
     with current.transaction() as session:
-        session.add(Halt(name="restored", at=NOON))
+        session.add(Halt(name=Halted.RESTORED, at=NOON))
     assert (
         found(current).outbox == "nothing leaves since the restore of 2026-11-24 17:00 UTC: `callbot resume`"
     )
