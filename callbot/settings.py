@@ -127,6 +127,17 @@ class Watch(BaseModel):
     ping_minutes: int = Field(default=5, ge=1, le=1440)
 
 
+PROCRASTINATE, LOCAL = "procrastinate", "local"
+
+
+class Worker(BaseModel):
+    """How `callbot worker` runs what is due; `callbot serve` does it all by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: str = Field(default=PROCRASTINATE, pattern=f"^({PROCRASTINATE}|{LOCAL})$")
+
+
 class Settings(BaseSettings):
     """All settings, read once at the start. `home` holds the database, the secret key and backups."""
 
@@ -157,6 +168,7 @@ class Settings(BaseSettings):
     caps: Caps = Caps()
     reminders: Reminders = Reminders()
     watch: Watch = Watch()
+    worker: Worker = Worker()
 
     @field_validator("database_url")
     @classmethod

@@ -1,10 +1,12 @@
 """The wiring: a clock that always answers, a home of one's own, and commits that wake the sender."""
 
 import stat
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from callbot import runtime, worker
 from callbot.db import Database
@@ -27,6 +29,9 @@ class Noting:
 
     def stop(self) -> None:
         """Nothing to stop."""
+
+    def hand_over(self, session: Session, due: Sequence[tuple[int, datetime]]) -> None:
+        """Nobody else runs them."""
 
     def submit(self, outbound_id: int, due_at: datetime) -> None:
         """Note it."""

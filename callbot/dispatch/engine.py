@@ -2,17 +2,21 @@
 
 An engine need only run a row at least once, for the sender guards itself. LocalEngine is one
 process: APScheduler's clock and a pool, everything in memory, the outbox being the only truth.
+HandingEngine sends nothing itself: the workers of `distributed` do.
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
+
+from callbot.services import handover
 
 log = structlog.get_logger("callbot.engine")
 POOL = 8
@@ -20,6 +24,9 @@ DRAIN_SECONDS = 10.0
 CHORE_SECONDS = 3.0
 STALLED_SECONDS = 20.0
 """A tick may wait for the database as long as that lets it; one that takes longer hangs."""
+
+Due = tuple[int, datetime]
+"""The id of a row, and its instant."""
 
 
 def _machine_now() -> datetime:
@@ -35,37 +42,28 @@ class Engine(Protocol):
     def stop(self) -> None:
         """Take nothing new and let what is in flight finish."""
 
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """In the transaction that makes these rows due, before it is committed: let others run them."""
+
     def submit(self, outbound_id: int, due_at: datetime) -> None:
-        """Run this row at its instant, soon or now."""
+        """After that: run this row here at its instant, soon or now."""
 
     def is_well(self) -> bool:
-        """False where it was started and ticks no more."""
+        """False where it was started and works no more."""
 
 
-class LocalEngine:
-    """The engine of the one process that does everything.
+class Ticking:
+    """Ticks, and does the chores, in threads of this process: what every engine that works has in common.
 
-    `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
-    for each submitted row, `chores` every few seconds. `now` is the business's clock, on which instants
-    of rows stand.
+    `tick` runs every `every` seconds and never twice at a time, `chores` every few seconds.
     """
 
     def __init__(
-        self,
-        *,
-        recover: Callable[[], None],
-        tick: Callable[[], None],
-        deliver: Callable[[int], None],
-        now: Callable[[], datetime],
-        every: float,
-        chores: Callable[[], None] | None = None,
+        self, *, tick: Callable[[], None], every: float, chores: Callable[[], None] | None = None
     ) -> None:
-        self._recover = recover
-        self._chores = chores
         self._tick = tick
-        self._deliver = deliver
-        self._now = now
         self._every = every
+        self._chores = chores
         self._scheduler: BackgroundScheduler | None = None
         self._running = 0
         self._ticked = 0.0
@@ -79,7 +77,6 @@ class LocalEngine:
             # A late job must run late, and APScheduler's own default is to drop it in silence.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._recover()
         self._ticked = time.monotonic()
         scheduler.add_job(
             self._beat,
@@ -104,25 +101,6 @@ class LocalEngine:
         with self._rest:
             if not self._rest.wait_for(lambda: not self._running, timeout=DRAIN_SECONDS):
                 log.warning("still_in_flight", jobs=self._running)
-
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
-        """Run this row at its instant; a second word about the same row replaces the first.
-
-        An engine that does not run takes nothing: the rows wait in the outbox for the next tick of one.
-        """
-        scheduler = self._scheduler
-        if scheduler is None:
-            return
-        ahead = max(due_at - self._now(), timedelta())
-        scheduler.add_job(
-            self._run,
-            "date",
-            (self._deliver, outbound_id),
-            run_date=_machine_now() + ahead,
-            id=str(outbound_id),
-            replace_existing=True,
-            max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
-        )
 
     def is_well(self) -> bool:
         """False once its thread has died, or no tick has come to its end for long. True where it rests."""
@@ -159,3 +137,74 @@ class LocalEngine:
             with self._rest:
                 self._running -= 1
                 self._rest.notify_all()
+
+
+class LocalEngine(Ticking):
+    """The engine of the one process that does everything.
+
+    `recover` runs once at the start, `deliver` for each submitted row. `now` is the business's clock, on
+    which instants of rows stand.
+    """
+
+    def __init__(
+        self,
+        *,
+        recover: Callable[[], None],
+        tick: Callable[[], None],
+        deliver: Callable[[int], None],
+        now: Callable[[], datetime],
+        every: float,
+        chores: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(tick=tick, every=every, chores=chores)
+        self._recover = recover
+        self._deliver = deliver
+        self._now = now
+
+    def start(self) -> None:
+        """What an earlier process left is taken up before the first tick."""
+        self._recover()
+        super().start()
+
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """Nobody else runs them."""
+
+    def submit(self, outbound_id: int, due_at: datetime) -> None:
+        """Run this row at its instant; a second word about the same row replaces the first.
+
+        An engine that does not run takes nothing: the rows wait in the outbox for the next tick of one.
+        """
+        scheduler = self._scheduler
+        if scheduler is None:
+            return
+        ahead = max(due_at - self._now(), timedelta())
+        scheduler.add_job(
+            self._run,
+            "date",
+            (self._deliver, outbound_id),
+            run_date=_machine_now() + ahead,
+            id=str(outbound_id),
+            replace_existing=True,
+            max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
+        )
+
+
+class HandingEngine:
+    """The engine of a process that only takes in, on PostgreSQL: workers elsewhere run what it hands over."""
+
+    def start(self) -> None:
+        """It does not tick."""
+
+    def stop(self) -> None:
+        """So nothing is in flight."""
+
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """Committed together with the rows, or not at all."""
+        handover.hand_over(session, due)
+
+    def submit(self, outbound_id: int, due_at: datetime) -> None:
+        """It is handed over already."""
+
+    def is_well(self) -> bool:
+        """It cannot die."""
+        return True

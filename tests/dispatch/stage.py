@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from callbot.db import Database
+from callbot.dispatch.engine import Engine
 from callbot.gateways.base import Push, Receipt
 from callbot.gateways.dry import DryPush
 from callbot.gateways.twilio import TwilioTelephone
-from callbot.runtime import Clock, Runtime
+from callbot.runtime import Clock, Runtime, local
 from callbot.simulator import Network, VirtualClock
 from tests.outboxes import BOT, DANA, SAM, household, settings
 
@@ -35,7 +36,12 @@ class Stage:
 
 @contextmanager
 def stage(
-    database: Database, home: Path, *, virtual: bool = False, push: Push | None = None
+    database: Database,
+    home: Path,
+    *,
+    virtual: bool = False,
+    push: Push | None = None,
+    engine: Callable[[Runtime], Engine] = local,
 ) -> Iterator[Stage]:
     """Put everything on; the engine is not started."""
     household(database)
@@ -43,7 +49,8 @@ def stage(
     network = Network(clock)
     network.number(BOT)
     with network.rest_server() as origin:
-        house = settings(home, caps=PLENTY)
+        url = database.engine.url.render_as_string(hide_password=False)
+        house = settings(home, caps=PLENTY, database_url=url)
         telephone = TwilioTelephone(
             account_sid=network.account_sid, auth_token=network.auth_token, api_url=origin
         )
@@ -53,6 +60,7 @@ def stage(
             clock=Clock(clock.path if virtual else None),
             telephone=telephone,
             push=push or DryPush(),
+            engine=engine,
         )
         try:
             yield Stage(runtime, network)

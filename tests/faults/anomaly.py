@@ -9,7 +9,7 @@ memory is dropped and built anew from the database, as after a death; a door's f
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -161,6 +161,9 @@ class Inline:
 
     def stop(self) -> None:
         """So nothing is to be stopped."""
+
+    def hand_over(self, session: Session, due: Sequence[tuple[int, datetime]]) -> None:
+        """Nobody else runs them."""
 
     def submit(self, outbound_id: int, due_at: datetime) -> None:
         """Remember it for the next pass."""

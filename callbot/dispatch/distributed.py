@@ -1,0 +1,166 @@
+"""The engine of several machines: Procrastinate's worker fetches what any process handed over, on PostgreSQL.
+
+Its loop has a thread of its own and only waits; rows are said in a pool, as LocalEngine's are. Who loses
+the database begins anew until it is back: the outbox is the only truth, so nothing is lost with a job.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import DeleteJobCondition
+from psycopg import OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from callbot.db import CONNECT
+from callbot.dispatch.engine import DRAIN_SECONDS, POOL, Due, Ticking
+from callbot.dispatch.wiring import Wiring
+from callbot.services import handover
+
+log = structlog.get_logger("callbot.engine")
+HELD = 4 * POOL
+"""Jobs that one worker holds at a time, those that wait for their instant or for a thread among them."""
+LOOK_SECONDS = 0.25
+"""Told of a new job, the library looks at once, but forgets what it is told while it looks."""
+BEAT_SECONDS = 2.0
+RETRY_SECONDS, AGAIN_SECONDS = 1.0, 2.0
+EVERY_FIVE_SECONDS = "* * * * * */5"
+NEVER_SECONDS = 86400.0
+
+
+def take_up(wiring: Wiring) -> None:
+    """See to the jobs of workers that died."""
+    with wiring.transaction() as session:
+        taken = handover.take_up(session)
+    if taken:
+        log.warning("taken_up", jobs=taken)
+
+
+class ProcrastinateEngine(Ticking):
+    """One worker among several: ticks as all do, and runs jobs that any process handed over.
+
+    `deliver` runs for each row at its instant on the business's clock `now`; `take_up` sees every few
+    seconds, in one of the workers, to the jobs of those that died.
+    """
+
+    def __init__(
+        self,
+        *,
+        database_url: str,
+        tick: Callable[[], None],
+        deliver: Callable[[int], None],
+        take_up: Callable[[], None],
+        now: Callable[[], datetime],
+        every: float,
+        chores: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(tick=tick, every=every, chores=chores)
+        address = make_url(database_url).set(drivername="postgresql")
+        self._conninfo = address.render_as_string(hide_password=False)
+        self._deliver = deliver
+        self._take_up = take_up
+        self._now = now
+        self._thread: threading.Thread | None = None
+        self._end: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Tick, and fetch jobs; nothing is taken from other workers, who may be in the middle of it."""
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._loop, args=(ready,), name="callbot-jobs", daemon=True)
+        self._thread.start()
+        ready.wait()
+        super().start()
+
+    def stop(self) -> None:
+        """Fetch nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
+        until = time.monotonic() + DRAIN_SECONDS
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._end()
+        super().stop()
+        while thread is not None and thread.is_alive() and time.monotonic() < until:
+            thread.join(min(AGAIN_SECONDS, max(until - time.monotonic(), 0.0)))
+            self._end()  # while it connects, the library may swallow what it is told once
+
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """Committed together with the rows, or not at all; whichever worker is free takes them."""
+        handover.hand_over(session, due)
+
+    def submit(self, outbound_id: int, due_at: datetime) -> None:
+        """It is handed over already."""
+
+    def is_well(self) -> bool:
+        """False once either of its threads has died, or no tick has come to its end for long."""
+        return super().is_well() and (self._thread is None or self._thread.is_alive())
+
+    def _loop(self, ready: threading.Event) -> None:
+        with suppress(asyncio.CancelledError), ThreadPoolExecutor(POOL, "callbot-say") as pool:
+            asyncio.run(self._work(ready, pool))
+
+    async def _work(self, ready: threading.Event, pool: ThreadPoolExecutor) -> None:
+        """Fetch and run jobs until this is cancelled, beginning anew whenever the database was lost."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        if task is not None:
+            self._end = lambda: _cancel(loop, task)
+        ready.set()
+        while True:
+            app = self._app(pool)
+            try:
+                await app.open_async()
+                await app.run_worker_async()
+            except (ConnectorException, OperationalError) as error:
+                log.warning("database_lost", why=type(error.__cause__ or error).__name__)
+            finally:  # also where it did not open: what is left of its pool would outlive everything
+                await app.close_async()
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _app(self, pool: ThreadPoolExecutor) -> App:
+        """The library's own wiring, made anew after each loss: its pool does not open twice."""
+        connector = PsycopgConnector(
+            conninfo=self._conninfo,
+            kwargs=CONNECT,
+            min_size=1,
+            max_size=4,
+            timeout=CONNECT["connect_timeout"],
+        )
+        app = App(
+            connector=connector,
+            worker_defaults={
+                "queues": [handover.QUEUE],
+                "concurrency": HELD,
+                "fetch_job_polling_interval": LOOK_SECONDS,
+                "abort_job_polling_interval": NEVER_SECONDS,
+                "shutdown_graceful_timeout": DRAIN_SECONDS - 1,
+                "delete_jobs": DeleteJobCondition.ALWAYS,
+                "install_signal_handlers": False,
+                "update_heartbeat_interval": BEAT_SECONDS,
+                "stalled_worker_timeout": handover.SILENT_SECONDS,
+            },
+        )
+
+        @app.task(name=handover.TASK, queue=handover.QUEUE)
+        async def deliver(outbound_id: int, due_at: float) -> None:
+            await asyncio.sleep(max(due_at - self._now().timestamp(), 0.0))
+            await asyncio.get_running_loop().run_in_executor(pool, self._run, self._deliver, outbound_id)
+
+        # Not for its sake alone: without any periodic job, the library does not see its listener die.
+        @app.periodic(cron=EVERY_FIVE_SECONDS)
+        @app.task(name="take_up", queue=handover.QUEUE, queueing_lock="take_up", priority=1)
+        async def take_up(timestamp: int) -> None:
+            await asyncio.get_running_loop().run_in_executor(pool, self._run, self._take_up)
+
+        return app
+
+
+def _cancel(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
+    """From another thread; a loop that has ended has nothing to cancel."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(task.cancel)

@@ -1,0 +1,62 @@
+"""Due rows on their way to the workers of several machines: the table of Procrastinate's jobs, in our words.
+
+A job is a hint to look at one row of the outbox now, which alone says what is to be done. At most one waits
+for each row; whoever hands a row over holds that row locked, so two never race to do so.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+QUEUE, TASK = "outbox", "deliver"
+SILENT_SECONDS = 10.0
+"""A worker shows life every two seconds; five missed signs are no accident."""
+LONG_SECONDS = 120.0
+"""No job takes so long: its worker lives, and lost the connection on which to say that it was done."""
+
+HAND_OVER = text("""
+    INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args)
+    SELECT :queue, :task, 'outbound/' || id, jsonb_build_object('outbound_id', id, 'due_at', due_at)
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:instants AS float8[])) AS due (id, due_at)
+    ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
+""")
+"""One statement of ours: the library's own fails where a job waits for a row already, and with it the
+happening's whole transaction would."""
+
+TAKE_UP = text("""
+    WITH lost AS (
+        DELETE FROM procrastinate_jobs AS job
+        WHERE job.status <> 'todo' AND (
+            NOT EXISTS (
+                SELECT FROM procrastinate_workers AS worker
+                WHERE worker.id = job.worker_id
+                AND worker.last_heartbeat > now() - make_interval(secs => :silent)
+            ) OR EXISTS (
+                SELECT FROM procrastinate_events AS event
+                WHERE event.job_id = job.id AND event.type = 'started'
+                AND event.at < now() - make_interval(secs => :long)
+            )
+        )
+        RETURNING job.*
+    )
+    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args)
+    SELECT queue_name, task_name, priority, queueing_lock, args FROM lost WHERE status = 'doing'
+    ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
+    RETURNING id
+""")
+"""A job that is put back by the library fails where another waits for the same row; these are put in anew."""
+
+
+def hand_over(session: Session, due: Sequence[tuple[int, datetime]]) -> None:
+    """Let a worker look at each of these rows at its instant, once this transaction is committed."""
+    if due:
+        ids, instants = zip(*((outbound_id, due_at.timestamp()) for outbound_id, due_at in due), strict=True)
+        terms = {"queue": QUEUE, "task": TASK, "ids": list(ids), "instants": list(instants)}
+        session.execute(HAND_OVER, terms)
+
+
+def take_up(session: Session) -> int:
+    """Put the jobs of workers that fell silent in anew, and delete what they had finished: how many."""
+    return len(session.execute(TAKE_UP, {"silent": SILENT_SECONDS, "long": LONG_SECONDS}).all())
