@@ -27,7 +27,7 @@ from callbot.services import handover
 
 log = structlog.get_logger("callbot.engine")
 HELD = 4 * POOL
-"""Jobs that one worker holds at a time, those that wait for their instant or for a thread among them."""
+"""Jobs that one worker holds at a time, those that wait for their instant or their turn among them."""
 LOOK_SECONDS = 0.25
 """Told of a new job, the library looks at once, but forgets what it is told while it looks."""
 BEAT_SECONDS = 2.0
@@ -68,26 +68,26 @@ class ProcrastinateEngine(Ticking):
         self._deliver = deliver
         self._take_up = take_up
         self._now = now
-        self._thread: threading.Thread | None = None
+        self._fetcher: threading.Thread | None = None
         self._end: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Tick, and fetch jobs; nothing is taken from other workers, who may be in the middle of it."""
         ready = threading.Event()
-        self._thread = threading.Thread(target=self._loop, args=(ready,), name="callbot-jobs", daemon=True)
-        self._thread.start()
+        self._fetcher = threading.Thread(target=self._loop, args=(ready,), name="callbot-jobs", daemon=True)
+        self._fetcher.start()
         ready.wait()
         super().start()
 
     def stop(self) -> None:
         """Fetch nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
         until = time.monotonic() + DRAIN_SECONDS
-        thread, self._thread = self._thread, None
-        if thread is not None:
+        fetcher, self._fetcher = self._fetcher, None
+        if fetcher is not None:
             self._end()
         super().stop()
-        while thread is not None and thread.is_alive() and time.monotonic() < until:
-            thread.join(min(AGAIN_SECONDS, max(until - time.monotonic(), 0.0)))
+        while fetcher is not None and fetcher.is_alive() and time.monotonic() < until:
+            fetcher.join(min(AGAIN_SECONDS, max(until - time.monotonic(), 0.0)))
             self._end()  # while it connects, the library may swallow what it is told once
 
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
@@ -99,7 +99,7 @@ class ProcrastinateEngine(Ticking):
 
     def is_well(self) -> bool:
         """False once either of its threads has died, or no tick has come to its end for long."""
-        return super().is_well() and (self._thread is None or self._thread.is_alive())
+        return super().is_well() and (self._fetcher is None or self._fetcher.is_alive())
 
     def _loop(self, ready: threading.Event) -> None:
         with suppress(asyncio.CancelledError), ThreadPoolExecutor(POOL, "callbot-say") as pool:

@@ -6,6 +6,7 @@ newer one adds a revision that brings older databases there, and leaves alone wh
 
 from importlib import resources
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
@@ -17,8 +18,8 @@ depends_on = None
 def upgrade() -> None:
     """Bring the schema here from the revision before."""
     connection = op.get_bind()
-    if connection.dialect.name != "postgresql":
-        return
+    if connection.dialect.name != "postgresql" or sa.inspect(connection).has_table("procrastinate_jobs"):
+        return  # where the library's tables stand already, they are its own to change
     schema = (resources.files("procrastinate.sql") / "schema.sql").read_text(encoding="utf-8")
     # By the driver alone: many statements in one text, with signs that SQLAlchemy would take for parameters.
     driven = connection.connection.driver_connection
