@@ -246,6 +246,18 @@ def test_cr_10_what_could_not_be_settled_is_looked_up_and_nothing_else_is_said(
     assert len(play.accepted()) == len(set(play.accepted())) == MANY
 
 
+def test_cr_10_after_a_write_that_found_no_room_nothing_is_tried_for_a_while(
+    roomy: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(roomy)
+    roomy.runtime.database.room.refused()
+    work(roomy)
+    assert roomy.accepted() == []
+    monkeypatch.setattr(room, "REST_SECONDS", 0.0)
+    work(roomy)
+    assert len(roomy.accepted()) == MANY
+
+
 def finds_no_room(database: Database) -> None:
     with pytest.raises(OperationalError), database.transaction() as session:
         session.execute(text("CREATE TABLE heavy AS SELECT zeroblob(1000000)"))

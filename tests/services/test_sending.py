@@ -266,6 +266,7 @@ def test_an_away_message_in_doubt_is_said_again(database: Database, house: Setti
 def test_an_away_message_whose_outcome_is_never_written_is_given_up(
     database: Database, house: Settings
 ) -> None:
+    household(database)
     with database.transaction() as session:
         queue(session, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="json://127.0.0.1/")
     for _ in range(sending.MOST_PUSHES):
