@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -27,11 +28,13 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from callbot.errors import DatabaseHeld, NaiveInstant
+from callbot.room import Room, wanted_room
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -185,6 +188,8 @@ class Database:
         self._writing: dict[Engine, Connection] = {}
         self._write_lock = Turns()
         self._worker_lock = Turns()
+        file = self.engine.url.database
+        self.room = Room(Path(file).parent if self.is_sqlite and file else None)
 
     @staticmethod
     def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
@@ -209,6 +214,16 @@ class Database:
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[Session]:
         """A writing transaction: committed when the block ends, rolled back when it raises."""
+        try:
+            with self._written(durable) as session:
+                yield session
+        except OperationalError as error:
+            if wanted_room(error):
+                self.room.refused()
+            raise
+
+    @contextmanager
+    def _written(self, durable: bool) -> Iterator[Session]:
         engine = self._durable if durable else self.engine
         if not self.is_sqlite:
             with Session(engine, expire_on_commit=False) as session, session.begin():

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,14 @@ def test_a_dry_run_shows_what_it_would_send(logged: Callable[..., str]) -> None:
 def test_each_line_of_json_stands_by_itself(logged: Callable[..., str]) -> None:
     lines = logged(raising, form="json").splitlines()
     assert [json.loads(line)["level"] for line in lines] == ["error", "error"]
+
+
+def test_cr_10_a_log_without_room_takes_nothing_with_it(
+    logged: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open("/dev/full", "w", buffering=1, encoding="utf-8") as full:
+        monkeypatch.setattr("sys.stderr", full)
+        logged(said(to="Dana"))
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()

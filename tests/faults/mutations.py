@@ -28,9 +28,9 @@ class Mutation:
     test: str
 
 
-AUTHENTICITY, INPUT, ABUSE, DUPLICATES, TIME, LOOP = (
+AUTHENTICITY, INPUT, ABUSE, DUPLICATES, TIME, LOOP, FULL_DISK = (
     f"tests/faults/test_{name}.py"
-    for name in ("authenticity", "input", "abuse", "duplicates", "time", "anomalies")
+    for name in ("authenticity", "input", "abuse", "duplicates", "time", "anomalies", "full_disk")
 )
 FORMS, COURTESY, INBOX = "callbot/web/forms.py", "callbot/domain/courtesy.py", "callbot/services/inbox.py"
 TWILIO = "callbot/gateways/twilio.py"
@@ -66,6 +66,9 @@ MUTATIONS = (
     Mutation("CR-06", "callbot/services/receipts.py", "if code == refusals.OPTED_OUT:", "if False:", "tests/services/test_sending.py"),
     Mutation("CR-08", "callbot/db.py", "left = max(until - time.monotonic(), 0.0)", "left = 0.0", "tests/faults/test_held_database.py"),
     Mutation("CR-09", "callbot/db.py", "left = max(until - time.monotonic(), 0.0)", "left = PATIENCE_SECONDS", "tests/faults/test_held_database.py"),
+    Mutation("CR-10", "callbot/services/halts.py", "if not room:", "if False:", FULL_DISK),
+    Mutation("CR-10", "callbot/dispatch/sender.py", "if wiring.database.room.rests:", "if False:", FULL_DISK),
+    Mutation("CR-10", "callbot/dispatch/chores.py", "part.unlink(missing_ok=True)", "pass", FULL_DISK),
     Mutation("CR-11", "callbot/dispatch/sender.py", "stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS", "stood_still = False", "tests/faults/test_two_workers.py"),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
     Mutation("CR-07", "callbot/gateways/twilio.py", "if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:", "if False:", "tests/faults/test_account.py"),
