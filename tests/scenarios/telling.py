@@ -68,7 +68,7 @@ def on_stage(
         database.close()
 
 
-def play(stage: Stage) -> None:
+def play(stage: scenes.Scenery) -> None:
     """The whole story."""
     scenes.missed_twice(stage)
     scenes.agreed(stage)
