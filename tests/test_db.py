@@ -134,7 +134,7 @@ def test_what_a_block_did_is_gone_when_it_fails(database: Database, durable: boo
 
 
 @pytest.mark.parametrize("durable", [False, True])
-def test_a_commit_that_fails_holds_nobody_up(lite: Database, durable: bool) -> None:
+def test_cr_15_a_commit_that_fails_holds_nobody_up(lite: Database, durable: bool) -> None:
     def owed_to_nobody() -> None:
         with lite.transaction(durable=durable) as session:
             session.execute(text("PRAGMA defer_foreign_keys = ON"))  # looked at when it is committed

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 
 from callbot import failpoints
 from callbot.errors import FailpointReached
-from callbot.simulator import AcceptThenReset, CutBeforeAccept, Refuse
+from callbot.simulator import AcceptThenReset, CallbackFirst, CutBeforeAccept, Garble, Refuse
 from callbot.simulator.trouble import SERVER_ERROR, RestTrouble
 
 
@@ -45,6 +45,10 @@ class What(StrEnum):
     """The provider answers 500."""
     TOO_MANY = "too many"
     """The provider answers 429."""
+    GARBLE = "garble"
+    """The provider took it, and answers what makes no sense."""
+    CALLBACK_FIRST = "callback first"
+    """The provider tells how it went before it answers."""
 
 
 class How(StrEnum):
@@ -61,6 +65,8 @@ TROUBLES: dict[What, RestTrouble] = {
     What.CUT: CutBeforeAccept(),
     What.SERVER_ERROR: SERVER_ERROR,
     What.TOO_MANY: Refuse(),
+    What.GARBLE: Garble(),
+    What.CALLBACK_FIRST: CallbackFirst(),
 }
 """What goes wrong at the provider's side: its n-th create meets this."""
 INSIDE = tuple(what for what in What if what not in TROUBLES)
