@@ -162,7 +162,7 @@ class RestApi:
         if isinstance(trouble, AcceptThenReset):
             raise Cut
         if isinstance(trouble, Garble):
-            return Response(trouble.body, trouble.status, mimetype="text/html")
+            return Response(trouble.body, trouble.status, mimetype=trouble.kind)
         if isinstance(trouble, Hang):
             time.sleep(trouble.seconds)
         if isinstance(trouble, CallbackFirst):

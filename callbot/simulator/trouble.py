@@ -42,6 +42,7 @@ class Garble:
 
     body: str = "<html>Back in a moment</html>"
     status: int = 201
+    kind: str = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
