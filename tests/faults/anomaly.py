@@ -8,7 +8,6 @@ lease ends on the clock of the play. What dies is dropped and built anew from th
 import atexit
 import shutil
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,19 +24,9 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 from werkzeug.serving import make_server
 
-from callbot.app import create_app
 from callbot.db import Database
-from callbot.dispatch.chores import chores
-from callbot.dispatch.engine import LocalEngine
-from callbot.dispatch.sender import deliver
-from callbot.dispatch.tick import recover, tick
 from callbot.domain.outbox import FINAL, Status
-from callbot.gateways.base import Receipt
-from callbot.gateways.dry import DryPush
-from callbot.gateways.recordings import TwilioRecordings
-from callbot.gateways.twilio import TwilioTelephone
 from callbot.models import Appointment, Call, Outbound
-from callbot.runtime import Clock, Runtime
 from callbot.services import owners
 from callbot.settings import Settings
 from callbot.simulator import Network, VirtualClock, drive
@@ -45,8 +34,9 @@ from callbot.simulator.scenes import ZONE
 from callbot.simulator.stage import NUMBER, OVERRIDES, OWNER, RECRUITER
 from tests.faults import invariants
 from tests.faults.conftest import emptied
-from tests.faults.doom import TROUBLES, Died, Doom, What, under
+from tests.faults.doom import TROUBLES, Died, Doom, under
 from tests.faults.ending import Ending
+from tests.faults.house import House, Inline
 from tests.scenarios.telling import BEGINS, UNREACHABLE, play
 from tests.simulator.bot import Quiet
 
@@ -61,130 +51,11 @@ PATIENT = timedelta(milliseconds=1)
 """A lease has ended only after its end."""
 
 
-class Inline(LocalEngine):
-    """The engine without threads of its own: whoever plays runs its jobs, and they fail in its own way."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        super().__init__(
-            recover=partial(recover, runtime),
-            tick=partial(tick, runtime),
-            deliver=partial(deliver, runtime),
-            now=runtime.clock.now,
-            every=1.0,
-            chores=partial(chores, runtime),
-        )
-        self.ids: deque[int] = deque()
-
-    def start(self) -> None:
-        """What was left by an earlier process is taken up."""
-        self._recover()
-
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
-        """Remember it for the next pass."""
-        self.ids.append(outbound_id)
-
-    def ticks(self) -> None:
-        """One tick."""
-        self._run(self._tick)
-
-    def delivers(self) -> None:
-        """The row that was submitted first, if there is one."""
-        if self.ids:
-            self._run(self._deliver, self.ids.popleft())
-
-    def tends(self) -> None:
-        """The chores."""
-        self._tend()
-
-
-class Leased(Database):
-    """A database whose leases end on the clock of the play, which does not wait for the machine's."""
-
-    def __init__(self, url: str, now: Callable[[], datetime]) -> None:
-        super().__init__(url)
-        self._now = now
-
-    def lease_seconds(self, session: Session) -> float:
-        """The server is asked as ever; what it says is another time."""
-        super().lease_seconds(session)
-        return self._now().timestamp()
-
-
-class Asked:
-    """Around every request to the provider: it may fail before and after, and I5: no door makes one."""
-
-    doom: Doom
-    strangers: list[str]
-
-    def asked(self, request: Callable[[], Any]) -> Any:
-        """Ask, if it is the sender who asks, which is the thread that plays."""
-        if threading.current_thread() is not threading.main_thread():
-            self.strangers.append(threading.current_thread().name)
-        self.doom.meets(What.ASK)
-        answer = request()
-        self.doom.meets(What.ANSWER)
-        return answer
-
-
-class Watched(Asked, TwilioTelephone):
-    """Twilio's gateway, watched."""
-
-    def text(self, **asked: Any) -> Receipt:
-        return self.asked(lambda: super(Watched, self).text(**asked))  # type: ignore[no-any-return]
-
-    def call(self, **asked: Any) -> Receipt:
-        return self.asked(lambda: super(Watched, self).call(**asked))  # type: ignore[no-any-return]
-
-    def texts_sent(self, **asked: Any) -> Any:
-        return self.asked(lambda: super(Watched, self).texts_sent(**asked))
-
-    def calls_made(self, **asked: Any) -> Any:
-        return self.asked(lambda: super(Watched, self).calls_made(**asked))
-
-
-class WatchedTapes(Asked, TwilioRecordings):
-    """Twilio's recordings, watched."""
-
-    def audio(self, sid: str) -> Any:
-        return self.asked(lambda: super(WatchedTapes, self).audio(sid))
-
-    def erase(self, sid: str) -> Any:
-        return self.asked(lambda: super(WatchedTapes, self).erase(sid))
-
-
-class House:
-    """One process of callbot: made from its settings and the database, and from nothing else."""
-
-    def __init__(self, play: "Play") -> None:
-        account = play.network.account_sid, play.network.auth_token
-        telephone = Watched(account_sid=account[0], auth_token=account[1], api_url=play.rest)
-        recordings = WatchedTapes(account[0], account, play.rest)
-        for gateway in (telephone, recordings):
-            gateway.doom, gateway.strangers = play.doom, play.strangers
-        clock = Clock(play.settings.clock)
-        self.runtime = Runtime(
-            settings=play.settings,
-            database=Leased(play.settings.database, clock.now),
-            clock=clock,
-            telephone=telephone,
-            recordings=recordings,
-            push=DryPush(),
-            engine=Inline,
-        )
-        self.app = create_app(self.runtime)
-
-    @property
-    def engine(self) -> Inline:
-        """Its engine."""
-        assert isinstance(self.runtime.engine, Inline)
-        return self.runtime.engine
-
-
 class Play:
     """One playing of the story, by one process of callbot or more over one database."""
 
     def __init__(self, home: Path, url: str, network: Network, wires: "Wires", doom: Doom) -> None:
-        self.network, self.doom, self.rest = network, doom, wires.rest_origin
+        self.network, self.doom = network, doom
         self.settings = Settings(
             home=home,
             secret_key="a secret of sixteen letters",
@@ -205,7 +76,7 @@ class Play:
 
     def opens(self, senders: int) -> None:
         """So many processes begin to live."""
-        self.houses = [House(self) for _ in range(senders)]
+        self.houses = [House(self.settings, self.doom, self.strangers) for _ in range(senders)]
         self._next = cycle(range(senders))
         for house in self.houses:
             house.engine.start()
@@ -229,7 +100,7 @@ class Play:
             self.deaths += 1
             assert self.deaths < 10, "it dies again and again"
             self.houses[turn].runtime.close()
-            self.houses[turn] = House(self)
+            self.houses[turn] = House(self.settings, self.doom, self.strangers)
             self._alive(turn, self.houses[turn].engine.start)
 
     def _alive(self, turn: int, job: Callable[[], None]) -> None:
