@@ -238,7 +238,8 @@ class Database:
         with turn, mine, self._kept(engine, until) as session, session.begin():
             yield session
 
-    def _kept(self, engine: Engine, until: float) -> Session:
+    @contextmanager
+    def _kept(self, engine: Engine, until: float) -> Iterator[Session]:
         """A session on the one connection of this writer: behind the write lock no pool is needed.
 
         It waits for other processes no longer than is left of its patience after waiting for its turn.
@@ -247,7 +248,12 @@ class Database:
         self._writing[engine] = connection
         left = max(until - time.monotonic(), 0.0)
         connection.connection.cursor().execute(f"PRAGMA busy_timeout={left * 1000:.0f}")
-        return Session(connection, expire_on_commit=False)
+        try:
+            with Session(connection, expire_on_commit=False) as session:
+                yield session
+        finally:
+            # A commit that failed leaves its transaction open, and no pool is there to roll it back.
+            connection.connection.rollback()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

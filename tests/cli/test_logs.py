@@ -64,11 +64,11 @@ def test_wb_16_what_a_log_must_not_know(what: str, form: str, logged: Callable[.
 
 
 def raising() -> None:
-    body, caller = "Hi Sam, this is Dana at Acme", "+16175550133"
+    heard, caller = "Hi Sam, this is Dana at Acme", "+16175550133"
     try:
         raise ValueError(f"no room for {caller}")
     except ValueError:
-        structlog.get_logger("callbot").exception("job_failed", args=(caller, len(body)))
+        structlog.get_logger("callbot").exception("job_failed", args=(caller, len(heard)))
         logging.getLogger("callbot.web").exception("Exception on /listen/12-1796-abcdef [GET]")
 
 
