@@ -12,7 +12,7 @@ from callbot.domain import courtesy
 from callbot.domain.outbox import Purpose
 from callbot.domain.reminders import Kind
 from callbot.models import Appointment, Outbound
-from callbot.services import misses, passed, reminders
+from callbot.services import passed, reminders, text_backs
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
 
@@ -31,6 +31,6 @@ def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> 
         return courtesy.Drop("the owner has seen it")
     verdict = ask(session, row, settings, now)
     if verdict is courtesy.SEND and row.purpose is Purpose.TEXT_BACK and now - row.created_at > FRESH:
-        needless = misses.word_anew(session, row, settings, now)
+        needless = text_backs.word_anew(session, row, settings, now)
         return courtesy.Drop(needless) if needless else verdict
     return verdict

@@ -1,0 +1,141 @@
+"""The text that answers a missed call: worded, put into the outbox, pulled forward, worded anew.
+
+It leaves after the call's end, never while it may last; the first request that proves the end pulls it
+forward; a voicemail holds it for its transcript, for so long and no longer.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from callbot.domain import wording
+from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.domain.screening import Gate
+from callbot.models import Call, Conversation, Outbound, Owner
+from callbot.services import agreements, asking, conversations, diary, gates, outbox
+from callbot.services.gates import Miss
+from callbot.settings import Settings
+
+GREETING = timedelta(seconds=12)
+SPARE = timedelta(seconds=30)
+OF_CALL = select(Outbound).where(
+    Outbound.owner_id == bindparam("owner_id"),
+    Outbound.call_id == bindparam("call_id"),
+    Outbound.purpose == Purpose.TEXT_BACK,
+)
+LEFT = (
+    select(Outbound.id)
+    .where(
+        Outbound.conversation_id == bindparam("conversation_id"),
+        Outbound.to == bindparam("to"),
+        Outbound.begun_at.is_not(None),
+    )
+    .limit(1)
+)
+
+
+def longest(settings: Settings) -> timedelta:
+    """How long a call can last that is greeted now."""
+    return GREETING + timedelta(seconds=settings.calls.record_seconds) + SPARE
+
+
+def delay(miss: Miss, settings: Settings) -> timedelta:
+    """How long after the end the text leaves: a few seconds, or when the voicemail's words are there."""
+    waits = (
+        miss.voicemail is not None
+        and miss.voicemail.transcribed_at is None
+        and (miss.voicemail.seconds or 0) >= settings.text_back.transcript_from_seconds
+    )
+    seconds = settings.text_back.transcript_seconds if waits else settings.text_back.delay_seconds
+    return timedelta(seconds=seconds)
+
+
+def worded(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> str:
+    """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
+    owner, conversation = miss.owner, miss.conversation
+    openings = diary.openings(session, owner, settings.availability, now, first=miss.call.chosen_at)
+    ring = agreements.dialled(owner, conversation)
+    if not gate.full_name:
+        conversations.put_offers(session, conversation, (), settings.availability, now)
+        return wording.text_back_to_stranger(
+            owner.name, ring, owner.stated, openings, miss.zone, now, owner.wording
+        )
+    may_stop = (
+        session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
+    )
+    said = miss.voicemail.heard_at if miss.voicemail else None
+    if said is not None:
+        return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
+    conversations.put_offers(session, conversation, openings, settings.availability, now)
+    words = (owner.name, ring, owner.stated, openings, miss.zone, now)
+    return wording.text_back(*words, may_stop=may_stop, own=owner.wording)
+
+
+def queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime, now: datetime) -> None:
+    """Put the text-back into the outbox, suppressed where it is forbidden."""
+    outbox.enqueue(
+        session,
+        owner_id=miss.owner.id,
+        key=_key(miss.conversation),
+        channel=Channel.SMS,
+        purpose=Purpose.TEXT_BACK,
+        to=miss.conversation.reach,
+        from_e164=miss.conversation.dialled,
+        body=body,
+        due_at=due_at,
+        now=now,
+        contact_id=miss.contact.id,
+        conversation_id=miss.conversation.id,
+        call_id=miss.call.id,
+        suppressed=None if gate.allowed else gate.reason,
+    )
+
+
+def take_back(session: Session, conversation: Conversation) -> None:
+    """They called again before it left: what it says is said by the new one."""
+    about, why = (Purpose.TEXT_BACK,), "they called again"
+    outbox.retract(session, conversation_id=conversation.id, purposes=about, reason=why)
+
+
+def pull_forward(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+    """The call is over: its text leaves soon, or never; True where this call has a text of its own."""
+    row = session.scalars(OF_CALL, {"owner_id": miss.owner.id, "call_id": miss.call.id}).first()
+    if row is None:
+        return _answer_voicemail(session, miss, gate, settings, now)
+    if row.status is Status.QUEUED and not gate.allowed:
+        row.status, row.reason = Status.SUPPRESSED, gate.reason
+        miss.conversation.texted_at = None
+    elif row.status is Status.QUEUED:
+        body = worded(session, miss, gate, settings, now)
+        outbox.reschedule(session, row.id, (miss.call.ended_at or now) + delay(miss, settings), body)
+    return True
+
+
+def _answer_voicemail(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:
+    """A voicemail that names a time needs its own answer, though they were texted lately."""
+    if miss.voicemail is None or miss.voicemail.heard_at is None or not gate.allowed:
+        return False
+    miss.conversation.generation += 1
+    body = worded(session, miss, gate, settings, now)
+    queue(session, miss, gate, body, now + delay(miss, settings), now)
+    return True
+
+
+def word_anew(session: Session, row: Outbound, settings: Settings, now: datetime) -> str:
+    """Word a text-back that was held as of now; why it need not leave, if so. Needs the owner's lock."""
+    owner, call = session.get_one(Owner, row.owner_id), session.get(Call, row.call_id or 0)
+    conversation = session.get(Conversation, row.conversation_id or 0)
+    if call is None or conversation is None or row.key != _key(conversation):
+        return ""
+    miss = gates.read(session, owner, call, settings, now)
+    gate = gates.gate_of(miss, settings, over=True)
+    if gate.allowed:
+        row.body = worded(session, miss, gate, settings, now)
+        conversation.texted_at = now
+    return gate.reason if not gate.allowed else ""
+
+
+def _key(conversation: Conversation) -> str:
+    """A text-back belongs to one round of a conversation."""
+    return f"text_back/{conversation.id}/{conversation.generation}"
