@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers
+from callbot.domain.numbers import NumberFacts
 from callbot.domain.screening import (
     SHORT_CALL,
     SHORTEST,
@@ -48,7 +48,7 @@ class Miss:
     contact: Contact
     conversation: Conversation
     opted_out: bool
-    landline: bool = False
+    number: NumberFacts
     expected: bool = False
     voicemail: Voicemail | None = None
     calls: Sequence[tuple[datetime, datetime | None]] = ()
@@ -70,7 +70,7 @@ def read(session: Session, owner: Owner, call: Call, settings: Settings, now: da
         contact=contact,
         conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
         opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
-        landline=contacts.is_landline(session, owner, e164),
+        number=contacts.facts(session, owner, e164, settings, now),
         expected=expectations.awaits(session, owner, contact, now),
         voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
         calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
@@ -100,7 +100,7 @@ def gate_of(miss: Miss, settings: Settings, *, over: bool) -> Gate:
             calls_again=bool(miss.calls),
             stir=miss.call.stir,
             seconds=_seconds(miss.call) if over else SHORT_CALL,
-            number=numbers.facts(miss.conversation.reach, landline=miss.landline),
+            number=miss.number,
             countries=(miss.owner.country, *settings.contacts.countries.split()),
             opted_out=miss.opted_out,
             recorded=voicemail is not None and sounds_recorded(voicemail.transcript or ""),

@@ -132,7 +132,7 @@ def settled(
     if not _agree(at_keys, starts_at):
         return opened(session, call, settings, now, turn + 1)
     call.chosen_at = None
-    if contacts.no_texts(session, at_keys.owner, at_keys.conversation.reach, settings):
+    if contacts.no_texts(session, at_keys.owner, at_keys.conversation.reach, settings, now):
         keyed.hold(session, call)
         done = speech.settled(starts_at, at_keys.zone, texts=False)
         return voice.KeyNumber(f"{done} {speech.KEY_NUMBER}", turn)

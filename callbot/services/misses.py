@@ -62,9 +62,17 @@ def proven(
         text_backs.queue(session, miss, gate, body, now + text_backs.longest(settings), now)
     if over:
         texted = text_backs.pull_forward(session, miss, gate, settings, now)
+    text_backs.ask_kind(session, miss, settings, now)
     if over or call.mode is Mode.RING_FIRST:
         offers = conversations.open_offers(session, miss.conversation, now) if texted and gate.allowed else ()
         _tell_miss(session, miss, gate, settings, now, texted=texted, offers=offers)
+
+
+def shown(session: Session, call: Call, settings: Settings, now: datetime) -> None:
+    """A missed caller shows to be a person, while the call lasts."""
+    if settings.caps.lookups_per_owner_day and call.contact_id is not None and call.missed_at is not None:
+        owner = session.get_one(Owner, call.owner_id)
+        text_backs.ask_kind(session, gates.read(session, owner, call, settings, now), settings, now)
 
 
 def by_stranger(
@@ -78,7 +86,8 @@ def by_stranger(
     contact = contacts.new(owner, rang)
     conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
     expected = expectations.awaits(session, owner, contact, rang)
-    miss = Miss(owner, call, contact, conversation, opted_out, expected=expected)
+    number = contacts.facts(session, owner, conversation.reach, settings, now)
+    miss = Miss(owner, call, contact, conversation, opted_out, number, expected=expected)
     gate = gates.gate_of(miss, settings, over=True)
     _begin(session, miss, gate, settings, rang)
     body = text_backs.worded(session, miss, gate, settings, now)
@@ -94,6 +103,7 @@ def by_stranger(
         [("call", rang, None), ("missed", rang, None), (str(call.outcome), now, None)],
     )
     text_backs.queue(session, miss, gate, body, now + text_backs.delay(miss, settings), rang)
+    text_backs.ask_kind(session, miss, settings, now)
     _tell_miss(session, miss, gate, settings, now, texted=True, offers=())
 
 

@@ -9,11 +9,23 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import wording
+from callbot.domain import numbers, refusals, wording
+from callbot.domain.numbers import Kind
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import Gate
-from callbot.models import Call, Conversation, Outbound, Owner
-from callbot.services import agreements, asking, conversations, diary, gates, outbox
+from callbot.gateways.base import Later, Refused
+from callbot.models import Call, Contact, Conversation, Outbound, Owner
+from callbot.services import (
+    agreements,
+    asking,
+    contacts,
+    conversations,
+    diary,
+    gates,
+    kinds,
+    notices,
+    outbox,
+)
 from callbot.services.gates import Miss
 from callbot.settings import Settings
 
@@ -33,6 +45,62 @@ LEFT = (
     )
     .limit(1)
 )
+TOLD = (
+    select(Outbound.id)
+    .where(
+        Outbound.owner_id == bindparam("owner_id"),
+        Outbound.call_id == bindparam("call_id"),
+        Outbound.purpose == Purpose.NOTICE,
+    )
+    .limit(1)
+)
+
+
+def ask_kind(session: Session, miss: Miss, settings: Settings, now: datetime) -> None:
+    """Let the carrier of a first caller be asked, where nothing at the call's end can forbid the text."""
+    if not settings.caps.lookups_per_owner_day or not _is_first(session, miss.conversation):
+        return
+    if miss.conversation.heard_at is not None or not gates.gate_of(miss, settings, over=True).allowed:
+        return
+    row = session.scalars(OF_CALL, {"owner_id": miss.owner.id, "call_id": miss.call.id}).first()
+    if row is None or row.status is not Status.QUEUED:
+        return
+    if kinds.want(session, miss.owner.id, row.to, settings, now):
+        outbox.remember(session, row.id, now)
+
+
+def kind_told(
+    session: Session, asked: kinds.Asked, answer: Kind | Refused | Later, settings: Settings, now: datetime
+) -> None:
+    """The carrier answered, or did not: the text that waits for it leaves in its time, or not at all."""
+    row = outbox.locked(session, asked.outbound_id)
+    kinds.settle(session, asked.e164, answer, settings.secret_key, now)
+    if row is None or row.status is not Status.QUEUED:
+        return
+    owner = session.get_one(Owner, row.owner_id)
+    reason = contacts.no_texts(session, owner, row.to, settings, now)
+    if not reason:
+        outbox.reschedule(session, row.id, now if row.reason == kinds.AWAITED else row.due_at)
+        return
+    row.status, row.reason, row.leased_until, row.leased_by = Status.SUPPRESSED, reason, None, None
+    session.get_one(Conversation, row.conversation_id).texted_at = None
+    _tell_not_texted(session, owner, row, reason, now)
+
+
+def _tell_not_texted(session: Session, owner: Owner, row: Outbound, reason: str, now: datetime) -> None:
+    """The owner, where the notice of the miss was put before this was known."""
+    if session.execute(TOLD, {"owner_id": owner.id, "call_id": row.call_id}).first() is None:
+        return
+    contact, ring = session.get_one(Contact, row.contact_id), numbers.shown(row.to, owner.country)
+    who = wording.contact_named(contact.company, contact.name, row.to)
+    body = refusals.not_texted(who, reason, ring)
+    notices.tell(session, owner, key=f"unsaid/{row.id}", body=body, now=now, contact_id=contact.id)
+
+
+def _is_first(session: Session, conversation: Conversation) -> bool:
+    """True while nothing has left to where they are reached."""
+    terms = {"conversation_id": conversation.id, "to": conversation.reach}
+    return session.execute(LEFT, terms).first() is None
 
 
 def longest(settings: Settings) -> timedelta:
@@ -61,9 +129,7 @@ def worded(session: Session, miss: Miss, gate: Gate, settings: Settings, now: da
         return wording.text_back_to_stranger(
             owner.name, ring, owner.stated, openings, miss.zone, now, owner.wording
         )
-    may_stop = (
-        session.execute(LEFT, {"conversation_id": conversation.id, "to": conversation.reach}).first() is None
-    )
+    may_stop = _is_first(session, conversation)
     said = miss.voicemail.heard_at if miss.voicemail else None
     if said is not None:
         return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
