@@ -32,6 +32,9 @@ def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> 
     verdict = ask(session, row, settings, now)
     if verdict is not courtesy.SEND or row.purpose is not Purpose.TEXT_BACK:
         return verdict
+    lasts = text_backs.lasting(session, row, settings, now)
+    if lasts is not None:
+        return courtesy.Hold(lasts, "the call goes on")
     until = kinds.awaited(session, row.to, settings, now)
     if until is not None:
         return courtesy.Hold(until, kinds.AWAITED)

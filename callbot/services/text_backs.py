@@ -14,7 +14,7 @@ from callbot.domain.numbers import Kind
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import Gate
 from callbot.gateways.base import Later, Refused
-from callbot.models import Call, Contact, Conversation, Outbound, Owner
+from callbot.models import Call, CallStep, Contact, Conversation, Outbound, Owner
 from callbot.services import (
     agreements,
     asking,
@@ -43,6 +43,13 @@ LEFT = (
         Outbound.to == bindparam("to"),
         Outbound.begun_at.is_not(None),
     )
+    .limit(1)
+)
+LAST_STEP = (
+    select(CallStep.at)
+    .join(Call, Call.sid == CallStep.call_sid)
+    .where(Call.id == bindparam("call_id"), Call.ended_at.is_(None))
+    .order_by(CallStep.at.desc())
     .limit(1)
 )
 TOLD = (
@@ -104,7 +111,7 @@ def _is_first(session: Session, conversation: Conversation) -> bool:
 
 
 def longest(settings: Settings) -> timedelta:
-    """How long a call can last that is greeted now."""
+    """How long a call can last of which no more is told."""
     return GREETING + timedelta(seconds=settings.calls.record_seconds) + SPARE
 
 
@@ -117,6 +124,13 @@ def delay(miss: Miss, settings: Settings) -> timedelta:
     )
     seconds = settings.text_back.transcript_seconds if waits else settings.text_back.delay_seconds
     return timedelta(seconds=seconds)
+
+
+def lasting(session: Session, row: Outbound, settings: Settings, now: datetime) -> datetime | None:
+    """Until when its call may last, by the last step of it that was told; None where it must be over."""
+    last = session.execute(LAST_STEP, {"call_id": row.call_id}).scalar()
+    until = last + longest(settings) if last is not None else now
+    return until if until > now else None
 
 
 def worded(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> str:
