@@ -6,7 +6,6 @@ proves the end counts, in any order and any number of times. Rule: Twilio's Dial
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -173,8 +172,7 @@ def _greet(
     if waits:
         greeted(session, call, now)
     texts = _is_promised_a_text(session, owner, call, settings, now)
-    free = owner.stated if owner.paused_at is None else ""
-    return voice.Greet(speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts))
+    return voice.Greet(menu.greeting(owner, now, texts=texts))
 
 
 def _is_promised_a_text(

@@ -78,6 +78,12 @@ def talk(session: Session, call: Call, settings: Settings, now: datetime) -> Tal
     )
 
 
+def greeting(owner: Owner, now: datetime, *, texts: bool) -> str:
+    """What a caller hears first; who has paused callbot lets nobody hear when they are free."""
+    free = owner.stated if owner.paused_at is None else ""
+    return speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts)
+
+
 def beep(turn: int, words: str = "") -> voice.Beep:
     """A message is left instead; after too many turns no key leads away from it."""
     return voice.Beep(words, turn, last=turn > MOST_TURNS)

@@ -154,6 +154,7 @@ TO_OWNER = {
     "EXPECT …": control.expecting("Acme", "weekdays 9 AM to 12 noon", THURSDAY, ZONE),
     "UNDO": control.undone("I text callers again."),
     "NEW PHONE": control.new_phone("+12125550100", 3, forwarded=True),
+    "tried out while paused": control.PAUSED_TEXTS,
     "FORWARDED": control.FORWARDED,
     "NOT FORWARDED": control.NOT_FORWARDED,
     "PROVE AGAIN": control.PROVE_AGAIN,

@@ -1,8 +1,6 @@
-"""A call that lasts longer than a greeting and a message: its text waits for the end, however late that is."""
+"""A call that lasts longer than a greeting and a message: its text waits for the end, however late."""
 
 from datetime import timedelta
-
-import pytest
 
 from callbot.domain.outbox import Purpose
 from callbot.models import Outbound
