@@ -16,7 +16,7 @@ from callbot.services import kinds, passed, reminders, text_backs
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
 
-FRESH = timedelta(minutes=15)
+FRESH = timedelta(minutes=4)
 """What was worded within it still says what is so."""
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import wording
+from callbot.domain import missed
 from callbot.domain.people import Mode
 from callbot.domain.screening import Gate
 from callbot.models import Call, Owner
@@ -47,7 +47,7 @@ def proven(
         if call.missed_at is None and not by_owner and (over or call.mode is Mode.RING_FIRST):
             call.missed_at = now
             withheld = call.from_e164 is None
-            told = wording.not_texted("the number is withheld" if withheld else LOST)
+            told = missed.not_texted("the number is withheld" if withheld else LOST)
             _tell(session, owner, call, None, [], told, now)
         return
     miss = gates.read(session, owner, call, settings, now)
@@ -139,9 +139,9 @@ def _tell_miss(
     since = now - timedelta(hours=settings.text_back.window_hours)
     again = [started for started, missed in miss.calls if missed is not None and started > since]
     if not gate.allowed:
-        told = wording.not_texted(gate.reason)
+        told = missed.not_texted(gate.reason)
     else:
-        told = wording.texted(offers, miss.zone) if texted else wording.TEXTED_ALREADY
+        told = missed.texted(offers, miss.zone) if texted else missed.TEXTED_ALREADY
     if miss.call.direct:
         told = f"{DIRECT} {told}"
     _tell(session, miss.owner, miss.call, miss, again, told, now)
@@ -161,7 +161,7 @@ def _tell(
         session,
         owner,
         key=f"missed/{call.id}",
-        body=wording.owner_missed(
+        body=missed.owner_missed(
             callers.named(call, miss.contact if miss else None),
             [*again, call.started_at],
             ZoneInfo(owner.timezone),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import control, speech, wording
+from callbot.domain import control, missed, speech
 from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.models import Owner
@@ -24,7 +24,7 @@ def rehearse(session: Session, owner: Owner, settings: Settings, now: datetime) 
     keys = speech.menu(openings, zone, now) if openings else speech.no_openings(owner.name)
     ring = sender if owner.mode is Mode.RING_FIRST else owner.phone
     words = (owner.name, ring, owner.stated, openings, zone, now)
-    text = wording.text_back(*words, may_stop=True, own=owner.wording)
+    text = missed.text_back(*words, may_stop=True, own=owner.wording)
     minute = int(now.timestamp() // 60)
     notices.ring(
         session,
@@ -39,7 +39,7 @@ def rehearse(session: Session, owner: Owner, settings: Settings, now: datetime) 
         session,
         owner,
         key=f"rehearsal/{minute}",
-        body=control.PAUSED_TEXTS if paused else wording.rehearsed(text),
+        body=control.PAUSED_TEXTS if paused else missed.rehearsed(text),
         now=now,
         purpose=Purpose.ANSWER,
         from_e164=sender,

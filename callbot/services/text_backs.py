@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers, refusals, wording
+from callbot.domain import missed, numbers, refusals, wording
 from callbot.domain.numbers import Kind
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import Gate
@@ -137,19 +137,17 @@ def worded(session: Session, miss: Miss, gate: Gate, settings: Settings, now: da
     """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
     owner, conversation = miss.owner, miss.conversation
     openings = diary.openings(session, owner, settings.availability, now, first=miss.call.chosen_at)
-    ring = agreements.dialled(owner, conversation)
+    words = (owner.name, agreements.dialled(owner, conversation), owner.stated, openings, miss.zone, now)
+    late = now - (miss.call.ended_at or miss.call.started_at) > missed.LONG_AGO
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
-        return wording.text_back_to_stranger(
-            owner.name, ring, owner.stated, openings, miss.zone, now, owner.wording
-        )
+        return missed.text_back_to_stranger(*words, own=owner.wording, late=late)
     may_stop = _is_first(session, conversation)
     said = miss.voicemail.heard_at if miss.voicemail else None
     if said is not None:
         return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)
     conversations.put_offers(session, conversation, openings, settings.availability, now)
-    words = (owner.name, ring, owner.stated, openings, miss.zone, now)
-    return wording.text_back(*words, may_stop=may_stop, own=owner.wording)
+    return missed.text_back(*words, may_stop=may_stop, own=owner.wording, late=late)
 
 
 def queue(session: Session, miss: Miss, gate: Gate, body: str, due_at: datetime, now: datetime) -> None:
@@ -206,7 +204,7 @@ def word_anew(session: Session, row: Outbound, settings: Settings, now: datetime
     """Word a text-back that was held as of now; why it need not leave, if so. Needs the owner's lock."""
     owner, call = session.get_one(Owner, row.owner_id), session.get(Call, row.call_id or 0)
     conversation = session.get(Conversation, row.conversation_id or 0)
-    if call is None or conversation is None or row.key != _key(conversation):
+    if call is None or conversation is None:
         return ""
     miss = gates.read(session, owner, call, settings, now)
     gate = gates.gate_of(miss, settings, over=True)
