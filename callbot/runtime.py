@@ -24,8 +24,9 @@ from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import look_ahead, recover, tick
 from callbot.errors import SettingsError
 from callbot.gateways.away import AppriseAway
-from callbot.gateways.base import Push, Recordings, Telephone, Watch
-from callbot.gateways.dry import DryPush, DryRecordings, DryTelephone, DryWatch
+from callbot.gateways.base import Carriers, Push, Recordings, Telephone, Watch
+from callbot.gateways.carriers import TwilioCarriers
+from callbot.gateways.dry import DryCarriers, DryPush, DryRecordings, DryTelephone, DryWatch
 from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
@@ -87,6 +88,7 @@ class Runtime:
         telephone: Telephone,
         push: Push,
         recordings: Recordings | None = None,
+        carriers: Carriers | None = None,
         watch: Watch | None = None,
         engine: "Callable[[Runtime], Engine] | None" = None,
     ) -> None:
@@ -96,6 +98,7 @@ class Runtime:
         self.telephone = telephone
         self.push = push
         self.recordings: Recordings = recordings or DryRecordings()
+        self.carriers: Carriers = carriers or DryCarriers()
         self.watch: Watch = watch or DryWatch()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or _local)(self)
@@ -141,7 +144,7 @@ def build(settings: Settings) -> Runtime:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.secret_key:
         settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})
-    telephone, push, recordings = _gateways(settings)
+    telephone, push, recordings, carriers = _gateways(settings)
     return Runtime(
         settings=settings,
         database=Database(settings.database),
@@ -149,14 +152,15 @@ def build(settings: Settings) -> Runtime:
         telephone=telephone,
         push=push,
         recordings=recordings,
+        carriers=carriers,
         watch=DryWatch() if settings.dry else HttpWatch(),
     )
 
 
-def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings]:
+def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings, Carriers]:
     account = settings.twilio
     if account.account_sid is None or account.auth_token is None:
-        return DryTelephone(), DryPush(), DryRecordings()
+        return DryTelephone(), DryPush(), DryRecordings(), DryCarriers()
     telephone = TwilioTelephone(
         account_sid=account.account_sid,
         auth_token=account.auth_token,
@@ -167,7 +171,7 @@ def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings]:
     )
     auth = (account.api_key or account.account_sid, account.api_secret or account.auth_token)
     recordings = TwilioRecordings(account.account_sid, auth, settings.twilio_api_url)
-    return telephone, AppriseAway(), recordings
+    return telephone, AppriseAway(), recordings, TwilioCarriers(auth, settings.twilio_api_url)
 
 
 def _kept_key(path: Path) -> str:

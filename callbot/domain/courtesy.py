@@ -54,13 +54,15 @@ class Caps:
     new_contacts_per_prefix_hour: int = 5
     """Of one block of ten thousand numbers: all but the last four digits."""
     replies_per_contact_minute: int = 3
+    lookups_per_owner_day: int = 0
+    """First callers whose carrier is asked for the kind of their number, so that no landline is texted."""
     usd_per_day: float = 2.0
-    """What an owner's texts and calls may cost, estimated."""
+    """What an owner's texts, calls and look-ups may cost, estimated."""
 
     def __post_init__(self) -> None:
         counts = (self.texts_per_contact_day, self.texts_per_owner_day, self.new_contacts_per_day)
         rates = (self.new_contacts_per_prefix_hour, self.replies_per_contact_minute)
-        if min(*counts, *rates, self.usd_per_day) < 0:
+        if min(*counts, *rates, self.lookups_per_owner_day, self.usd_per_day) < 0:
             raise ValueError("caps cannot be negative")
 
 

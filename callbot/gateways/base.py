@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from callbot.domain.numbers import Kind
+
 STEP_RETRIES = "#ct=2000&rt=5000&rc=2&rp=all"
 """Behind the address of a step of a call: while somebody waits, a lost answer is asked for again.
 
@@ -105,6 +107,13 @@ class Recordings(Protocol):
 
     def erase(self, sid: str) -> Accepted | Refused | Later:
         """Let the provider forget a recording; one that is gone already is as good."""
+
+
+class Carriers(Protocol):
+    """Who carries a number knows what kind of number it is, where the numbering plan does not tell."""
+
+    def kind(self, e164: str) -> Kind | Refused | Later:
+        """Its kind, UNKNOWN where its carrier does not say; Refused where there is no such number."""
 
 
 class Push(Protocol):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 
+from callbot.domain.numbers import Kind
 from callbot.gateways.base import Accepted, Found, Kept, Later, Receipt, Refused
 
 log = structlog.get_logger("callbot.dry")
@@ -45,6 +46,14 @@ class DryRecordings:
     def erase(self, sid: str) -> Accepted | Refused | Later:
         """There is none."""
         return Refused("dry run")
+
+
+class DryCarriers:
+    """Nobody is asked."""
+
+    def kind(self, e164: str) -> Kind | Refused | Later:
+        """Nobody says."""
+        return Later("dry run")
 
 
 class DryPush:

@@ -22,7 +22,14 @@ from callbot.simulator.legs import Leg
 from callbot.simulator.listing import page, within
 from callbot.simulator.messages import Draft, send, status_params
 from callbot.simulator.progress import Callback
-from callbot.simulator.resources import Resource, call_json, message_json, number_json, recording_json
+from callbot.simulator.resources import (
+    Resource,
+    call_json,
+    lookup_json,
+    message_json,
+    number_json,
+    recording_json,
+)
 from callbot.simulator.trouble import AcceptThenReset, CallbackFirst, CutBeforeAccept, Garble, Hang, Refuse
 
 if TYPE_CHECKING:
@@ -61,6 +68,7 @@ class RestApi:
                     f"{_ACCOUNT}/Recordings/<sid>.json", endpoint=self._recording, methods=["GET", "DELETE"]
                 ),
                 Rule(f"{_ACCOUNT}/Recordings/<sid>.<kind>", endpoint=self._audio, methods=["GET"]),
+                Rule("/v2/PhoneNumbers/<number>", endpoint=self._lookup, methods=["GET"]),
             ]
         )
 
@@ -70,15 +78,7 @@ class RestApi:
         try:
             response = self._answer(request)
         except Refused as refused:
-            response = _json(
-                {
-                    "code": refused.code,
-                    "message": refused.message,
-                    "status": refused.status,
-                    "more_info": f"https://www.twilio.com/docs/errors/{refused.code}",
-                },
-                refused.status,
-            )
+            response = _refused(Refuse(refused.status, refused.code, refused.message, None))
         except Cut:
             wire = environ.get("werkzeug.socket")
             if isinstance(wire, socket.socket):
@@ -97,11 +97,10 @@ class RestApi:
             raise Refused(
                 20404, f"The requested resource {request.path} was not found", missed.code or 404
             ) from missed
-        if values["account"] != self.exchange.account_sid:
+        known = dict(values)
+        if known.pop("account", self.exchange.account_sid) != self.exchange.account_sid:
             raise Refused(20404, f"The requested resource {request.path} was not found", 404)
-        answer: Response = endpoint(
-            request, **{name: value for name, value in values.items() if name != "account"}
-        )
+        answer: Response = endpoint(request, **known)
         return answer
 
     def _account(self, request: Request) -> Response:
@@ -144,18 +143,7 @@ class RestApi:
         """Carry out a create with the trouble that stands in its way."""
         trouble = self.exchange.trouble.next_create()
         if isinstance(trouble, Refuse):
-            response = _json(
-                {
-                    "code": trouble.code,
-                    "message": trouble.message,
-                    "status": trouble.status,
-                    "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}",
-                },
-                trouble.status,
-            )
-            if trouble.retry_after is not None:
-                response.headers["Retry-After"] = str(trouble.retry_after)
-            return response
+            return _refused(trouble)
         if isinstance(trouble, CutBeforeAccept):
             raise Cut
         made = accept()
@@ -272,6 +260,21 @@ class RestApi:
             return Response(status=204)
         return _json(recording_json(self.exchange.account_sid, recording))
 
+    def _lookup(self, request: Request, number: str) -> Response:
+        """What is known of a number: of anybody's, whether or not they are in the network."""
+        trouble = self.exchange.trouble.lookups.popleft() if self.exchange.trouble.lookups else None
+        if isinstance(trouble, Refuse):
+            return _refused(trouble)
+        if isinstance(trouble, CutBeforeAccept):
+            raise Cut
+        asked = "line_type_intelligence" in request.args.get("Fields", "").split(",")
+        if asked:
+            self.exchange.looked_up.append(number)
+        if isinstance(trouble, Hang):
+            time.sleep(trouble.seconds)
+        person = self.exchange.people.get(number)
+        return _json(lookup_json(number, person.line if person else None, asked=asked))
+
     def _audio(self, request: Request, sid: str, kind: str) -> Response:
         """The audio: silence of the right length, whatever the extension says."""
         recording = _found(self.exchange.recordings.get(sid), request)
@@ -299,6 +302,21 @@ _SETTABLE = {
 
 def _json(body: Resource, status: int = 200) -> Response:
     return Response(json.dumps(body), status, mimetype="application/json")
+
+
+def _refused(trouble: Refuse) -> Response:
+    response = _json(
+        {
+            "code": trouble.code,
+            "message": trouble.message,
+            "status": trouble.status,
+            "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}",
+        },
+        trouble.status,
+    )
+    if trouble.retry_after is not None:
+        response.headers["Retry-After"] = str(trouble.retry_after)
+    return response
 
 
 def _found(row: Row | None, request: Request) -> Row:

@@ -69,6 +69,7 @@ class Trouble:
     """
 
     creates: deque[RestTrouble | None] = field(default_factory=deque)
+    lookups: deque[Refuse | Hang | CutBeforeAccept | None] = field(default_factory=deque)
     repeats: int = 1
     at_once: bool = False
     delay: timedelta = NO_DELAY

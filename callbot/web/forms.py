@@ -68,15 +68,20 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }
 
 
-def answers(routes: Blueprint, path: str, view: View, settings: Settings) -> None:
+def answers(routes: Blueprint, path: str, view: View, settings: Settings, *, needs: str = "") -> None:
     """Let `view` answer the genuine, well-formed posts to a path; what Twilio leaves out, it must bear.
+
+    But for the parameter that it `needs`: two posts without a sid would pass for one and the same.
 
     Every method is routed here, OPTIONS and HEAD too, so that all are refused in the same order.
     """
 
     @wraps(view)
     def guarded() -> Response:
-        response = view(read(request, settings))
+        form = read(request, settings)
+        if needs and not form.get(needs):
+            raise BadRequest(f"{needs} is missing")
+        response = view(form)
         reach("answered")
         return response
 

@@ -51,5 +51,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         )
 
     for path, view in (("/reminder", speak), ("/reminded", pressed)):
-        answers(routes, path, view, runtime.settings)
+        answers(routes, path, view, runtime.settings, needs="CallSid")
     return routes

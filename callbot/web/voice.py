@@ -278,5 +278,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/transcription", doors.transcription),
         ("/status", doors.status),
     ):
-        answers(routes, path, view, runtime.settings)
+        answers(routes, path, view, runtime.settings, needs="CallSid")
     return routes
