@@ -144,18 +144,7 @@ class RestApi:
         """Carry out a create with the trouble that stands in its way."""
         trouble = self.exchange.trouble.next_create()
         if isinstance(trouble, Refuse):
-            response = _json(
-                {
-                    "code": trouble.code,
-                    "message": trouble.message,
-                    "status": trouble.status,
-                    "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}",
-                },
-                trouble.status,
-            )
-            if trouble.retry_after is not None:
-                response.headers["Retry-After"] = str(trouble.retry_after)
-            return response
+            return _refusal(trouble)
         if isinstance(trouble, CutBeforeAccept):
             raise Cut
         made = accept()
@@ -166,6 +155,19 @@ class RestApi:
         if isinstance(trouble, CallbackFirst):
             self._callback_first(made["sid"])
         return _json(made, 201)
+
+    def _list(
+        self, request: Request, name: str, rows: Iterable[Row], render: Callable[[Row], Resource]
+    ) -> Response:
+        """One page of a list, with the trouble that stands in its way."""
+        trouble = self.exchange.trouble.next_list()
+        if isinstance(trouble, Refuse):
+            return _refusal(trouble)
+        if isinstance(trouble, CutBeforeAccept):
+            raise Cut
+        if isinstance(trouble, Hang):
+            time.sleep(trouble.seconds)
+        return _json(page(request.path, name, rows, render, request.args))
 
     def _callback_first(self, sid: str) -> None:
         message = self.exchange.messages.get(sid)
@@ -181,14 +183,8 @@ class RestApi:
 
         with self.exchange.lock:
             rows = [message for message in reversed(self.exchange.messages.values()) if wanted(message)]
-        return _json(
-            page(
-                request.path,
-                "messages",
-                rows,
-                lambda message: message_json(self.exchange.account_sid, message),
-                request.args,
-            )
+        return self._list(
+            request, "messages", rows, lambda message: message_json(self.exchange.account_sid, message)
         )
 
     def _message(self, request: Request, sid: str) -> Response:
@@ -228,7 +224,7 @@ class RestApi:
 
         with self.exchange.lock:
             rows = [leg for leg in reversed(self.exchange.calls.values()) if wanted(leg)]
-        return _json(page(request.path, "calls", rows, call_json, request.args))
+        return self._list(request, "calls", rows, call_json)
 
     def _call(self, request: Request, sid: str) -> Response:
         leg = _found(self.exchange.calls.get(sid), request)
@@ -293,6 +289,21 @@ _SETTABLE = {
     "StatusCallbackMethod": "status_method",
     "FriendlyName": "friendly_name",
 }
+
+
+def _refusal(trouble: Refuse) -> Response:
+    response = _json(
+        {
+            "code": trouble.code,
+            "message": trouble.message,
+            "status": trouble.status,
+            "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}",
+        },
+        trouble.status,
+    )
+    if trouble.retry_after is not None:
+        response.headers["Retry-After"] = str(trouble.retry_after)
+    return response
 
 
 def _json(body: Resource, status: int = 200) -> Response:
