@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from callbot import failpoints
 from callbot.db import Database
+from callbot.dispatch.catching_up import catch_up
 from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import Engine, LocalEngine
 from callbot.dispatch.sender import deliver
@@ -127,7 +128,7 @@ def _local(runtime: Runtime) -> Engine:
         deliver=partial(deliver, runtime),
         now=runtime.clock.now,
         every=VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
-        chores=partial(chores, runtime),
+        chores=(partial(catch_up, runtime), partial(chores, runtime)),
     )
 
 

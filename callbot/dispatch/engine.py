@@ -6,7 +6,7 @@ process: APScheduler's clock and a pool, everything in memory, the outbox being 
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -46,8 +46,8 @@ class LocalEngine:
     """The engine of the one process that does everything.
 
     `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
-    for each submitted row, `chores` every few seconds. `now` is the business's clock, on which instants
-    of rows stand.
+    for each submitted row, each of the `chores` every few seconds. `now` is the business's clock, on which
+    instants of rows stand.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class LocalEngine:
         deliver: Callable[[int], None],
         now: Callable[[], datetime],
         every: float,
-        chores: Callable[[], None] | None = None,
+        chores: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._recover = recover
         self._chores = chores
@@ -90,7 +90,8 @@ class LocalEngine:
         )
         scheduler.start()
         self._scheduler = scheduler
-        self._plan_chores(timedelta())
+        for chore in range(len(self._chores)):
+            self._plan(chore, timedelta())
 
     def stop(self) -> None:
         """Take nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
@@ -136,17 +137,16 @@ class LocalEngine:
         self._run(self._tick)
         self._ticked = time.monotonic()
 
-    def _tend(self) -> None:
-        """Do the chores, and again so long after they are done: a slow provider must not pile them up."""
-        if self._chores is not None:
-            self._run(self._chores)
-        self._plan_chores(timedelta(seconds=CHORE_SECONDS))
+    def _tend(self, chore: int) -> None:
+        """Do a chore, and again so long after it is done: a slow provider must not pile them up."""
+        self._run(self._chores[chore])
+        self._plan(chore, timedelta(seconds=CHORE_SECONDS))
 
-    def _plan_chores(self, ahead: timedelta) -> None:
+    def _plan(self, chore: int, ahead: timedelta) -> None:
         scheduler = self._scheduler
-        if scheduler is not None and self._chores is not None:
-            run_date = _machine_now() + ahead
-            scheduler.add_job(self._tend, "date", run_date=run_date, id="chores", replace_existing=True)
+        if scheduler is not None:
+            when, name = _machine_now() + ahead, f"chore {chore}"
+            scheduler.add_job(self._tend, "date", (chore,), run_date=when, id=name, replace_existing=True)
 
     def _run(self, job: Callable[..., None], *args: int) -> None:
         with self._rest:

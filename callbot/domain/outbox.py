@@ -44,6 +44,8 @@ class Halted(StrEnum):
     """The database was put back from a backup, and waits to be let."""
     REFUSED = "refused"
     """Twilio takes nothing from the account."""
+    STANDSTILL = "standstill"
+    """callbot stood still: contacts are written to once it is known what they wrote meanwhile."""
 
 
 FINAL = frozenset({Status.DELIVERED, Status.FAILED, Status.SUPPRESSED, Status.CANCELLED})
@@ -78,3 +80,9 @@ class Purpose(StrEnum):
 
 ASKED_FOR = frozenset({Purpose.ANSWER, Purpose.TEST})
 """What the owner has just asked for: it comes at any hour."""
+
+AUTOMATIC = frozenset(
+    {Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL}
+)
+"""What callbot says to contacts by itself: the caps count these."""
+TO_CONTACT = AUTOMATIC | {Purpose.OWN_WORDS}

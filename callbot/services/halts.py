@@ -3,6 +3,9 @@
 A restored database takes everything in and says nothing. What waited in the backup and was due before it is
 resumed may long have left from the machine that the backup was made on: it is let go of, never said.
 
+After a standstill contacts are written to only when it is known what came in meanwhile, or when that took too
+long to find out.
+
 Where Twilio refuses the account, not a row is lost: all wait, and one a minute tries whether it is taken
 again. The away channel does not go through Twilio, and goes on.
 """
@@ -13,8 +16,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Channel, Halted, Status
+from callbot.domain.outbox import TO_CONTACT, Channel, Halted, Purpose, Status
 from callbot.models import Halt, Outbound
+from callbot.services import pulse
 
 STANDING = select(Halt.name, Halt.until_at)
 PROBE = timedelta(minutes=1)
@@ -40,10 +44,12 @@ class Resumed:
     waiting: int
 
 
-def way(session: Session, channel: Channel, now: datetime) -> Way:
+def way(session: Session, channel: Channel, purpose: Purpose, now: datetime) -> Way:
     """May something leave by this channel? Where Twilio refuses the account, one in a while is let try."""
     standing = {name: until for name, until in session.execute(STANDING)}
     if Halted.RESTORED in standing:
+        return Way(open=False)
+    if purpose in TO_CONTACT and _stood_still(session, standing.get(Halted.STANDSTILL), now):
         return Way(open=False)
     if Halted.REFUSED not in standing or channel not in BY_TWILIO:
         return Way(open=True)
@@ -54,6 +60,14 @@ def way(session: Session, channel: Channel, now: datetime) -> Way:
         .returning(Halt.name)
     ).first()
     return Way(open=True, tries=True) if tries else Way(open=False, until=standing[Halted.REFUSED])
+
+
+def _stood_still(session: Session, until: datetime | None, now: datetime) -> bool:
+    """Whether it is not known yet what came in: a timer may ring before the tick has seen the standstill."""
+    if until is not None:
+        return now < until
+    at = pulse.last(session, pulse.WORKER)
+    return at is not None and pulse.is_still(at, now)
 
 
 def refused(session: Session, reason: str, now: datetime) -> datetime:

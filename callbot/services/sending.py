@@ -103,7 +103,7 @@ def begin(
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
         return None
-    way = halts.way(session, row.channel, now)
+    way = halts.way(session, row.channel, row.purpose, now)
     if not way.open:
         if way.until is not None:
             _wait(session, row, way.until)
