@@ -54,11 +54,11 @@ def _counted(texts: int, calls: int) -> str:
 
 
 def late(body: str) -> str:
-    """A reminder that leaves later than it was due."""
-    return f"LATE, I was down. {body}"
+    """A reminder that leaves later than it was due, by text or by voice."""
+    return f"This comes late, sorry. {body}"
 
 
 def not_reminded(who: str, starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, exact: bool) -> str:
     """No reminder of an agreed time left while it was of use."""
     when = wording.span(starts_at, ends_at, zone, exact=exact)
-    return plain(f"I was down and could not remind you in time: {who}, {when}. I am sorry.")
+    return plain(f"I could not remind you in time: {who}, {when}. I am sorry.")

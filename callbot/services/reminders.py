@@ -108,6 +108,23 @@ def kind_of(row: Outbound) -> reminders.Kind | None:
     return KINDS.get(rest[2]) if about == "reminder" and len(rest) > 2 else None
 
 
+def worded(session: Session, row: Outbound, now: datetime) -> str:
+    """The words of a reminder of an agreed time that leaves now, long after it was due.
+
+    Nobody can have failed to answer calls that were not made: the last text then is like the first.
+    """
+    kind = kind_of(row)
+    if kind is None:
+        return row.body
+    if kind in {reminders.Kind.LAST_TEXT, reminders.Kind.LAST_PUSH}:
+        kind = reminders.Kind.TEXT
+    appointment = session.get_one(Appointment, row.appointment_id)
+    contact = session.get_one(Contact, appointment.contact_id)
+    reach = session.get_one(Conversation, appointment.conversation_id).reach
+    item = reminders.Planned(kind, row.channel, now)
+    return _words(session.get_one(Owner, row.owner_id), contact, appointment, item, reach)
+
+
 def _of_use_until(appointment: Appointment, item: reminders.Planned) -> datetime | None:
     """Until when a reminder is of use: none rings once the call may come."""
     if item.kind is reminders.Kind.PASSED:
