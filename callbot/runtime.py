@@ -107,9 +107,9 @@ class Runtime:
         with self.database.transaction(durable=durable) as session:
             yield session
         horizon = self.clock.now() + look_ahead(self.clock)
-        for outbound_id, due_at in session.info.pop(DUE, ()):
+        for outbound_id, due_at, urgency in session.info.pop(DUE, ()):
             if due_at <= horizon:
-                self.engine.submit(outbound_id, due_at)
+                self.engine.submit(outbound_id, due_at, urgency)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads."""

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import TO_CONTACT, Channel, Halted, Purpose, Status
 from callbot.models import Halt, Outbound
-from callbot.services import pulse
+from callbot.services import outbox, pulse
 
 STANDING = select(Halt.name, Halt.until_at)
 PROBE = timedelta(minutes=1)
@@ -86,7 +86,7 @@ def taken_again(session: Session, now: datetime) -> None:
     session.execute(delete(Halt).where(Halt.name == Halted.REFUSED))
     session.execute(
         update(Outbound)
-        .where(Outbound.status == Status.QUEUED, Outbound.reason == WAITS)
+        .where(outbox.QUEUED, Outbound.reason == WAITS)
         .values(due_at=now, leased_until=None, leased_by=None)
     )
 
@@ -109,6 +109,6 @@ def resume(session: Session, now: datetime) -> Resumed | None:
         .values(status=Status.CANCELLED, reason=STALE, leased_until=None, leased_by=None)
         .returning(Outbound.id)
     ).all()
-    waiting = session.execute(select(func.count()).where(Outbound.status == Status.QUEUED)).scalar_one()
+    waiting = session.execute(select(func.count()).where(outbox.QUEUED)).scalar_one()
     session.delete(halt)
     return Resumed(len(stale), waiting)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import Status
 from callbot.models import Outbound
+from callbot.services import outbox
 
 NEXT = (
-    select(func.min(Outbound.due_at)).where(Outbound.status == Status.QUEUED),
-    select(func.min(Outbound.look_at)).where(Outbound.status == Status.UNKNOWN),
+    select(func.min(Outbound.due_at)).where(outbox.QUEUED),
+    select(func.min(Outbound.look_at)).where(outbox.UNKNOWN),
 )
 
 
@@ -25,8 +26,8 @@ def is_settled(session: Session, now: datetime) -> bool:
     waiting = select(Outbound.id).where(
         or_(
             Outbound.status == Status.SENDING,
-            (Outbound.status == Status.QUEUED) & (Outbound.due_at <= now),
-            (Outbound.status == Status.UNKNOWN) & (Outbound.look_at <= now),
+            outbox.QUEUED & (Outbound.due_at <= now),
+            outbox.UNKNOWN & (Outbound.look_at <= now),
         )
     )
     return session.scalar(waiting.limit(1)) is None

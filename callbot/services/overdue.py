@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import courtesy, standstill, wording
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
-from callbot.services import notices, reminders
+from callbot.services import notices, outbox, reminders
 
 LATE = timedelta(minutes=2)
 """A reminder is not late by what a slow provider takes."""
@@ -50,7 +50,7 @@ def _says_it_too(session: Session, row: Outbound, now: datetime) -> bool:
     later = _others(row).where(
         Outbound.channel == row.channel,
         Outbound.to == row.to,
-        Outbound.status == Status.QUEUED,
+        outbox.QUEUED,
         Outbound.due_at > row.due_at,
         Outbound.due_at <= now,
     )

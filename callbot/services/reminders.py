@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callbot.domain import passed, reminders, speech, times, voice, wording
-from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
 from callbot.services import connecting, conversations, notices, outbox
@@ -84,7 +84,7 @@ def carry(session: Session, owner: Owner) -> None:
         select(Outbound).where(
             Outbound.owner_id == owner.id,
             Outbound.purpose == Purpose.REMINDER,
-            Outbound.status == Status.QUEUED,
+            outbox.QUEUED,
             Outbound.to == owner.phone,
             Outbound.appointment_id.is_not(None),
         )

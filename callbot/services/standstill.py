@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from callbot.domain import standstill, wording
-from callbot.domain.outbox import Halted, Status
+from callbot.domain.outbox import Halted
 from callbot.domain.screening import Outcome
 from callbot.gateways.base import CallReceived, TextReceived
 from callbot.models import Call, Contact, Event, Halt, Message, Outbound, Owner
@@ -44,7 +44,7 @@ TELLING = select(Outbound).where(
     Outbound.owner_id == bindparam("owner_id"),
     Outbound.key > KEY,
     Outbound.key < BEHIND,
-    Outbound.status == Status.QUEUED,
+    outbox.QUEUED,
     Outbound.due_at > bindparam("now"),
 )
 
@@ -220,5 +220,5 @@ def unread(session: Session, now: datetime) -> None:
 def _go_on(session: Session, lift: Any, now: datetime) -> None:
     """Contacts are written to again: leases on what was held back are let go of."""
     if session.execute(lift.returning(Halt.name)).first() is not None:
-        held = update(Outbound).where(Outbound.status == Status.QUEUED, Outbound.due_at <= now)
+        held = update(Outbound).where(outbox.QUEUED, Outbound.due_at <= now)
         session.execute(held.values(leased_until=None, leased_by=None))

@@ -27,7 +27,7 @@ from callbot.app import create_app
 from callbot.db import Base, Database
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import recover, tick
-from callbot.domain.outbox import FINAL, Status
+from callbot.domain.outbox import FINAL, Status, Urgency
 from callbot.gateways.base import Receipt
 from callbot.gateways.dry import DryPush
 from callbot.gateways.twilio import TwilioTelephone
@@ -162,7 +162,7 @@ class Inline:
     def stop(self) -> None:
         """So nothing is to be stopped."""
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
         """Remember it for the next pass."""
         self.ids.append(outbound_id)
 
