@@ -21,10 +21,12 @@ from callbot.runtime import Runtime
 from callbot.services import calls, inbox, standstill
 from callbot.services.standstill import Gap
 from callbot.simulator import SERVER_ERROR, HangsUp
-from tests.dispatch.stage import Stage, stage
+from callbot.simulator.stage import NUMBER
+from tests.dispatch.stage import Stage, stage, wait_for
 from tests.faults import invariants
 from tests.faults.test_two_workers import another
 from tests.outboxes import BOT, DANA, SAM, queue
+from tests.scenarios.telling import emptied, on_stage
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LEE = "+16175550134"
@@ -292,4 +294,31 @@ def test_cr_12_a_house_that_begins_asks_for_nothing_older(database: Database, tm
         comes_back(fresh)
         assert kept(fresh, Message) == []
         with fresh.runtime.reading() as session:
+            assert session.scalars(select(Halt)).all() == []
+
+
+def is_caught_up(database: Database) -> bool:
+    """True once both texts are there, and contacts may be written to."""
+    with database.reading() as session:
+        inbound = session.scalars(select(Message.id).where(Message.direction == "inbound")).all()
+        return len(inbound) == 2 and session.scalars(select(Halt)).first() is None
+
+
+def test_cr_12_the_server_itself_is_down_for_six_hours(tmp_path: Path, database_url: str) -> None:
+    with on_stage(tmp_path / "home", emptied(database_url)) as (real, opened):
+        real.on(MINUTE)
+        real.program.kill()
+        for words, later in (("Thursday at 10 works", 350 * MINUTE), ("Who is this?", 10 * MINUTE)):
+            real.recruiter.texts(NUMBER, words)
+            real.network.run_due()
+            real.network.clock.to(real.now + later)
+        real.program.start()
+        wait_for(lambda: is_caught_up(opened))  # else time would be let go on: nothing is due yet
+        real.on(MINUTE)
+        [answer] = real.recruiter.inbox
+        assert "automated scheduler" in answer.body
+        [summary] = [text.body for text in real.owner.inbox if text.body.startswith("While I was down")]
+        assert "1 text, not answered" in summary
+        assert "Thursday at 10 works" in summary
+        with opened.reading() as session:
             assert session.scalars(select(Halt)).all() == []
