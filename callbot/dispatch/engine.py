@@ -142,7 +142,7 @@ class LocalEngine:
         )
 
     def _come_due(self, overtaken_until: datetime, outbound_id: int) -> None:
-        """It waits for a thread, in front of whatever may wait longer."""
+        """It waits for one of the threads, in front of whatever may wait longer."""
         with self._rest:
             heapq.heappush(self._waiting, (overtaken_until, next(self._order), outbound_id))
         pool = self._pool
