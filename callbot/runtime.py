@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from callbot import failpoints
 from callbot.db import Database
+from callbot.dispatch.catching_up import catch_up
 from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import Engine, LocalEngine
 from callbot.dispatch.sender import deliver
@@ -109,9 +110,9 @@ class Runtime:
         with self.database.transaction(durable=durable) as session:
             yield session
         horizon = self.clock.now() + look_ahead(self.clock)
-        for outbound_id, due_at in session.info.pop(DUE, ()):
+        for outbound_id, due_at, urgency in session.info.pop(DUE, ()):
             if due_at <= horizon:
-                self.engine.submit(outbound_id, due_at)
+                self.engine.submit(outbound_id, due_at, urgency)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads."""
@@ -130,7 +131,7 @@ def _local(runtime: Runtime) -> Engine:
         deliver=partial(deliver, runtime),
         now=runtime.clock.now,
         every=VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
-        chores=partial(chores, runtime),
+        chores=(partial(catch_up, runtime), partial(chores, runtime)),
     )
 
 

@@ -121,12 +121,13 @@ class Drop:
 
 Verdict = Send | Hold | Drop
 SEND = Send()
+PASSED, SILENCE = "its time has passed", "nothing rings around an agreed call"
 
 
 def before_sending(facts: Facts, now: datetime, *, quiet: Quiet, caps: Caps, text_back: TextBack) -> Verdict:
     """Whether an outbound may leave now: contract, sections 6 and 8."""
     if facts.expires_at is not None and now >= facts.expires_at:
-        return Drop("its time has passed")
+        return Drop(PASSED)
     if facts.usd_today > (2 if facts.purpose in OUTLASTING else 1) * caps.usd_per_day:
         return Drop("enough money spent today", Alarm.BUDGET)
     if facts.to_contact:
@@ -178,7 +179,7 @@ def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
 
 def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
     if facts.channel is Channel.CALL and facts.purpose not in ASKED_FOR and facts.in_silence:
-        return Drop("nothing rings around an agreed call")
+        return Drop(SILENCE)
     if facts.channel is Channel.PUSH or facts.zone is None or facts.purpose in ASKED_FOR:
         return SEND
     near = facts.starts_at is not None and facts.starts_at - now <= timedelta(hours=quiet.near_hours)

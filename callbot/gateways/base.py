@@ -81,6 +81,34 @@ class Found:
     error_code: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TextReceived:
+    """A text that the provider took in for one of our numbers, as its list has it; numbers are raw."""
+
+    sid: str
+    from_raw: str
+    to: str
+    body: str
+    media: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallReceived:
+    """A call that the provider took in for one of our numbers, as its list has it; numbers are raw."""
+
+    sid: str
+    from_raw: str
+    to: str
+    at: datetime
+    status: str
+    seconds: int | None = None
+    """None while it lasts."""
+    forwarded_from: str | None = None
+    caller_name: str | None = None
+    stir: str | None = None
+
+
 class Telephone(Protocol):
     """Texts and calls. Numbers are E.164; addresses are absolute URLs of ours."""
 
@@ -97,6 +125,12 @@ class Telephone(Protocol):
 
     def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
         """The calls that were made between two instants, as the provider lists them; Later if it does not."""
+
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """Every text that came in since an instant, at any number of the account; Later if it is not told."""
+
+    def calls_received(self, *, since: datetime) -> Sequence[CallReceived] | Later:
+        """Every call that came in since an instant, at any number of the account; Later if it is not told."""
 
 
 class Recordings(Protocol):

@@ -6,7 +6,16 @@ from datetime import datetime
 import structlog
 
 from callbot.domain.numbers import Kind
-from callbot.gateways.base import Accepted, Found, Kept, Later, Receipt, Refused
+from callbot.gateways.base import (
+    Accepted,
+    CallReceived,
+    Found,
+    Kept,
+    Later,
+    Receipt,
+    Refused,
+    TextReceived,
+)
 
 log = structlog.get_logger("callbot.dry")
 DRY = Kept("dry run")
@@ -33,6 +42,14 @@ class DryTelephone:
 
     def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
         """None: nothing ever left."""
+        return ()
+
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """None: nobody asks Twilio."""
+        return ()
+
+    def calls_received(self, *, since: datetime) -> Sequence[CallReceived] | Later:
+        """None: nobody asks Twilio."""
         return ()
 
 

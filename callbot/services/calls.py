@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, speech, voice
-from callbot.domain.outbox import Purpose, Status
+from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.domain.segments import one_line
@@ -247,9 +247,7 @@ def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None
 def _taken_back(session: Session, call: Call) -> None:
     """It was no miss: what is still queued about it is said to nobody, and the next miss is answered."""
     about = select(Outbound).where(Outbound.owner_id == call.owner_id, Outbound.call_id == call.id)
-    unsaid = about.where(
-        Outbound.purpose.in_((Purpose.TEXT_BACK, Purpose.NOTICE)), Outbound.status == Status.QUEUED
-    )
+    unsaid = about.where(Outbound.purpose.in_((Purpose.TEXT_BACK, Purpose.NOTICE)), outbox.QUEUED)
     rows = session.scalars(unsaid).all()
     outbox.retract(session, outbound_ids=[row.id for row in rows], reason="the call was answered after all")
     if call.contact_id is not None and any(row.purpose is Purpose.TEXT_BACK for row in rows):

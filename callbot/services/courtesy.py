@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import costs, courtesy, numbers, reminders
 from callbot.domain.appointments import AppointmentStatus
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import AUTOMATIC, TO_CONTACT, Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
 from callbot.services import optouts, spending
-from callbot.services.receipts import AUTOMATIC, TO_CONTACT
 from callbot.settings import Settings
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)

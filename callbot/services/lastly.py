@@ -1,7 +1,7 @@
 """The last look before something leaves: may it, and is what it says still so?
 
 What was worded long ago is worded anew: a text-back that was held overnight offers what is open now, the
-question about a time that has passed gets its number.
+question about a time that has passed gets its number, a reminder that is late says so.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from callbot.domain import courtesy
 from callbot.domain.outbox import Purpose
 from callbot.domain.reminders import Kind
 from callbot.models import Appointment, Outbound
-from callbot.services import kinds, passed, reminders, text_backs
+from callbot.services import kinds, overdue, passed, reminders, text_backs
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
 
@@ -30,6 +30,8 @@ def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> 
     if kind in {Kind.UNSEEN, Kind.UNSEEN_PUSH} and session.get_one(Appointment, row.appointment_id).seen_at:
         return courtesy.Drop("the owner has seen it")
     verdict = ask(session, row, settings, now)
+    if row.purpose is Purpose.REMINDER:
+        return overdue.look(session, row, verdict, now)
     if verdict is not courtesy.SEND or row.purpose is not Purpose.TEXT_BACK:
         return verdict
     lasts = text_backs.lasting(session, row, settings, now)

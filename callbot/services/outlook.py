@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import Status
 from callbot.models import NumberKind, Outbound
-from callbot.services import kinds
+from callbot.services import kinds, outbox
 
 NEXT = (
-    select(func.min(Outbound.due_at)).where(Outbound.status == Status.QUEUED),
-    select(func.min(Outbound.look_at)).where(Outbound.status == Status.UNKNOWN),
+    select(func.min(Outbound.due_at)).where(outbox.QUEUED),
+    select(func.min(Outbound.look_at)).where(outbox.UNKNOWN),
 )
 
 
@@ -26,8 +26,8 @@ def is_settled(session: Session, now: datetime) -> bool:
     waiting = select(Outbound.id).where(
         or_(
             Outbound.status == Status.SENDING,
-            (Outbound.status == Status.QUEUED) & (Outbound.due_at <= now),
-            (Outbound.status == Status.UNKNOWN) & (Outbound.look_at <= now),
+            outbox.QUEUED & (Outbound.due_at <= now),
+            outbox.UNKNOWN & (Outbound.look_at <= now),
         )
     )
     asking = select(NumberKind.digest).where(

@@ -73,7 +73,7 @@ def ask_kind(session: Session, miss: Miss, settings: Settings, now: datetime) ->
     if row is None or row.status is not Status.QUEUED:
         return
     if kinds.want(session, miss.owner.id, row.to, settings, now):
-        outbox.remember(session, row.id, now)
+        outbox.wake(session, row, now)
 
 
 def kind_told(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import missed, replies
 from callbot.domain.availability import Fit
 from callbot.domain.conversation import State
-from callbot.domain.outbox import Purpose, Status
+from callbot.domain.outbox import Purpose
 from callbot.models import Conversation, Outbound, Owner
 from callbot.services import agreements, conversations, diary, journal, outbox
 from callbot.settings import Settings
@@ -29,7 +29,7 @@ HOLDING = (
 WAITING = select(Outbound).where(
     Outbound.conversation_id == bindparam("conversation_id"),
     Outbound.purpose == Purpose.TEXT_BACK,
-    Outbound.status == Status.QUEUED,
+    outbox.QUEUED,
 )
 
 

@@ -45,6 +45,7 @@ def call_json(leg: Leg) -> Resource:
         "group_sid": None,
         "phone_number_sid": None,
         "trunk_sid": None,
+        "stir_verstat": leg.stir or None,
         "queue_time": "0",
         "annotation": None,
         "uri": _uri(leg.account_sid, "Calls", leg.sid),

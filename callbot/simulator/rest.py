@@ -30,7 +30,15 @@ from callbot.simulator.resources import (
     number_json,
     recording_json,
 )
-from callbot.simulator.trouble import AcceptThenReset, CallbackFirst, CutBeforeAccept, Garble, Hang, Refuse
+from callbot.simulator.trouble import (
+    AcceptThenReset,
+    CallbackFirst,
+    CutBeforeAccept,
+    Garble,
+    Hang,
+    Refuse,
+    RestTrouble,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -142,10 +150,8 @@ class RestApi:
     def _create(self, accept: Callable[[], Resource]) -> Response:
         """Carry out a create with the trouble that stands in its way."""
         trouble = self.exchange.trouble.next_create()
-        if isinstance(trouble, Refuse):
-            return _refused(trouble)
-        if isinstance(trouble, CutBeforeAccept):
-            raise Cut
+        if (stopped := _stopped(trouble)) is not None:
+            return stopped
         made = accept()
         if isinstance(trouble, AcceptThenReset):
             raise Cut
@@ -156,6 +162,17 @@ class RestApi:
         if isinstance(trouble, CallbackFirst):
             self._callback_first(made["sid"])
         return _json(made, 201)
+
+    def _list(
+        self, request: Request, name: str, rows: Iterable[Row], render: Callable[[Row], Resource]
+    ) -> Response:
+        """One page of a list, with the trouble that stands in its way."""
+        trouble = self.exchange.trouble.next_list()
+        if (stopped := _stopped(trouble)) is not None:
+            return stopped
+        if isinstance(trouble, Hang):
+            time.sleep(trouble.seconds)
+        return _json(page(request.path, name, rows, render, request.args))
 
     def _callback_first(self, sid: str) -> None:
         message = self.exchange.messages.get(sid)
@@ -171,14 +188,8 @@ class RestApi:
 
         with self.exchange.lock:
             rows = [message for message in reversed(self.exchange.messages.values()) if wanted(message)]
-        return _json(
-            page(
-                request.path,
-                "messages",
-                rows,
-                lambda message: message_json(self.exchange.account_sid, message),
-                request.args,
-            )
+        return self._list(
+            request, "messages", rows, lambda message: message_json(self.exchange.account_sid, message)
         )
 
     def _message(self, request: Request, sid: str) -> Response:
@@ -218,7 +229,7 @@ class RestApi:
 
         with self.exchange.lock:
             rows = [leg for leg in reversed(self.exchange.calls.values()) if wanted(leg)]
-        return _json(page(request.path, "calls", rows, call_json, request.args))
+        return self._list(request, "calls", rows, call_json)
 
     def _call(self, request: Request, sid: str) -> Response:
         leg = _found(self.exchange.calls.get(sid), request)
@@ -262,11 +273,9 @@ class RestApi:
 
     def _lookup(self, request: Request, number: str) -> Response:
         """What is known of a number: of anybody's, whether or not they are in the network."""
-        trouble = self.exchange.trouble.lookups.popleft() if self.exchange.trouble.lookups else None
-        if isinstance(trouble, Refuse):
-            return _refused(trouble)
-        if isinstance(trouble, CutBeforeAccept):
-            raise Cut
+        trouble = self.exchange.trouble.next_lookup()
+        if (stopped := _stopped(trouble)) is not None:
+            return stopped
         asked = "line_type_intelligence" in request.args.get("Fields", "").split(",")
         if asked:
             self.exchange.looked_up.append(number)
@@ -300,8 +309,11 @@ _SETTABLE = {
 }
 
 
-def _json(body: Resource, status: int = 200) -> Response:
-    return Response(json.dumps(body), status, mimetype="application/json")
+def _stopped(trouble: RestTrouble | None) -> Response | None:
+    """What a request gets where a trouble stops it before anything is done. Raises Cut."""
+    if isinstance(trouble, CutBeforeAccept):
+        raise Cut
+    return _refused(trouble) if isinstance(trouble, Refuse) else None
 
 
 def _refused(trouble: Refuse) -> Response:
@@ -317,6 +329,10 @@ def _refused(trouble: Refuse) -> Response:
     if trouble.retry_after is not None:
         response.headers["Retry-After"] = str(trouble.retry_after)
     return response
+
+
+def _json(body: Resource, status: int = 200) -> Response:
+    return Response(json.dumps(body), status, mimetype="application/json")
 
 
 def _found(row: Row | None, request: Request) -> Row:
