@@ -188,7 +188,7 @@ def _of_the_agreed(
         times, included = left, [item for item in left if not isinstance(item, Exclude)]
     if wish is Intent.PROPOSE and context.matched(included, (agreed,)):
         exact = any(isinstance(item, Instant) for item in included)
-        if not (exact or wishes.MEETING.search(low)):
+        if not (exact or wishes.STANDING.search(low)):
             scene.doubt(WHEN)  # a day is named, and nothing says that it stands
         if any(_is_other(item, agreed) for item in included):
             scene.doubt(WHICH_TIME)  # "our call from 2 to 3", "is it 11 or 11:30?"

@@ -107,7 +107,7 @@ ACCEPT = _any(
 _BARE_YES = re.compile(r"(?:y|ye|yea|can do|fine|good|done|agreed|correct|right|bet|word)[\s.!]*")
 _THUMB_UP = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\U0001f197\U0001f64c]")
 _THUMB_DOWN = re.compile("[\U0001f44e\u274c\U0001f645]")
-MEETING = re.compile(
+STANDING = re.compile(
     ACCEPT.pattern + r"|\b(?:see|talk|speak|meet|call|remind(?:er|ing)?|still|til|till|until)\b"
 )
 """A text with one of these, on the day of what was agreed, means that it stands."""
