@@ -18,14 +18,18 @@ from sqlalchemy.orm import Session
 
 from callbot import failpoints
 from callbot.db import Database
+from callbot.dispatch.catching_up import catch_up
 from callbot.dispatch.chores import chores
-from callbot.dispatch.engine import Engine, HandingEngine, LocalEngine
+from callbot.dispatch.engine import Engine, HandingEngine, LocalEngine, Work
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import look_ahead, recover, tick
+from callbot.dispatch.wiring import Wiring
+from callbot.domain.outbox import Due
 from callbot.errors import SettingsError
 from callbot.gateways.away import AppriseAway
-from callbot.gateways.base import Push, Recordings, Telephone, Watch
-from callbot.gateways.dry import DryPush, DryRecordings, DryTelephone, DryWatch
+from callbot.gateways.base import Carriers, Push, Recordings, Telephone, Watch
+from callbot.gateways.carriers import TwilioCarriers
+from callbot.gateways.dry import DryCarriers, DryPush, DryRecordings, DryTelephone, DryWatch
 from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
@@ -87,6 +91,7 @@ class Runtime:
         telephone: Telephone,
         push: Push,
         recordings: Recordings | None = None,
+        carriers: Carriers | None = None,
         watch: Watch | None = None,
         engine: "Callable[[Runtime], Engine] | None" = None,
     ) -> None:
@@ -96,6 +101,7 @@ class Runtime:
         self.telephone = telephone
         self.push = push
         self.recordings: Recordings = recordings or DryRecordings()
+        self.carriers: Carriers = carriers or DryCarriers()
         self.watch: Watch = watch or DryWatch()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or local)(self)
@@ -106,10 +112,10 @@ class Runtime:
         with self.database.transaction(durable=durable) as session:
             yield session
             horizon = self.clock.now() + look_ahead(self.clock)
-            due = [(outbound_id, at) for outbound_id, at in session.info.pop(DUE, ()) if at <= horizon]
+            due: list[Due] = [row for row in session.info.pop(DUE, ()) if row[1] <= horizon]
             self.engine.hand_over(session, due)
-        for outbound_id, due_at in due:
-            self.engine.submit(outbound_id, due_at)
+        for outbound_id, due_at, urgency in due:
+            self.engine.submit(outbound_id, due_at, urgency)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads."""
@@ -121,21 +127,21 @@ class Runtime:
         self.database.close()
 
 
-def every(clock: Clock) -> float:
-    """How many seconds lie between two ticks."""
-    return VIRTUAL_TICK_SECONDS if clock.virtual else TICK_SECONDS
+def work(runtime: Runtime, recover: Callable[[Wiring], None] = recover) -> Work:
+    """What every engine that works does, whether it is the one process's or one worker's among several."""
+    return {
+        "recover": partial(recover, runtime),
+        "tick": partial(tick, runtime),
+        "deliver": partial(deliver, runtime),
+        "now": runtime.clock.now,
+        "every": VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
+        "chores": (partial(catch_up, runtime), partial(chores, runtime)),
+    }
 
 
 def local(runtime: Runtime) -> Engine:
     """The engine of the one process that does everything."""
-    return LocalEngine(
-        recover=partial(recover, runtime),
-        tick=partial(tick, runtime),
-        deliver=partial(deliver, runtime),
-        now=runtime.clock.now,
-        every=every(runtime.clock),
-        chores=partial(chores, runtime),
-    )
+    return LocalEngine(**work(runtime))
 
 
 def apart(runtime: Runtime) -> Engine:
@@ -153,7 +159,7 @@ def build(settings: Settings, engine: Callable[[Runtime], Engine] = local) -> Ru
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.secret_key:
         settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})
-    telephone, push, recordings = _gateways(settings)
+    telephone, push, recordings, carriers = _gateways(settings)
     return Runtime(
         settings=settings,
         database=Database(settings.database),
@@ -161,15 +167,16 @@ def build(settings: Settings, engine: Callable[[Runtime], Engine] = local) -> Ru
         telephone=telephone,
         push=push,
         recordings=recordings,
+        carriers=carriers,
         watch=DryWatch() if settings.dry else HttpWatch(),
         engine=engine,
     )
 
 
-def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings]:
+def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings, Carriers]:
     account = settings.twilio
     if account.account_sid is None or account.auth_token is None:
-        return DryTelephone(), DryPush(), DryRecordings()
+        return DryTelephone(), DryPush(), DryRecordings(), DryCarriers()
     telephone = TwilioTelephone(
         account_sid=account.account_sid,
         auth_token=account.auth_token,
@@ -180,7 +187,7 @@ def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings]:
     )
     auth = (account.api_key or account.account_sid, account.api_secret or account.auth_token)
     recordings = TwilioRecordings(account.account_sid, auth, settings.twilio_api_url)
-    return telephone, AppriseAway(), recordings
+    return telephone, AppriseAway(), recordings, TwilioCarriers(auth, settings.twilio_api_url)
 
 
 def _kept_key(path: Path) -> str:

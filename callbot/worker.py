@@ -7,11 +7,9 @@ from types import FrameType
 
 from callbot import runtime
 from callbot.db import Database
-from callbot.dispatch.chores import chores
 from callbot.dispatch.distributed import ProcrastinateEngine, take_up
 from callbot.dispatch.engine import Engine
-from callbot.dispatch.sender import deliver
-from callbot.dispatch.tick import tick
+from callbot.dispatch.tick import join
 from callbot.errors import EngineDied, EngineRefused
 from callbot.runtime import Runtime
 from callbot.settings import PROCRASTINATE, Settings
@@ -30,13 +28,7 @@ def engine(wired: Runtime) -> Engine:
     if wired.settings.worker.engine != PROCRASTINATE:
         return runtime.local(wired)
     return ProcrastinateEngine(
-        database_url=wired.settings.database,
-        tick=partial(tick, wired),
-        deliver=partial(deliver, wired),
-        take_up=partial(take_up, wired),
-        now=wired.clock.now,
-        every=runtime.every(wired.clock),
-        chores=partial(chores, wired),
+        database_url=wired.settings.database, take_up=partial(take_up, wired), **runtime.work(wired, join)
     )
 
 

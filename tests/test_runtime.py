@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from callbot import runtime, worker
 from callbot.db import Database
+from callbot.domain.outbox import Due, Urgency
 from callbot.errors import EngineRefused, SettingsError
 from callbot.gateways.dry import DryPush, DryTelephone
 from callbot.gateways.twilio import TwilioTelephone
@@ -30,10 +31,10 @@ class Noting:
     def stop(self) -> None:
         """Nothing to stop."""
 
-    def hand_over(self, session: Session, due: Sequence[tuple[int, datetime]]) -> None:
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """Nobody else runs them."""
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
         """Note it."""
         self.submitted.append(outbound_id)
 

@@ -8,9 +8,9 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Unpack
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -21,8 +21,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from callbot.db import CONNECT
-from callbot.dispatch.engine import DRAIN_SECONDS, POOL, Due, Ticking
+from callbot.dispatch.engine import DRAIN_SECONDS, POOL, Work, Working
 from callbot.dispatch.wiring import Wiring
+from callbot.domain.outbox import Due, Urgency
 from callbot.services import handover
 
 log = structlog.get_logger("callbot.engine")
@@ -37,64 +38,50 @@ NEVER_SECONDS = 86400.0
 
 
 def take_up(wiring: Wiring) -> None:
-    """See to the jobs of workers that died."""
+    """See to the jobs of workers that died, where there is room to write."""
+    if wiring.database.room.rests:
+        return
     with wiring.transaction() as session:
         taken = handover.take_up(session)
     if taken:
         log.warning("taken_up", jobs=taken)
 
 
-class ProcrastinateEngine(Ticking):
+class ProcrastinateEngine(Working):
     """One worker among several: ticks as all do, and runs jobs that any process handed over.
 
-    `deliver` runs for each row at its instant on the business's clock `now`; `take_up` sees every few
-    seconds, in one of the workers, to the jobs of those that died.
+    `take_up` sees every few seconds, in one of the workers, to the jobs of those that died.
     """
 
-    def __init__(
-        self,
-        *,
-        database_url: str,
-        tick: Callable[[], None],
-        deliver: Callable[[int], None],
-        take_up: Callable[[], None],
-        now: Callable[[], datetime],
-        every: float,
-        chores: Callable[[], None] | None = None,
-    ) -> None:
-        super().__init__(tick=tick, every=every, chores=chores)
+    def __init__(self, *, database_url: str, take_up: Callable[[], None], **work: Unpack[Work]) -> None:
+        super().__init__(**work)
         address = make_url(database_url).set(drivername="postgresql")
         self._conninfo = address.render_as_string(hide_password=False)
-        self._deliver = deliver
         self._take_up = take_up
-        self._now = now
         self._fetcher: threading.Thread | None = None
         self._end: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Tick, and fetch jobs; nothing is taken from other workers, who may be in the middle of it."""
+        super().start()
         ready = threading.Event()
         self._fetcher = threading.Thread(target=self._loop, args=(ready,), name="callbot-jobs", daemon=True)
         self._fetcher.start()
         ready.wait()
-        super().start()
 
-    def stop(self) -> None:
-        """Fetch nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
-        until = time.monotonic() + DRAIN_SECONDS
+    def _take_no_more(self, until: float) -> None:
+        """Fetch nothing new; what was fetched is said, since its jobs are this worker's own."""
         fetcher, self._fetcher = self._fetcher, None
-        if fetcher is not None:
-            self._end()
-        super().stop()
         while fetcher is not None and fetcher.is_alive() and time.monotonic() < until:
+            self._end()  # again and again: while it connects, the library may swallow what it is told once
             fetcher.join(min(AGAIN_SECONDS, max(until - time.monotonic(), 0.0)))
-            self._end()  # while it connects, the library may swallow what it is told once
+        super()._take_no_more(until)
 
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """Committed together with the rows, or not at all; whichever worker is free takes them."""
         handover.hand_over(session, due)
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
         """It is handed over already."""
 
     def is_well(self) -> bool:
@@ -102,17 +89,17 @@ class ProcrastinateEngine(Ticking):
         return super().is_well() and (self._fetcher is None or self._fetcher.is_alive())
 
     def _loop(self, ready: threading.Event) -> None:
-        with suppress(asyncio.CancelledError), ThreadPoolExecutor(POOL, "callbot-say") as pool:
-            asyncio.run(self._work(ready, pool))
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._fetch(ready))
 
-    async def _work(self, ready: threading.Event, pool: ThreadPoolExecutor) -> None:
+    async def _fetch(self, ready: threading.Event) -> None:
         """Fetch and run jobs until this is cancelled, beginning anew whenever the database was lost."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         if task is not None:
             self._end = lambda: _cancel(loop, task)
         ready.set()
         while True:
-            app = self._app(pool)
+            app = self._app()
             try:
                 await app.open_async()
                 await app.run_worker_async()
@@ -122,7 +109,7 @@ class ProcrastinateEngine(Ticking):
                 await app.close_async()
             await asyncio.sleep(RETRY_SECONDS)
 
-    def _app(self, pool: ThreadPoolExecutor) -> App:
+    def _app(self) -> App:
         """The library's own wiring, made anew after each loss: its pool does not open twice."""
         connector = PsycopgConnector(
             conninfo=self._conninfo,
@@ -147,15 +134,16 @@ class ProcrastinateEngine(Ticking):
         )
 
         @app.task(name=handover.TASK, queue=handover.QUEUE)
-        async def deliver(outbound_id: int, due_at: float) -> None:
+        async def deliver(outbound_id: int, due_at: float, overtaken_until: float) -> None:
             await asyncio.sleep(max(due_at - self._now().timestamp(), 0.0))
-            await asyncio.get_running_loop().run_in_executor(pool, self._run, self._deliver, outbound_id)
+            overtaken = datetime.fromtimestamp(overtaken_until, UTC)
+            await asyncio.wrap_future(self._come_due(overtaken, outbound_id))
 
         # Not for its sake alone: without any periodic job, the library does not see its listener die.
         @app.periodic(cron=EVERY_FIVE_SECONDS)
         @app.task(name="take_up", queue=handover.QUEUE, queueing_lock="take_up", priority=1)
         async def take_up(timestamp: int) -> None:
-            await asyncio.get_running_loop().run_in_executor(pool, self._run, self._take_up)
+            await asyncio.to_thread(self._run, self._take_up)
 
         return app
 

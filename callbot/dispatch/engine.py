@@ -5,17 +5,21 @@ process: APScheduler's clock and a pool, everything in memory, the outbox being 
 HandingEngine sends nothing itself: the workers of `distributed` do.
 """
 
+import heapq
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent import futures
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from itertools import count
+from typing import Any, NotRequired, Protocol, TypedDict, Unpack
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
+from callbot.domain.outbox import Due, Urgency, overtaken_until
 from callbot.services import handover
 
 log = structlog.get_logger("callbot.engine")
@@ -24,9 +28,6 @@ DRAIN_SECONDS = 10.0
 CHORE_SECONDS = 3.0
 STALLED_SECONDS = 20.0
 """A tick may wait for the database as long as that lets it; one that takes longer hangs."""
-
-Due = tuple[int, datetime]
-"""The id of a row, and its instant."""
 
 
 def _machine_now() -> datetime:
@@ -45,26 +46,44 @@ class Engine(Protocol):
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """In the transaction that makes these rows due, before it is committed: let others run them."""
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
-        """After that: run this row here at its instant, soon or now."""
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+        """After that: run this row here at its instant, soon or now, and before what is less urgent."""
 
     def is_well(self) -> bool:
         """False where it was started and works no more."""
 
 
-class Ticking:
-    """Ticks, and does the chores, in threads of this process: what every engine that works has in common.
+class Work(TypedDict):
+    """What an engine that works does.
 
-    `tick` runs every `every` seconds and never twice at a time, `chores` every few seconds.
+    `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
+    for each row, each of the `chores` every few seconds. `now` is the business's clock, on which instants
+    of rows stand.
     """
 
-    def __init__(
-        self, *, tick: Callable[[], None], every: float, chores: Callable[[], None] | None = None
-    ) -> None:
-        self._tick = tick
-        self._every = every
-        self._chores = chores
+    recover: Callable[[], None]
+    tick: Callable[[], None]
+    deliver: Callable[[int], None]
+    now: Callable[[], datetime]
+    every: float
+    chores: NotRequired[Sequence[Callable[[], None]]]
+
+
+class Working:
+    """Works in threads of this process; where rows come from is the matter of each engine."""
+
+    def __init__(self, **work: Unpack[Work]) -> None:
+        self._recover = work["recover"]
+        self._tick = work["tick"]
+        self._deliver = work["deliver"]
+        self._now = work["now"]
+        self._every = work["every"]
+        self._chores = work.get("chores", ())
         self._scheduler: BackgroundScheduler | None = None
+        self._pool: futures.Executor | None = None
+        self._waiting: list[tuple[datetime, int, futures.Future[None], int]] = []
+        """Rows that are due, as a heap: until when each may be overtaken, its turn, who waits, and its id."""
+        self._order = count()
         self._running = 0
         self._ticked = 0.0
         self._rest = threading.Condition()
@@ -73,10 +92,13 @@ class Ticking:
         """Begin to tick in threads of this process (after a fork, never before one)."""
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(POOL), "tick": ThreadPoolExecutor(1)},
+            executors={name: ThreadPoolExecutor(1) for name in ("tick", "due")}
+            | {"default": ThreadPoolExecutor(max(len(self._chores), 1))},
             # A late job must run late, and APScheduler's own default is to drop it in silence.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._recover()
+        self._pool = futures.ThreadPoolExecutor(POOL)
         self._ticked = time.monotonic()
         scheduler.add_job(
             self._beat,
@@ -87,20 +109,29 @@ class Ticking:
         )
         scheduler.start()
         self._scheduler = scheduler
-        self._plan_chores(timedelta())
+        for chore in range(len(self._chores)):
+            self._plan(chore, timedelta())
 
     def stop(self) -> None:
         """Take nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is None:
             return
+        until = time.monotonic() + DRAIN_SECONDS
         # Shut down amid a pass, its thread would die of jobs that are gone: let the pass end first.
         scheduler.pause()
         scheduler.remove_all_jobs()
         scheduler.shutdown(wait=False)
+        self._take_no_more(until)
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
         with self._rest:
-            if not self._rest.wait_for(lambda: not self._running, timeout=DRAIN_SECONDS):
+            if not self._rest.wait_for(lambda: not self._running, timeout=max(until - time.monotonic(), 0)):
                 log.warning("still_in_flight", jobs=self._running)
+
+    def _take_no_more(self, _until: float) -> None:
+        with self._rest:
+            self._waiting.clear()
 
     def is_well(self) -> bool:
         """False once its thread has died, or no tick has come to its end for long. True where it rests."""
@@ -110,21 +141,38 @@ class Ticking:
         lives = scheduler._thread.is_alive()  # APScheduler shows its thread nowhere else
         return lives and time.monotonic() - self._ticked < STALLED_SECONDS
 
+    def _come_due(self, overtaken: datetime, outbound_id: int) -> futures.Future[None]:
+        """It waits for one of the threads, in front of whatever may be overtaken for longer."""
+        done = futures.Future[None]()
+        with self._rest:
+            heapq.heappush(self._waiting, (overtaken, next(self._order), done, outbound_id))
+        if self._pool is not None:
+            self._pool.submit(self._run_foremost)
+        return done
+
+    def _run_foremost(self) -> None:
+        with self._rest:
+            if not self._waiting:
+                return
+            *_, done, outbound_id = heapq.heappop(self._waiting)
+        if done.set_running_or_notify_cancel():
+            self._run(self._deliver, outbound_id)
+            done.set_result(None)
+
     def _beat(self) -> None:
         self._run(self._tick)
         self._ticked = time.monotonic()
 
-    def _tend(self) -> None:
-        """Do the chores, and again so long after they are done: a slow provider must not pile them up."""
-        if self._chores is not None:
-            self._run(self._chores)
-        self._plan_chores(timedelta(seconds=CHORE_SECONDS))
+    def _tend(self, chore: int) -> None:
+        """Do a chore, and again so long after it is done: a slow provider must not pile them up."""
+        self._run(self._chores[chore])
+        self._plan(chore, timedelta(seconds=CHORE_SECONDS))
 
-    def _plan_chores(self, ahead: timedelta) -> None:
+    def _plan(self, chore: int, ahead: timedelta) -> None:
         scheduler = self._scheduler
-        if scheduler is not None and self._chores is not None:
-            run_date = _machine_now() + ahead
-            scheduler.add_job(self._tend, "date", run_date=run_date, id="chores", replace_existing=True)
+        if scheduler is not None:
+            when, name = _machine_now() + ahead, f"chore {chore}"
+            scheduler.add_job(self._tend, "date", (chore,), run_date=when, id=name, replace_existing=True)
 
     def _run(self, job: Callable[..., None], *args: int) -> None:
         with self._rest:
@@ -139,37 +187,13 @@ class Ticking:
                 self._rest.notify_all()
 
 
-class LocalEngine(Ticking):
-    """The engine of the one process that does everything.
-
-    `recover` runs once at the start, `deliver` for each submitted row. `now` is the business's clock, on
-    which instants of rows stand.
-    """
-
-    def __init__(
-        self,
-        *,
-        recover: Callable[[], None],
-        tick: Callable[[], None],
-        deliver: Callable[[int], None],
-        now: Callable[[], datetime],
-        every: float,
-        chores: Callable[[], None] | None = None,
-    ) -> None:
-        super().__init__(tick=tick, every=every, chores=chores)
-        self._recover = recover
-        self._deliver = deliver
-        self._now = now
-
-    def start(self) -> None:
-        """What an earlier process left is taken up before the first tick."""
-        self._recover()
-        super().start()
+class LocalEngine(Working):
+    """The engine of the one process that does everything."""
 
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """Nobody else runs them."""
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
         """Run this row at its instant; a second word about the same row replaces the first.
 
         An engine that does not run takes nothing: the rows wait in the outbox for the next tick of one.
@@ -179,14 +203,19 @@ class LocalEngine(Ticking):
             return
         ahead = max(due_at - self._now(), timedelta())
         scheduler.add_job(
-            self._run,
+            self._ring,
             "date",
-            (self._deliver, outbound_id),
+            (overtaken_until(due_at, urgency), outbound_id),
+            executor="due",
             run_date=_machine_now() + ahead,
             id=str(outbound_id),
             replace_existing=True,
             max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
         )
+
+    def _ring(self, overtaken: datetime, outbound_id: int) -> None:
+        if self._scheduler is not None:
+            self._come_due(overtaken, outbound_id)
 
 
 class HandingEngine:
@@ -202,7 +231,7 @@ class HandingEngine:
         """Committed together with the rows, or not at all."""
         handover.hand_over(session, due)
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
         """It is handed over already."""
 
     def is_well(self) -> bool:

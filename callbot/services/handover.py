@@ -5,10 +5,11 @@ for each row; whoever hands a row over holds that row locked, so two never race 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from callbot.domain.outbox import Due, overtaken_until
 
 QUEUE, TASK = "outbox", "deliver"
 SILENT_SECONDS = 10.0
@@ -17,13 +18,16 @@ LONG_SECONDS = 120.0
 """No job takes so long: its worker lives, and lost the connection on which to say that it was done."""
 
 HAND_OVER = text("""
-    INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args)
-    SELECT :queue, :task, 'outbound/' || id, jsonb_build_object('outbound_id', id, 'due_at', due_at)
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:instants AS float8[])) AS due (id, due_at)
+    INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args)
+    SELECT :queue, :task, - floor(overtaken_until / 60)::int, 'outbound/' || id,
+        jsonb_build_object('outbound_id', id, 'due_at', due_at, 'overtaken_until', overtaken_until)
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:instants AS float8[]), CAST(:limits AS float8[]))
+        AS due (id, due_at, overtaken_until)
     ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
 """)
 """One statement of ours: the library's own fails where a job waits for a row already, and with it the
-happening's whole transaction would."""
+happening's whole transaction would. The highest priority is fetched first, and it is a small integer: it
+counts minutes."""
 
 TAKE_UP = text("""
     WITH lost AS (
@@ -49,11 +53,16 @@ TAKE_UP = text("""
 """A job that is put back by the library fails where another waits for the same row; these are put in anew."""
 
 
-def hand_over(session: Session, due: Sequence[tuple[int, datetime]]) -> None:
+def hand_over(session: Session, due: Sequence[Due]) -> None:
     """Let a worker look at each of these rows at its instant, once this transaction is committed."""
     if due:
-        ids, instants = zip(*((outbound_id, due_at.timestamp()) for outbound_id, due_at in due), strict=True)
-        terms = {"queue": QUEUE, "task": TASK, "ids": list(ids), "instants": list(instants)}
+        terms = {
+            "queue": QUEUE,
+            "task": TASK,
+            "ids": [outbound_id for outbound_id, *_ in due],
+            "instants": [due_at.timestamp() for _, due_at, _ in due],
+            "limits": [overtaken_until(due_at, urgency).timestamp() for _, due_at, urgency in due],
+        }
         session.execute(HAND_OVER, terms)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from callbot.db import Database
 from callbot.dispatch.engine import Engine
 from callbot.gateways.base import Push, Receipt
+from callbot.gateways.carriers import TwilioCarriers
 from callbot.gateways.dry import DryPush
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.runtime import Clock, Runtime, local
@@ -60,6 +61,7 @@ def stage(
             clock=Clock(clock.path if virtual else None),
             telephone=telephone,
             push=push or DryPush(),
+            carriers=TwilioCarriers((network.account_sid, network.auth_token), origin),
             engine=engine,
         )
         try:

@@ -5,9 +5,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,22 @@ from structlog.testing import capture_logs
 
 from callbot import worker
 from callbot.db import Database
-from callbot.dispatch.distributed import ProcrastinateEngine
-from callbot.dispatch.engine import HandingEngine
+from callbot.dispatch.distributed import ProcrastinateEngine, take_up
+from callbot.dispatch.engine import CHORE_SECONDS, POOL, HandingEngine
 from callbot.dispatch.tick import tick
-from callbot.domain.outbox import Status
+from callbot.domain.outbox import Status, Urgency
 from callbot.errors import EngineDied
-from callbot.gateways.base import Receipt, Telephone
+from callbot.gateways.base import Later, Receipt, Telephone, TextReceived
 from callbot.gateways.dry import DryPush
 from callbot.migrations.upgrade import upgrade
 from callbot.runtime import Runtime
-from callbot.services import handover
+from callbot.services import handover, pulse
 from tests.dispatch import test_lateness as late
 from tests.dispatch.stage import Stage, stage, wait_for
-from tests.dispatch.test_engine import Jobs
+from tests.dispatch.test_engine import Jobs, nothing, now
 from tests.faults import invariants
-from tests.outboxes import queue, row, settings, statuses
+from tests.faults.test_slow_provider import Desk
+from tests.outboxes import BOT, queue, row, settings, statuses
 from tests.scenarios.telling import emptied
 
 WORDS = "Hi, you just called Sam"
@@ -61,12 +62,17 @@ class Phone:
     """One worker's way to Twilio, which knows what went through it."""
 
     def __init__(self, telephone: Telephone) -> None:
-        self.telephone, self.said = telephone, 0
+        self.telephone, self.said, self.read = telephone, 0, 0
 
     def text(self, **asked: Any) -> Receipt:
         """One text."""
         self.said += 1
         return self.telephone.text(**asked)
+
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """The list of what came in."""
+        self.read += 1
+        return self.telephone.texts_received(since=since)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.telephone, name)
@@ -266,28 +272,66 @@ def test_a_job_that_is_taken_up_is_not_put_in_beside_another_for_its_row(play: S
     assert jobs(database) == [("outbound/1", "todo")]
 
 
+@pytest.mark.parametrize("play", [True], indirect=True, ids=["virtual clock"])
+def test_cr_12_an_opt_out_of_a_standstill_is_heeded_before_a_job_that_waited(play: Stage) -> None:
+    now = play.runtime.clock.now()
+    with play.runtime.transaction() as session:
+        for sign in (pulse.WORKER, pulse.READ):
+            pulse.beat(session, sign, now, timedelta(0))
+    say(play, "miss/1")
+    play.dana.texts(BOT, "STOP")
+    play.network.clock.to(now + timedelta(hours=1))
+    play.network.run_due()
+    with working(play):
+        wait_for(lambda: Status.SUPPRESSED in statuses(play.runtime.database))
+    assert WORDS not in " ".join(play.accepted())
+
+
+def test_one_of_several_workers_reads_what_came_in(play: Stage) -> None:
+    with working(play) as one, working(play, "two") as two:
+        wait_for(lambda: one.read + two.read > 0)
+        time.sleep(CHORE_SECONDS + 0.5)
+    assert one.read + two.read == 1
+
+
+def test_cr_10_without_room_no_job_is_taken_up(play: Stage) -> None:
+    database = play.runtime.database
+    say(play, "miss/1")
+    does(database, "UPDATE procrastinate_jobs SET status = 'doing'")
+    database.room.refused()
+    take_up(play.runtime)
+    assert jobs(database) == [("outbound/1", "doing")]
+
+
+def test_ov_02_what_is_urgent_is_fetched_first_and_what_is_old(play: Stage) -> None:
+    with play.runtime.transaction() as session:
+        rows = [(1, now(), Urgency.LAST), (2, now(), Urgency.NEXT), (3, now(), Urgency.FIRST)]
+        handover.hand_over(session, [*rows, (4, now() - timedelta(minutes=7), Urgency.LAST)])
+    asked = "SELECT queueing_lock FROM procrastinate_fetch_job_v2('{outbox}', NULL)"
+    with play.runtime.transaction() as session:
+        locks = [session.execute(text(asked)).scalar_one() for _ in range(4)]
+    assert locks == ["outbound/4", "outbound/3", "outbound/2", "outbound/1"]
+
+
 class Engines:
     """An engine on this database whose rows are jobs of the test's own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, deliver: Callable[[int], None] | None = None) -> None:
         self.database, self.jobs, self.taken_up = database, Jobs(), threading.Event()
         self.engine = ProcrastinateEngine(
             database_url=database.engine.url.render_as_string(hide_password=False),
-            tick=lambda: None,
-            deliver=self.jobs.deliver,
+            recover=nothing,
+            tick=nothing,
+            deliver=deliver or self.jobs.deliver,
             take_up=self.taken_up.set,
             now=now,
             every=0.05,
         )
 
-    def submit(self, outbound_id: int) -> None:
+    def submit(self, outbound_id: int, urgency: Urgency = Urgency.NEXT) -> None:
         """Hand one over."""
         with self.database.transaction() as session:
-            self.engine.hand_over(session, [(outbound_id, now())])
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
+            self.engine.hand_over(session, [(outbound_id, now(), urgency)])
 
 
 @pytest.fixture
@@ -319,6 +363,23 @@ def test_cr_14_what_is_in_flight_finishes_and_nothing_new_is_taken(engines: Engi
     assert engines.jobs.done == [2]
     assert jobs(engines.database) == [("outbound/3", "todo")]
     engines.engine.stop()
+
+
+def test_ov_02_a_reminder_overtakes_what_a_worker_holds(database: Database) -> None:
+    desk = Desk()
+    engines = Engines(database, desk.deliver)
+    engines.engine.start()
+    for busy in range(POOL):
+        engines.submit(busy)
+    wait_for(lambda: engines.engine._running >= POOL)
+    for outbound_id, urgency in ((100, Urgency.LAST), (101, Urgency.NEXT), (102, Urgency.FIRST)):
+        engines.submit(outbound_id, urgency)
+    wait_for(lambda: len(engines.engine._waiting) == 3)
+    assert [outbound_id for *_, outbound_id in sorted(engines.engine._waiting)] == [102, 101, 100]
+    desk.let.set()
+    engines.engine.stop()
+    assert sorted(desk.done) == [*range(POOL), 100, 101, 102]
+    assert jobs(database) == []
 
 
 def test_every_few_seconds_somebody_looks_for_jobs_that_were_lost(engines: Engines) -> None:

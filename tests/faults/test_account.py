@@ -10,7 +10,7 @@ from sqlalchemy import select
 from callbot.db import Database
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import tick
-from callbot.domain.outbox import Channel, Halted, Status
+from callbot.domain.outbox import Channel, Halted, Purpose, Status
 from callbot.gateways.base import Accepted, Receipt
 from callbot.models import Outbound
 from callbot.services import halts
@@ -35,6 +35,8 @@ class Away(Channels):
 def play(database: Database, tmp_path: Path) -> Iterator[Stage]:
     """Three texts that are due, and an account whose token was revoked just now."""
     with stage(database, tmp_path, virtual=True, push=Away()) as found:
+        tomorrow = found.runtime.clock.now() + timedelta(days=1)
+        found.network.clock.to(tomorrow.replace(hour=17))  # far from midnight: an alarm is one a day
         found.network.exchange.webhooks.auth_token = WRONG
         now = found.runtime.clock.now()
         with found.runtime.transaction() as session:
@@ -116,5 +118,5 @@ def test_cr_07_readyz_says_since_when_and_why(play: Stage) -> None:
 def test_cr_07_the_away_channel_goes_on(play: Stage) -> None:
     passes(play)
     with play.runtime.transaction() as session:
-        assert halts.way(session, Channel.PUSH, play.runtime.clock.now()).open
-        assert not halts.way(session, Channel.CALL, play.runtime.clock.now()).open
+        assert halts.way(session, Channel.PUSH, Purpose.NOTICE, play.runtime.clock.now()).open
+        assert not halts.way(session, Channel.CALL, Purpose.NOTICE, play.runtime.clock.now()).open
