@@ -1,13 +1,16 @@
 """A whole wiring on one database against the simulator's REST side."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from callbot import worker
 from callbot.db import Database
 from callbot.dispatch.engine import Engine
-from callbot.gateways.base import Push, Receipt
+from callbot.gateways.base import Later, Push, Receipt, Telephone, TextReceived
 from callbot.gateways.carriers import TwilioCarriers
 from callbot.gateways.dry import DryPush
 from callbot.gateways.twilio import TwilioTelephone
@@ -68,6 +71,49 @@ def stage(
             yield Stage(runtime, network)
         finally:
             runtime.engine.stop()
+
+
+class Phone:
+    """One worker's way to Twilio, which knows what went through it."""
+
+    def __init__(self, telephone: Telephone, list_seconds: float) -> None:
+        self.telephone, self.list_seconds = telephone, list_seconds
+        self.said, self.read = 0, 0
+
+    def text(self, **asked: Any) -> Receipt:
+        """One text."""
+        self.said += 1
+        return self.telephone.text(**asked)
+
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """The list of what came in, as slow as it is."""
+        self.read += 1
+        time.sleep(self.list_seconds)
+        return self.telephone.texts_received(since=since)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.telephone, name)
+
+
+@contextmanager
+def working(play: Stage, name: str = "one", list_seconds: float = 0) -> Iterator[Phone]:
+    """A worker beside it, with connections of its own."""
+    web = play.runtime
+    phone = Phone(web.telephone, list_seconds)
+    wired = Runtime(
+        settings=web.settings,
+        database=Database(web.settings.database),
+        clock=web.clock,
+        telephone=phone,
+        push=DryPush(),
+        engine=worker.engine,
+    )
+    wired.name = name
+    wired.engine.start()
+    try:
+        yield phone
+    finally:
+        wired.close()
 
 
 PLENTY = {

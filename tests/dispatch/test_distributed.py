@@ -5,9 +5,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,10 @@ from callbot.dispatch.engine import CHORE_SECONDS, POOL, HandingEngine
 from callbot.dispatch.tick import tick
 from callbot.domain.outbox import Status, Urgency
 from callbot.errors import EngineDied
-from callbot.gateways.base import Later, Receipt, Telephone, TextReceived
-from callbot.gateways.dry import DryPush
 from callbot.migrations.upgrade import upgrade
-from callbot.runtime import Runtime
 from callbot.services import handover, pulse
 from tests.dispatch import test_lateness as late
-from tests.dispatch.stage import Stage, stage, wait_for
+from tests.dispatch.stage import Stage, stage, wait_for, working
 from tests.dispatch.test_engine import Jobs, nothing, now
 from tests.faults import invariants
 from tests.faults.test_slow_provider import Desk
@@ -56,47 +52,6 @@ def play(database: Database, tmp_path: Path, request: pytest.FixtureRequest) -> 
     with stage(database, tmp_path, virtual=virtual, engine=lambda _runtime: HandingEngine()) as made:
         yield made
         assert invariants.broken(database, made.runtime.settings, made.network) == []
-
-
-class Phone:
-    """One worker's way to Twilio, which knows what went through it."""
-
-    def __init__(self, telephone: Telephone) -> None:
-        self.telephone, self.said, self.read = telephone, 0, 0
-
-    def text(self, **asked: Any) -> Receipt:
-        """One text."""
-        self.said += 1
-        return self.telephone.text(**asked)
-
-    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
-        """The list of what came in."""
-        self.read += 1
-        return self.telephone.texts_received(since=since)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.telephone, name)
-
-
-@contextmanager
-def working(play: Stage, name: str = "one") -> Iterator[Phone]:
-    """A worker beside it, with connections of its own."""
-    web = play.runtime
-    phone = Phone(web.telephone)
-    wired = Runtime(
-        settings=web.settings,
-        database=Database(web.settings.database),
-        clock=web.clock,
-        telephone=phone,
-        push=DryPush(),
-        engine=worker.engine,
-    )
-    wired.name = name
-    wired.engine.start()
-    try:
-        yield phone
-    finally:
-        wired.close()
 
 
 def say(play: Stage, *keys: str, seconds: float = 0) -> None:
@@ -282,7 +237,7 @@ def test_cr_12_an_opt_out_of_a_standstill_is_heeded_before_a_job_that_waited(pla
     play.dana.texts(BOT, "STOP")
     play.network.clock.to(now + timedelta(hours=1))
     play.network.run_due()
-    with working(play):
+    with working(play, list_seconds=2):
         wait_for(lambda: Status.SUPPRESSED in statuses(play.runtime.database))
     assert WORDS not in " ".join(play.accepted())
 
