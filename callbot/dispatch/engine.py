@@ -50,15 +50,16 @@ class Engine(Protocol):
 class LocalEngine:
     """The engine of the one process that does everything.
 
-    `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
-    for each submitted row, each of the `chores` every few seconds. `now` is the business's clock, on which
-    instants of rows stand.
+    `recover` runs at the start, and in the place of a tick until it says True: a database that cannot be
+    written yet must not keep the doors shut. `tick` runs every `every` seconds and never twice at a time,
+    `deliver` for each submitted row, each of the `chores` every few seconds. `now` is the business's clock,
+    on which instants of rows stand.
     """
 
     def __init__(
         self,
         *,
-        recover: Callable[[], None],
+        recover: Callable[[], bool],
         tick: Callable[[], None],
         deliver: Callable[[int], None],
         now: Callable[[], datetime],
@@ -76,6 +77,7 @@ class LocalEngine:
         self._waiting: list[tuple[datetime, int, int]] = []
         """Rows that are due, as a heap: until when each may be overtaken, its turn, and its id."""
         self._order = count()
+        self._recovered = False
         self._running = 0
         self._ticked = 0.0
         self._rest = threading.Condition()
@@ -89,7 +91,8 @@ class LocalEngine:
             # A late job must run late, and APScheduler's own default is to drop it in silence.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._recover()
+        self._recovered = False
+        self._run(self._take_up)
         self._pool = futures.ThreadPoolExecutor(POOL)
         self._ticked = time.monotonic()
         scheduler.add_job(
@@ -124,10 +127,10 @@ class LocalEngine:
     def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
         """Run this row at its instant; a second word about the same row replaces the first.
 
-        An engine that does not run takes nothing: the rows wait in the outbox for the next tick of one.
+        An engine that does not run, or has not recovered, takes nothing: the rows wait for a tick.
         """
         scheduler = self._scheduler
-        if scheduler is None:
+        if scheduler is None or not self._recovered:
             return
         ahead = max(due_at - self._now(), timedelta())
         scheduler.add_job(
@@ -165,8 +168,14 @@ class LocalEngine:
         return lives and time.monotonic() - self._ticked < STALLED_SECONDS
 
     def _beat(self) -> None:
-        self._run(self._tick)
+        if not self._recovered:
+            self._run(self._take_up)
+        if self._recovered:
+            self._run(self._tick)
         self._ticked = time.monotonic()
+
+    def _take_up(self) -> None:
+        self._recovered = self._recover()
 
     def _tend(self, chore: int) -> None:
         """Do a chore, and again so long after it is done: a slow provider must not pile them up."""
