@@ -7,10 +7,13 @@ FUZZ_SECONDS ?= 600
 MINUTES ?= 30
 BIN := .venv/bin
 READY := .venv/ready
+AUDITOR := .venv-audit/bin
 LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+EXTRAS = $(BIN)/python -c "import sys, tomllib; extras = tomllib.load(open('pyproject.toml', 'rb'))['project'][ \
+	'optional-dependencies']; print(*(each for name in sys.argv[1:] for each in extras[name]), sep='\n')"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test e2e bench fuzz faults soak peers check format lock clean
+.PHONY: help demo serve test e2e bench fuzz faults soak peers audit check format lock clean
 
 help: ## Print the verbs.
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -49,6 +52,9 @@ peers: $(READY) ## Install what only the benchmarks and the fuzzer use: other re
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		-r requirements-peers.lock
 
+audit: .venv-audit/ready ## List what requirements.lock installs, and ask for weaknesses that are known (needs PyPI).
+	@$(AUDITOR)/python -m tests.house.audit
+
 check: $(READY) ## Check formatting, lint, types and import contracts, and print the figures of the house.
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
@@ -60,14 +66,15 @@ format: $(READY) ## Put the code in form, and mend what lint can mend by itself.
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-lock: $(READY) ## Take up the newest versions of everything into both locks (needs uv).
+lock: $(READY) ## Take up the newest versions of everything into the three locks (needs uv).
 	uv pip compile $(LOCKING) --extra dev --output-file requirements.lock pyproject.toml
-	$(BIN)/python -c "import tomllib; extras = tomllib.load(open('pyproject.toml', 'rb'))['project'][ \
-		'optional-dependencies']; print(*extras['peers'], *extras['fuzz'], sep='\n')" | \
+	$(EXTRAS) peers fuzz | \
 		uv pip compile $(LOCKING) --constraint requirements.lock --output-file requirements-peers.lock -
+	$(EXTRAS) audit | \
+		uv pip compile $(LOCKING) --constraint requirements.lock --output-file requirements-audit.lock -
 
 clean: ## Remove what the other verbs made, .venv with it.
-	rm -rf .venv .fuzz .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	rm -rf .venv .venv-audit .fuzz .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): requirements.lock
@@ -82,4 +89,10 @@ $(READY): requirements.lock
 		-r requirements.lock # the lock is whole: an older pip, left to resolve, trips over a newer release
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q callbot # so that every command begins in half the time
+	@touch $@
+
+.venv-audit/ready: requirements-audit.lock | $(READY)
+	@$(BIN)/python -m venv --clear .venv-audit
+	@$(AUDITOR)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements-audit.lock
 	@touch $@

@@ -17,6 +17,7 @@ WITHOUT_ROOM = frozenset(
         sqlite3.SQLITE_IOERR_WRITE,  # a quota or a limit on files, where SQLITE_FULL means the disk alone
         sqlite3.SQLITE_IOERR_FSYNC,
         sqlite3.SQLITE_IOERR_SHMSIZE,
+        sqlite3.SQLITE_IOERR_SHMOPEN,  # not even for the three bytes that its index of the log begins with
     }
 )
 DISK_FULL = "53100"

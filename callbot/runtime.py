@@ -127,7 +127,7 @@ class Runtime:
         self.database.close()
 
 
-def work(runtime: Runtime, recover: Callable[[Wiring], None] = recover) -> Work:
+def work(runtime: Runtime, recover: Callable[[Wiring], bool] = recover) -> Work:
     """What every engine that works does, whether it is the one process's or one worker's among several."""
     return {
         "recover": partial(recover, runtime),

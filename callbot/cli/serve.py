@@ -5,6 +5,7 @@ The port is taken before anything starts, so that a taken one is a plain line an
 
 import os
 import socket
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def _run(house: Settings, host: str, port: int, *, working: bool) -> None:
     clock = Clock(house.clock)
     with _listener(host, port) as listener:
         bring(house)
-        click.echo(first_line(house, clock, listener.getsockname()))
+        with suppress(OSError):  # the line may go into a file on a disk that is full
+            click.echo(first_line(house, clock, listener.getsockname()))
         server.run(house, listener, working=working)
 
 

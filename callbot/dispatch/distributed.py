@@ -98,6 +98,8 @@ class ProcrastinateEngine(Working):
         if task is not None:
             self._end = lambda: _cancel(loop, task)
         ready.set()
+        while not self._recovered:
+            await asyncio.sleep(self._every)
         while True:
             app = self._app()
             try:

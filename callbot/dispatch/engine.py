@@ -56,12 +56,13 @@ class Engine(Protocol):
 class Work(TypedDict):
     """What an engine that works does.
 
-    `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
-    for each row, each of the `chores` every few seconds. `now` is the business's clock, on which instants
-    of rows stand.
+    `recover` runs at the start, and in the place of a tick until it says True: a database that cannot be
+    written yet must not keep the doors shut. `tick` runs every `every` seconds and never twice at a time,
+    `deliver` for each row, each of the `chores` every few seconds. `now` is the business's clock, on which
+    instants of rows stand.
     """
 
-    recover: Callable[[], None]
+    recover: Callable[[], bool]
     tick: Callable[[], None]
     deliver: Callable[[int], None]
     now: Callable[[], datetime]
@@ -84,6 +85,7 @@ class Working:
         self._waiting: list[tuple[datetime, int, futures.Future[None], int]] = []
         """Rows that are due, as a heap: until when each may be overtaken, its turn, who waits, and its id."""
         self._order = count()
+        self._recovered = False
         self._running = 0
         self._ticked = 0.0
         self._rest = threading.Condition()
@@ -97,7 +99,8 @@ class Working:
             # A late job must run late, and APScheduler's own default is to drop it in silence.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._recover()
+        self._recovered = False
+        self._run(self._begin)
         self._pool = futures.ThreadPoolExecutor(POOL)
         self._ticked = time.monotonic()
         scheduler.add_job(
@@ -160,8 +163,14 @@ class Working:
             done.set_result(None)
 
     def _beat(self) -> None:
-        self._run(self._tick)
+        if not self._recovered:
+            self._run(self._begin)
+        if self._recovered:
+            self._run(self._tick)
         self._ticked = time.monotonic()
+
+    def _begin(self) -> None:
+        self._recovered = self._recover()
 
     def _tend(self, chore: int) -> None:
         """Do a chore, and again so long after it is done: a slow provider must not pile them up."""
@@ -196,10 +205,10 @@ class LocalEngine(Working):
     def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
         """Run this row at its instant; a second word about the same row replaces the first.
 
-        An engine that does not run takes nothing: the rows wait in the outbox for the next tick of one.
+        An engine that does not run, or has not recovered, takes nothing: the rows wait for a tick.
         """
         scheduler = self._scheduler
-        if scheduler is None:
+        if scheduler is None or not self._recovered:
             return
         ahead = max(due_at - self._now(), timedelta())
         scheduler.add_job(

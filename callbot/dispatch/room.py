@@ -4,6 +4,7 @@ By the away channel and past the outbox: a row cannot be written any more, and T
 """
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from callbot.dispatch.wiring import Wiring
 from callbot.domain import alarms
@@ -22,11 +23,16 @@ def lacking(wiring: Wiring) -> str | None:
 def watch(wiring: Wiring) -> None:
     """Tell the first owner, once a day, on every away channel."""
     wrong = lacking(wiring)
-    if wrong is None or not wiring.database.room.is_news():
+    if wrong is None:
+        return
+    try:
+        with wiring.database.reading() as session:
+            away = owners.first_away(session)
+    except OperationalError:
+        return  # to read, SQLite may need room too: /readyz tells
+    if not wiring.database.room.is_news():
         return
     log.error("no_room", why=wrong)
-    with wiring.database.reading() as session:
-        away = owners.first_away(session)
     for url in away:
         answer = wiring.push.push(url=url, title=TITLE, body=alarms.words(Alarm.ROOM, wrong))
         log.info("told", answer=type(answer).__name__.lower())

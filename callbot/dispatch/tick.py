@@ -33,15 +33,21 @@ def tick(wiring: Wiring) -> None:
         reach("claimed")
 
 
-def recover(wiring: Wiring) -> None:
-    """At the start of the one process: what an earlier one left half done is taken up."""
+def recover(wiring: Wiring) -> bool:
+    """At the start of the one process: what an earlier one left half done is taken up; False: no room yet."""
+    if wiring.database.room.rests:
+        return False
     with wiring.transaction(durable=True) as session:
         sending.orphans(session, now=wiring.clock.now(), lease_now=None)
         sending.release(session)
         standstill.notice(session, wiring.clock.now())
+    return True
 
 
-def join(wiring: Wiring) -> None:
+def join(wiring: Wiring) -> bool:
     """At the start of one worker among several: what is half done may be in another's hands."""
+    if wiring.database.room.rests:
+        return False
     with wiring.transaction(durable=True) as session:
         standstill.notice(session, wiring.clock.now())
+    return True

@@ -5,10 +5,11 @@ A start that is killed midway leaves the old schema; two starts at once wait for
 
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DatabaseError
 
@@ -16,6 +17,7 @@ from callbot.db import Database
 from callbot.errors import SchemaError, SettingsError
 from callbot.migrations.backup import Backup, keep
 from callbot.migrations.state import Standing, standing
+from callbot.room import wanted_room
 
 HERE = Path(__file__).parent
 LOCK = 0x63616C6C
@@ -32,9 +34,21 @@ def check(url: str) -> Standing:
         with database.reading() as session:
             return standing(session.connection())
     except DatabaseError as error:
+        if file and wanted_room(error):
+            return _at_rest(file)
         raise SettingsError(f"CALLBOT_DATABASE_URL: the database does not answer: {error.orig}") from error
     finally:
         database.close()
+
+
+def _at_rest(file: str) -> Standing:
+    """The same of a file that is only looked at: to open one, SQLite needs room for what stands beside it."""
+    engine = create_engine(f"sqlite:///file:{quote(file)}?immutable=1&uri=true")
+    try:
+        with engine.connect() as connection:
+            return standing(connection)
+    finally:
+        engine.dispose()
 
 
 def upgrade(url: str, *, home: Path | None = None, now: datetime | None = None) -> Backup | None:

@@ -67,7 +67,7 @@ def test_it_says_where_it_listens_works_and_ends_when_asked(home: Path) -> None:
         assert ready(line) == {
             "ready": True,
             "dry": True,
-            "checks": {"database": "ok", "schema": "ok", "worker": "ok", "outbox": "ok", "twilio": "ok"},
+            "checks": dict.fromkeys(("database", "schema", "worker", "outbox", "twilio", "room"), "ok"),
         }
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0

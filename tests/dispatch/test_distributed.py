@@ -25,7 +25,7 @@ from callbot.migrations.upgrade import upgrade
 from callbot.services import handover, pulse
 from tests.dispatch import test_lateness as late
 from tests.dispatch.stage import Stage, stage, wait_for, working
-from tests.dispatch.test_engine import Jobs, nothing, now
+from tests.dispatch.test_engine import Jobs, at_once, nothing, now
 from tests.faults import invariants
 from tests.faults.test_slow_provider import Desk
 from tests.outboxes import BOT, queue, row, settings, statuses
@@ -271,11 +271,16 @@ def test_ov_02_what_is_urgent_is_fetched_first_and_what_is_old(play: Stage) -> N
 class Engines:
     """An engine on this database whose rows are jobs of the test's own."""
 
-    def __init__(self, database: Database, deliver: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        deliver: Callable[[int], None] | None = None,
+        recover: Callable[[], bool] = at_once,
+    ) -> None:
         self.database, self.jobs, self.taken_up = database, Jobs(), threading.Event()
         self.engine = ProcrastinateEngine(
             database_url=database.engine.url.render_as_string(hide_password=False),
-            recover=nothing,
+            recover=recover,
             tick=nothing,
             deliver=deliver or self.jobs.deliver,
             take_up=self.taken_up.set,
@@ -317,6 +322,18 @@ def test_cr_14_what_is_in_flight_finishes_and_nothing_new_is_taken(engines: Engi
     time.sleep(0.5)
     assert engines.jobs.done == [2]
     assert jobs(engines.database) == [("outbound/3", "todo")]
+    engines.engine.stop()
+
+
+def test_cr_10_nothing_is_fetched_before_what_was_left_is_taken_up(database: Database) -> None:
+    room = threading.Event()
+    engines = Engines(database, recover=room.is_set)
+    engines.engine.start()
+    engines.submit(3)
+    time.sleep(0.7)
+    assert (engines.jobs.done, engines.engine.is_well()) == ([], True)
+    room.set()
+    wait_for(lambda: engines.jobs.done == [3])
     engines.engine.stop()
 
 

@@ -20,6 +20,11 @@ def nothing() -> None:
     """Do nothing."""
 
 
+def at_once() -> bool:
+    """There is nothing to recover."""
+    return True
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -46,7 +51,7 @@ def jobs() -> Jobs:
 
 
 def engine_of(jobs: Jobs) -> LocalEngine:
-    return LocalEngine(recover=nothing, tick=nothing, deliver=jobs.deliver, now=now, every=0.05)
+    return LocalEngine(recover=at_once, tick=nothing, deliver=jobs.deliver, now=now, every=0.05)
 
 
 def test_cr_13_a_job_that_raises_costs_only_itself(jobs: Jobs) -> None:
@@ -96,7 +101,7 @@ def test_ticks_never_overlap() -> None:
         time.sleep(0.12)
         inside[0] -= 1
 
-    engine = LocalEngine(recover=nothing, tick=tick, deliver=lambda _id: None, now=now, every=0.05)
+    engine = LocalEngine(recover=at_once, tick=tick, deliver=lambda _id: None, now=now, every=0.05)
     engine.start()
     time.sleep(0.4)
     engine.stop()
@@ -125,7 +130,7 @@ def test_chores_are_done_again_and_again_and_one_that_raises_costs_only_itself(
             raise RuntimeError("the first raises")
 
     engine = LocalEngine(
-        recover=nothing, tick=nothing, deliver=lambda _id: None, now=now, every=5.0, chores=(chores,)
+        recover=at_once, tick=nothing, deliver=lambda _id: None, now=now, every=5.0, chores=(chores,)
     )
     with capture_logs() as lines:
         engine.start()
@@ -153,9 +158,34 @@ def test_cr_14_a_tick_that_hangs_is_not_well(jobs: Jobs, monkeypatch: pytest.Mon
     def hangs() -> None:
         stuck.wait(5)
 
-    engine = LocalEngine(recover=nothing, tick=hangs, deliver=jobs.deliver, now=now, every=0.05)
+    engine = LocalEngine(recover=at_once, tick=hangs, deliver=jobs.deliver, now=now, every=0.05)
     engine.start()
     wait_for(lambda: not engine.is_well(), seconds=2.0)
     stuck.set()
     wait_for(engine.is_well)
     engine.stop()
+
+
+def test_cr_10_what_was_left_is_asked_for_until_it_could_be_taken_up(jobs: Jobs) -> None:
+    answers = iter([None, False, True])
+    done: list[str] = []
+
+    def recover() -> bool:
+        answer = next(answers)
+        engine.submit(3, now())
+        done.append("recover")
+        if answer is None:
+            raise RuntimeError("the database is held")
+        return answer
+
+    engine = LocalEngine(
+        recover=recover, tick=lambda: done.append("tick"), deliver=jobs.deliver, now=now, every=0.05
+    )
+    with capture_logs() as lines:
+        engine.start()
+        wait_for(lambda: "tick" in done)
+        assert engine.is_well()
+        engine.stop()
+    assert done[:4] == ["recover", "recover", "recover", "tick"]
+    assert jobs.done == []
+    assert [line["event"] for line in lines] == ["job_failed"]

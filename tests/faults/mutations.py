@@ -71,6 +71,7 @@ MUTATIONS = (
     Mutation("CR-10", "callbot/services/halts.py", "if not room:", "if False:", FULL_DISK),
     Mutation("CR-10", "callbot/dispatch/sender.py", "if wiring.database.room.rests:", "if False:", FULL_DISK),
     Mutation("CR-10", "callbot/dispatch/chores.py", "part.unlink(missing_ok=True)", "pass", FULL_DISK),
+    Mutation("CR-10", "callbot/dispatch/engine.py", "if scheduler is None or not self._recovered:", "if scheduler is None:", "tests/dispatch/test_engine.py"),
     Mutation("CR-11", "callbot/dispatch/sender.py", "stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS", "stood_still = False", "tests/faults/test_two_workers.py"),
     Mutation("CR-15", "callbot/db.py", "connection.connection.rollback()", "pass", "tests/test_db.py"),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
@@ -79,6 +80,8 @@ MUTATIONS = (
     Mutation("OV-02", "callbot/services/sending.py", "CLAIM_DUE = _claiming(outbox.QUEUED, \"due_at\", URGENT)", "CLAIM_DUE = _claiming(outbox.QUEUED, \"due_at\")", "tests/faults/test_slow_provider.py"),
     Mutation("WB-16", "callbot/cli/logs.py", "ExceptionDictTransformer(show_locals=False)", "ExceptionDictTransformer(show_locals=True)", "tests/cli/test_logs.py"),
     Mutation("BK-02", "callbot/services/sending.py", "if not way.open:", "if False:", "tests/faults/test_backups.py"),
+    Mutation("BK-03", "callbot/migrations/upgrade.py", "connection.connection.cursor().execute(\"PRAGMA foreign_keys=OFF\")", "pass", "tests/migrations/test_releases.py"),
+    Mutation("BK-03", "callbot/migrations/state.py", "if found not in known:", "if False:", "tests/migrations/test_releases.py"),
     Mutation("BK-04", "callbot/migrations/archive.py", "plain = member.isreg() and not member.issparse() and NAMES.fullmatch(member.name)", "plain = True", "tests/migrations/test_restore.py"),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import connect
@@ -22,8 +22,9 @@ from callbot.dispatch.chores import chores
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import recover, tick
 from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.domain.screening import ContactKind
 from callbot.gateways.base import Accepted, Receipt
-from callbot.models import Call, Message, Outbound
+from callbot.models import Call, Contact, Message, Outbound
 from callbot.services import halts
 from callbot.settings import Watch
 from tests.dispatch.stage import Channels, Stage, stage
@@ -34,7 +35,7 @@ from tests.web.doors import RINGS, TEXTS, Twilio, at_the_doors
 
 Full = Callable[[Database], AbstractContextManager[None]]
 DISK, BLOCK = "32m", 64 * 1024
-MANY = 120
+MANY, PEOPLE = 120, 15
 ENORMOUS = 10**9
 """More megabytes than any disk of a test has free."""
 RECORDING = f"RE{1:032}"
@@ -96,12 +97,9 @@ def full(request: pytest.FixtureRequest) -> Full:
     return found
 
 
-@pytest.fixture
-def disk(tmp_path: Path, full: Full) -> Iterator[Path]:
+@contextmanager
+def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on a small disk of its own; only root may make one."""
-    if full is not full_disk:
-        yield tmp_path
-        return
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
     folder, mount, umount = tmp_path / "disk", shutil.which("mount"), shutil.which("umount")
@@ -109,6 +107,13 @@ def disk(tmp_path: Path, full: Full) -> Iterator[Path]:
     subprocess.run([str(mount), "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)], check=True)
     yield folder
     subprocess.run([str(umount), str(folder)], check=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path, full: Full) -> Iterator[Path]:
+    """The folder that there is no room in."""
+    with small_disk(tmp_path) if full is full_disk else nullcontext(tmp_path) as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -192,10 +197,15 @@ def roomy(tmp_path: Path) -> Iterator[Stage]:
 
 
 def say(play: Stage) -> None:
+    """Many texts, to more contacts than one: nobody's day has so many."""
     now = play.runtime.clock.now()
     with play.runtime.transaction(durable=True) as session:
+        people = [Contact(owner_id=1, kind=ContactKind.RECRUITER, created_at=now) for _ in range(PEOPLE)]
+        session.add_all(people)
+        session.flush()
         for number in range(MANY):
-            queue(session, f"miss/{number}", due_at=now, now=now, body=f"Hi, you just called Sam {number}")
+            body, to = f"Hi, you just called Sam {number}", people[number % PEOPLE].id
+            queue(session, f"miss/{number}", due_at=now, now=now, body=body, contact_id=to)
 
 
 def work(play: Stage, minutes: float = 0.0) -> None:

@@ -20,7 +20,7 @@ from callbot.models import Outbound
 from callbot.services import sending
 from callbot.simulator import Hang, Network, VirtualClock
 from tests.dispatch.stage import PLENTY, wait_for
-from tests.dispatch.test_engine import nothing, now
+from tests.dispatch.test_engine import at_once, nothing, now
 from tests.outboxes import BOT, DANA, NOON, SAM, household, later, queue
 from tests.web.doors import ACCOUNT, TEXTS, TOKEN, Twilio, at_the_doors
 
@@ -106,7 +106,7 @@ def desk() -> Desk:
 @pytest.fixture
 def engine(desk: Desk) -> Iterator[LocalEngine]:
     """An engine all of whose threads wait for the provider."""
-    made = LocalEngine(recover=nothing, tick=nothing, deliver=desk.deliver, now=now, every=5.0)
+    made = LocalEngine(recover=at_once, tick=nothing, deliver=desk.deliver, now=now, every=5.0)
     made.start()
     for busy in range(POOL):
         made.submit(busy, now(), Urgency.LAST)

@@ -11,52 +11,41 @@ from typing import Any
 import pytest
 
 from tests.house.figures import ROOT
+from tests.house.packages import ASKED_BY, LOCKS, pinned
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK, PEERS_LOCK = (
-    (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-peers.lock")
-)
-APART = ("peers", "fuzz")
-"""The extras that have a lock of their own: nobody needs them to run, test or check callbot."""
+WHOLE, *APART = LOCKS
+PINNED = pinned(LOCKS[WHOLE])
 
 
-def pinned(lock: str) -> dict[str, str]:
-    """The version of each package of a lock."""
-    return dict(re.findall(r"^([a-z0-9._-]+)(?:\[[\w,]+\])?==(\S+)", lock, re.MULTILINE))
-
-
-PINNED = pinned(LOCK)
-
-
-def wanted(*, apart: bool) -> set[str]:
-    """The names of what pyproject.toml asks for, in the extras apart or in all else; not callbot's own."""
-    extras = PROJECT["project"]["optional-dependencies"].items()
-    asked = [each for name, extra in extras if (name in APART) is apart for each in extra]
-    asked += [] if apart else PROJECT["project"]["dependencies"]
+def wanted(lock: str) -> set[str]:
+    """The names of what pyproject.toml asks for in the extras of a lock; not callbot's own."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    asked = [each for extra in ASKED_BY[lock] for each in extras[extra]]
+    asked += PROJECT["project"]["dependencies"] if lock == WHOLE else []
     names = {re.match(r"[\w.-]+", each.lower()) for each in asked}
     return {name.group().replace("_", "-") for name in names if name} - {"callbot"}
 
 
-def test_the_lock_holds_everything_that_is_asked_for() -> None:
-    assert wanted(apart=False) <= PINNED.keys()
+def test_each_extra_is_in_one_lock() -> None:
+    held = [extra for extras in ASKED_BY.values() for extra in extras]
+    assert sorted(held) == sorted(PROJECT["project"]["optional-dependencies"])
 
 
-def test_what_only_benchmarks_and_the_fuzzer_use_is_in_a_lock_apart() -> None:
-    assert wanted(apart=True) <= pinned(PEERS_LOCK).keys()
-    assert not (wanted(apart=True) - wanted(apart=False)) & PINNED.keys()
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_everything_that_is_asked_for(lock: str) -> None:
+    assert wanted(lock) <= pinned(LOCKS[lock]).keys()
 
 
-def test_the_two_locks_agree_on_what_they_share() -> None:
-    other = pinned(PEERS_LOCK)
+@pytest.mark.parametrize("lock", APART)
+def test_what_nobody_needs_to_run_or_check_callbot_is_in_a_lock_apart(lock: str) -> None:
+    assert not (wanted(lock) - wanted(WHOLE)) & PINNED.keys()
+
+
+@pytest.mark.parametrize("lock", APART)
+def test_locks_agree_on_what_they_share(lock: str) -> None:
+    other = pinned(LOCKS[lock])
     assert {name: other[name] for name in other.keys() & PINNED.keys()}.items() <= PINNED.items()
-
-
-@pytest.mark.parametrize("lock", [LOCK, PEERS_LOCK], ids=["requirements.lock", "requirements-peers.lock"])
-def test_every_pin_of_the_lock_has_a_hash(lock: str) -> None:
-    blocks = re.split(r"\n(?=\S)", lock)
-    pins = [block for block in blocks if "==" in block.partition("\n")[0]]
-    assert [block.partition("\n")[0] for block in pins if "--hash=sha256:" not in block] == []
-    assert len(pins) >= len(pinned(lock))
 
 
 def test_the_build_back_end_is_the_one_of_the_lock() -> None:
@@ -65,8 +54,8 @@ def test_the_build_back_end_is_the_one_of_the_lock() -> None:
     assert PINNED[name.replace("_", "-")] == version
 
 
-def test_there_is_no_machines_address_in_the_lock() -> None:
-    assert not re.search(r"^--|file:|://", LOCK + PEERS_LOCK, re.MULTILINE)
+def test_there_is_no_machines_address_in_a_lock() -> None:
+    assert not re.search(r"^--|file:|://", "\n".join(LOCKS.values()), re.MULTILINE)
 
 
 @pytest.mark.parametrize("law", ["floors", "circles", "pure", "twilio", "gateways", "procrastinate"])
@@ -107,7 +96,21 @@ def test_this_machine_can_be_reached() -> None:
 
 @pytest.mark.parametrize(
     "verb",
-    ["demo", "test", "check", "format", "serve", "bench", "fuzz", "faults", "peers", "e2e", "lock", "clean"],
+    [
+        "demo",
+        "test",
+        "check",
+        "format",
+        "serve",
+        "bench",
+        "fuzz",
+        "faults",
+        "peers",
+        "e2e",
+        "audit",
+        "lock",
+        "clean",
+    ],
 )
 def test_make_alone_prints_its_verbs(verb: str) -> None:
     shown = subprocess.run(["make"], cwd=ROOT, capture_output=True, check=True, text=True).stdout  # noqa: S607
