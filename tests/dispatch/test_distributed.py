@@ -234,11 +234,11 @@ def test_cr_12_an_opt_out_of_a_standstill_is_heeded_before_a_job_that_waited(pla
         for sign in (pulse.WORKER, pulse.READ):
             pulse.beat(session, sign, now, timedelta(0))
     say(play, "miss/1")
-    play.dana.texts(BOT, "STOP")
+    play.dana.texts(BOT, "please stop texting me")
     play.network.clock.to(now + timedelta(hours=1))
     play.network.run_due()
     with working(play, list_seconds=2):
-        wait_for(lambda: Status.SUPPRESSED in statuses(play.runtime.database))
+        wait_for(lambda: row(play.runtime.database).status is Status.SUPPRESSED)
     assert WORDS not in " ".join(play.accepted())
 
 
