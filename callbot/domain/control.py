@@ -107,6 +107,9 @@ def taken(at: datetime, zone: ZoneInfo) -> str:
     return plain(f"{times.stamp(at, zone)} is taken by another call now, so I did not agree to it.")
 
 
+TOLD_SO = "They hear that, with what is open."
+
+
 def put_to_them(at: datetime, zone: ZoneInfo) -> str:
     """A time of which they were not certain is theirs to pick now."""
     return plain(f"I am telling them that you can do {times.stamp(at, zone)}. It is set once they say so.")

@@ -48,9 +48,7 @@ class Heard:
         self.zone = ZoneInfo(owner.timezone)
         self.who = wording.contact_named(contact.company, contact.name, conversation.reach)
         self.agreed: Appointment | None = agreements.current(session, owner, contact.id, now)
-        self.diary: Diary = diary.read(
-            session, owner, settings.availability, now, besides=self.agreed.id if self.agreed else None
-        )
+        self.diary: Diary = diary.read(session, owner, settings.availability, now, besides=conversation.id)
 
     @cached_property
     def numbered(self) -> tuple[tuple[datetime, datetime], ...]:

@@ -28,7 +28,7 @@ from callbot.domain.screening import (
 from callbot.models import Call, Contact, Conversation, Outbound, Owner, Voicemail
 from callbot.prepared import put
 from callbot.services import (
-    agreements,
+    appointments,
     asking,
     callers,
     contacts,
@@ -256,7 +256,7 @@ def _text_back(session: Session, miss: Miss, gate: Gate, settings: Settings, now
     """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
     owner, conversation = miss.owner, miss.conversation
     openings = diary.openings(session, owner, settings.availability, now, first=miss.call.chosen_at)
-    ring = agreements.dialled(owner, conversation)
+    ring = appointments.dialled(owner, conversation)
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
         return wording.text_back_to_stranger(

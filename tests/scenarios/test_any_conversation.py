@@ -17,10 +17,11 @@ from sqlalchemy import select
 
 from callbot.db import Base, Database
 from callbot.domain.appointments import AppointmentStatus
+from callbot.domain.conversation import Asked
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.screening import ContactKind
-from callbot.models import Appointment, Message, Outbound, Owner
-from callbot.services import optouts
+from callbot.models import Appointment, Message, Outbound, Owner, Question
+from callbot.services import optouts, questions
 from callbot.services.receipts import TO_CONTACT
 from tests.services.house import DANA, LEE, NEW_YORK, RAY, House
 
@@ -248,11 +249,28 @@ class Conversations(RuleBasedStateMachine):
                 row.conversation_id for row in self.rows(Status.ACCEPTED) if row.purpose is Purpose.RETRACTION
             )
             gone = session.scalars(
-                select(Appointment).where(Appointment.status == AppointmentStatus.CANCELLED)
+                select(Appointment).where(
+                    Appointment.status == AppointmentStatus.CANCELLED, Appointment.version > 0
+                )
             ).all()
         lost = Counter(row.conversation_id for row in gone)
         for conversation_id, count in lost.items():
             assert conversation_id in self.silenced() or told[conversation_id] >= count
+
+    @invariant()
+    def what_is_tentative_is_asked_about(self) -> None:
+        """Every tentative time has its open question, and every question about a time its tentative time."""
+        with self.database.transaction() as session:
+            questions.lapse(session, self.house.now)
+        with self.database.reading() as session:
+            asking = select(Question.appointment_id).where(
+                Question.answer.is_(None), Question.kind.in_((Asked.TIME, Asked.MAYBE))
+            )
+            tentative = select(Appointment).where(Appointment.status == AppointmentStatus.TENTATIVE)
+            rows = session.scalars(tentative).all()
+            assert {row.id for row in rows} == set(session.scalars(asking))
+            assert {row.version for row in rows} <= {0}
+            assert len({row.conversation_id for row in rows}) == len(rows)
 
     # What is looked at
 
