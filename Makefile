@@ -39,7 +39,7 @@ fuzz: $(READY) ## Try every law of language and domain on 20,000 examples, then 
 
 faults: $(READY) ## Let everything fail once, one thing at a time, and take the guards out one by one.
 	@missed=0; \
-	CALLBOT_FAULTS=all $(BIN)/pytest tests/faults || missed=1; \
+	CALLBOT_FAULTS=all $(BIN)/pytest --numprocesses=auto --dist=worksteal tests/faults || missed=1; \
 	$(BIN)/python -m tests.faults.mutations || missed=1; exit $$missed
 
 soak: $(READY) ## Keep callbot under a steady load for MINUTES: nothing lost, nothing twice, nothing grows.

@@ -2,7 +2,7 @@
 
 The map of the house, from the doors down; each floor imports only those below it:
 cli > app | worker > web | simulator > runtime > dispatch > services > migrations >
-models | gateways | settings > db | prepared > domain > language > failpoints > errors.
+models | gateways | settings > db | prepared > room > domain > language > failpoints > errors.
 """
 
 __version__ = "0.1.0"

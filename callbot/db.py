@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -27,11 +28,13 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from callbot.errors import DatabaseHeld, NaiveInstant
+from callbot.room import Room, wanted_room
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -185,6 +188,8 @@ class Database:
         self._writing: dict[Engine, Connection] = {}
         self._write_lock = Turns()
         self._worker_lock = Turns()
+        file = self.engine.url.database
+        self.room = Room(Path(file).parent if self.is_sqlite and file else None)
 
     @staticmethod
     def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
@@ -209,6 +214,16 @@ class Database:
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[Session]:
         """A writing transaction: committed when the block ends, rolled back when it raises."""
+        try:
+            with self._written(durable) as session:
+                yield session
+        except OperationalError as error:
+            if wanted_room(error):
+                self.room.refused()
+            raise
+
+    @contextmanager
+    def _written(self, durable: bool) -> Iterator[Session]:
         engine = self._durable if durable else self.engine
         if not self.is_sqlite:
             with Session(engine, expire_on_commit=False) as session, session.begin():
@@ -223,7 +238,8 @@ class Database:
         with turn, mine, self._kept(engine, until) as session, session.begin():
             yield session
 
-    def _kept(self, engine: Engine, until: float) -> Session:
+    @contextmanager
+    def _kept(self, engine: Engine, until: float) -> Iterator[Session]:
         """A session on the one connection of this writer: behind the write lock no pool is needed.
 
         It waits for other processes no longer than is left of its patience after waiting for its turn.
@@ -232,7 +248,12 @@ class Database:
         self._writing[engine] = connection
         left = max(until - time.monotonic(), 0.0)
         connection.connection.cursor().execute(f"PRAGMA busy_timeout={left * 1000:.0f}")
-        return Session(connection, expire_on_commit=False)
+        try:
+            with Session(connection, expire_on_commit=False) as session:
+                yield session
+        finally:
+            # A commit that failed leaves its transaction open, and no pool is there to roll it back.
+            connection.connection.rollback()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

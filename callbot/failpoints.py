@@ -7,6 +7,7 @@ one comparison.
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from callbot.errors import FailpointReached
@@ -25,6 +26,18 @@ class Failpoint:
     action: str
     seconds: float = 0.0
 
+    def __call__(self, reached: str) -> None:
+        """Strike, if this is the point that is reached."""
+        if reached != self.name:
+            return
+        match self.action:
+            case "kill":
+                os.killpg(os.getpgrp(), signal.SIGKILL)
+            case "raise":
+                raise FailpointReached(self.name)
+            case _:
+                time.sleep(self.seconds)
+
 
 def parsed(text: str) -> Failpoint:
     """A failpoint as it is written: "said:kill", "begun:raise", "answered:sleep:16". Raises ValueError.
@@ -39,26 +52,16 @@ def parsed(text: str) -> Failpoint:
     return Failpoint(name, action, float(seconds or 0))
 
 
-_armed: Failpoint | None = None
+_armed: Callable[[str], None] | None = None
 
 
-def arm(point: Failpoint | None) -> None:
-    """From now on this happens at its point, each time it is reached; None disarms."""
+def arm(strike: Callable[[str], None] | None) -> None:
+    """From now on this is told of each point that is reached; None disarms."""
     global _armed
-    _armed = point
+    _armed = strike
 
 
 def reach(name: str) -> None:
     """A point is reached."""
-    if _armed is not None and _armed.name == name:
-        _strike(_armed)
-
-
-def _strike(point: Failpoint) -> None:
-    match point.action:
-        case "kill":
-            os.killpg(os.getpgrp(), signal.SIGKILL)
-        case "raise":
-            raise FailpointReached(point.name)
-        case _:
-            time.sleep(point.seconds)
+    if _armed is not None:
+        _armed(name)

@@ -119,12 +119,13 @@ class Contacts(BaseModel):
 
 
 class Watch(BaseModel):
-    """Who outside raises the alarm when callbot is not heard of any more."""
+    """Who outside raises the alarm when callbot is not heard of any more, and how much room it keeps."""
 
     model_config = ConfigDict(extra="forbid")
 
     ping_url: str = Field(default="", pattern=r"^(https?://[^\s/?#]+[^\s]*)?$")
     ping_minutes: int = Field(default=5, ge=1, le=1440)
+    free_megabytes: int = Field(default=50, ge=0)
 
 
 class Settings(BaseSettings):

@@ -133,6 +133,21 @@ def test_what_a_block_did_is_gone_when_it_fails(database: Database, durable: boo
     assert beats(database) == {"next": NOON}
 
 
+@pytest.mark.parametrize("durable", [False, True])
+def test_cr_15_a_commit_that_fails_holds_nobody_up(lite: Database, durable: bool) -> None:
+    def owed_to_nobody() -> None:
+        with lite.transaction(durable=durable) as session:
+            session.execute(text("PRAGMA defer_foreign_keys = ON"))  # looked at when it is committed
+            session.add(Heartbeat(name="web", at=NOON))
+            session.execute(text("UPDATE number SET owner_id = 7"))
+
+    for _ in range(2):
+        with pytest.raises(IntegrityError):
+            owed_to_nobody()
+    beat(lite, "worker", NOON)
+    assert beats(lite) == {"worker": NOON}
+
+
 def test_rows_can_still_be_read_after_their_transaction(database: Database) -> None:
     with database.transaction() as session:
         made = Heartbeat(name="worker", at=NOON)

@@ -8,7 +8,8 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.processors import ExceptionRenderer
@@ -49,6 +50,23 @@ def _without(value: Any, clean: Callable[[str], str], key: str = "") -> Any:
     return value
 
 
+class Unfailing:
+    """A log that cannot be written, on a full disk or a pipe that is closed, takes nothing else with it."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, line: str) -> None:
+        """Write if it can be written."""
+        with suppress(OSError):
+            self._file.write(line)
+
+    def flush(self) -> None:
+        """The same for what is still on its way."""
+        with suppress(OSError):
+            self._file.flush()
+
+
 def configure(house: Settings) -> None:
     """Log from now on as the settings say; standard output stays the command's own."""
     # No traceback shows the values of variables: they are people's words and numbers.
@@ -67,7 +85,8 @@ def configure(house: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*begin, *ends], logger_factory=structlog.WriteLoggerFactory(file=sys.stderr)
+        processors=[*begin, *ends],
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Unfailing(sys.stderr))),
     )
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(

@@ -5,22 +5,28 @@ Questions that nobody answered lapse. A monitor outside is told that all is well
 Files appear whole or not at all, readable by this account alone.
 """
 
+import errno
 import os
 from datetime import timedelta
 from pathlib import Path
 
 import structlog
 
+from callbot.dispatch import room
 from callbot.dispatch.wiring import Wiring
 from callbot.gateways.base import Accepted, Later, Refused
+from callbot.room import MEGABYTE
 from callbot.services import pulse, questions, tapes, voicemails
 
 log = structlog.get_logger("callbot.chores")
-MEGABYTE = 1024 * 1024
+WITHOUT_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def chores(wiring: Wiring) -> None:
-    """Everything that is due of it, once."""
+    """Everything that is due of it, once; without room to write in, only the owner is told of that."""
+    room.watch(wiring)
+    if wiring.database.room.rests:
+        return
     with wiring.transaction() as session:
         now = wiring.clock.now()
         voicemails.overdue(session, wiring.settings, now)
@@ -41,8 +47,8 @@ def _ping(wiring: Wiring) -> None:
     if not watch.ping_url:
         return
     with wiring.transaction() as session:
-        alive = pulse.is_fresh(pulse.last(session, pulse.WORKER), now)
-        due = alive and pulse.beat(session, pulse.PING, now, timedelta(minutes=watch.ping_minutes))
+        well = room.lacking(wiring) is None and pulse.is_fresh(pulse.last(session, pulse.WORKER), now)
+        due = well and pulse.beat(session, pulse.PING, now, timedelta(minutes=watch.ping_minutes))
     if due:
         answer = wiring.watch.ping(watch.ping_url)
         log.info("ping", answer=type(answer).__name__.lower())
@@ -64,8 +70,8 @@ def _settle(wiring: Wiring, tape: tapes.Due) -> None:
 def _fetch(wiring: Wiring, tape: tapes.Due) -> bool:
     """Bring its audio here; False where that is to be tried again, or cannot be."""
     audio = Later("no room") if _is_full(wiring) else wiring.recordings.audio(tape.sid)
-    if isinstance(audio, bytes):
-        _write(wiring.settings.audio(tape.sid), audio)
+    if isinstance(audio, bytes) and not _written(wiring.settings.audio(tape.sid), audio):
+        audio = Later("no room")
     with wiring.transaction() as session:
         if isinstance(audio, bytes):
             tapes.fetched(session, tape.id, wiring.clock.now())
@@ -79,17 +85,27 @@ def _fetch(wiring: Wiring, tape: tapes.Due) -> bool:
 
 
 def _is_full(wiring: Wiring) -> bool:
-    """True where the voicemails take all the room that they may."""
+    """True where the voicemails take all the room that they may, or the disk has none."""
+    if room.lacking(wiring) is not None:
+        return True
     folder = wiring.settings.home / "voicemails"
     taken = sum(file.stat().st_size for file in folder.glob("*.mp3"))
     return taken >= wiring.settings.calls.audio_megabytes * MEGABYTE
 
 
-def _write(path: Path, audio: bytes) -> None:
+def _written(path: Path, audio: bytes) -> bool:
+    """Write the whole file, or nothing: False where there was no room for it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(audio)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(audio)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        if error.errno not in WITHOUT_ROOM:
+            raise
+        return False
     part.replace(path)
+    return True

@@ -8,28 +8,36 @@ from datetime import timedelta
 
 import structlog
 
+from callbot.dispatch.room import lacking
 from callbot.dispatch.wiring import Wiring
 from callbot.domain.outbox import Channel, Purpose
 from callbot.failpoints import reach
-from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, Later, Receipt, Refused
+from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, TITLE, Later, Receipt, Refused
 from callbot.services import lookups, sending
 
 log = structlog.get_logger("callbot.sender")
 LONGEST_VALID = timedelta(seconds=36000)
 TEST_SECONDS = 45
-TITLE = "callbot"
 ASK_WITHIN_SECONDS = sending.LEASE_SECONDS / 2
 """Who stood still for longer asks nobody: by the time of an answer, others may have said it."""
 
 
 def deliver(wiring: Wiring, outbound_id: int) -> None:
     """Say this row, or look up what became of it, if either is due; harmless if somebody else did."""
+    if wiring.database.room.rests:
+        return  # the tick names it again when its claim could be written
     began = time.monotonic()
     with wiring.transaction(durable=True) as session:
         now = wiring.clock.now()
         lease_now = wiring.database.lease_seconds(session)
         ready = sending.begin(
-            session, outbound_id, settings=wiring.settings, now=now, lease_now=lease_now, by=wiring.name
+            session,
+            outbound_id,
+            settings=wiring.settings,
+            now=now,
+            lease_now=lease_now,
+            by=wiring.name,
+            room=lacking(wiring) is None,
         )
         doubt = lookups.begin(session, outbound_id, now=now) if ready is None else None
     if ready is not None:

@@ -18,6 +18,8 @@ class Alarm(StrEnum):
     """The day's money is spent."""
     ACCOUNT = "account"
     """Twilio refuses the account."""
+    ROOM = "room"
+    """There is no room to write down what is said."""
 
 
 _WORDS = {
@@ -31,6 +33,8 @@ _WORDS = {
     "All calls are in the log. The limit is usd_per_day under [caps].",
     Alarm.ACCOUNT: "Twilio refuses callbot's account ({who}): no text and no call can leave. "
     "What is due waits, and calls are logged. Please look at your account and its token at Twilio.",
+    Alarm.ROOM: "The disk of your callbot is full ({who}): no text and no call leaves. "
+    "What is due waits. Please make room; it goes on by itself then.",
 }
 
 

@@ -11,6 +11,8 @@ NOT_ALLOWED = "texts and calls to that country are not switched on"
 SENDER_WRONG = "our own number cannot send there"
 TRIAL = "a trial account reaches proven numbers only"
 REGISTRATION = "our number is not registered for texts yet"
+BUSY = "the carrier was too busy to take it"
+DAY_FULL = "our number has sent all that it may in a day"
 REASONS = {
     20003: "the account did not accept our credentials",
     20005: "the account is not active",
@@ -34,6 +36,8 @@ REASONS = {
     21614: "that number cannot get texts: it is no mobile",
     21617: "the text is too long",
     21635: "that number cannot get texts: it is a landline",
+    21659: SENDER_WRONG,
+    30001: BUSY,
     30002: "the account is suspended",
     30003: "their phone is off or out of reach",
     30004: "their phone blocks it",
@@ -41,10 +45,16 @@ REASONS = {
     30006: "it is a landline, or its carrier takes no texts",
     30007: "the carrier filtered it",
     30008: "the carrier gave no reason",
+    30017: BUSY,
+    30022: BUSY,
+    30023: DAY_FULL,
+    30027: DAY_FULL,
     30032: REGISTRATION,
     30034: REGISTRATION,
     30035: REGISTRATION,
     30036: "it was too old when the carrier took it up",
+    30410: BUSY,
+    63038: DAY_FULL,
 }
 
 

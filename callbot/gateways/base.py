@@ -15,6 +15,8 @@ https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides; a frag
 """
 CALLBACK_RETRIES = "#ct=3000&rt=10000&rc=5&rp=all"
 """Behind the address of a callback, for which nobody waits."""
+TITLE = "callbot"
+"""The heading of what an away channel is given."""
 
 
 @dataclass(frozen=True, slots=True)

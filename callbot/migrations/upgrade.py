@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DatabaseError
 
 from callbot.db import Database
-from callbot.errors import SettingsError
+from callbot.errors import SchemaError, SettingsError
 from callbot.migrations.backup import Backup, keep
 from callbot.migrations.state import Standing, standing
 
@@ -48,13 +48,26 @@ def upgrade(url: str, *, home: Path | None = None, now: datetime | None = None) 
     kept = keep(url, home, now) if home and now and found is Standing.BEHIND else None
     database = Database(url)
     try:
-        with database.engine.begin() as connection:
-            if not database.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            command.upgrade(config(connection), "head")
+        with database.engine.connect() as connection:
+            if database.is_sqlite:
+                # A table that is rebuilt is dropped meanwhile, under the rows that refer to it.
+                connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+            with connection.begin():
+                _brought(connection)
     finally:
         database.close()
     return kept
+
+
+def _brought(connection: Connection) -> None:
+    """Every revision that is due, in the transaction of this connection."""
+    if connection.dialect.name == "sqlite":
+        command.upgrade(config(connection), "head")
+        if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+            raise SchemaError("the upgrade would leave rows that refer to nothing; nothing was changed")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        command.upgrade(config(connection), "head")
 
 
 def config(connection: Connection) -> Config:

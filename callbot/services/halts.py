@@ -3,6 +3,8 @@
 A restored database takes everything in and says nothing. What waited in the backup and was due before it is
 resumed may long have left from the machine that the backup was made on: it is let go of, never said.
 
+Without room to write in, texts and calls wait too: one that is not written down could be said twice.
+
 Where Twilio refuses the account, not a row is lost: all wait, and one a minute tries whether it is taken
 again. The away channel does not go through Twilio, and goes on.
 """
@@ -21,6 +23,7 @@ PROBE = timedelta(minutes=1)
 BY_TWILIO = frozenset({Channel.SMS, Channel.CALL})
 STALE = "from before the restore, when it may have left already"
 WAITS = "waits until Twilio takes the account again"
+NO_ROOM = "waits for room on the disk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Way:
 
     open: bool
     until: datetime | None = None
+    reason: str = ""
     tries: bool = False
 
 
@@ -40,12 +44,16 @@ class Resumed:
     waiting: int
 
 
-def way(session: Session, channel: Channel, now: datetime) -> Way:
+def way(session: Session, channel: Channel, now: datetime, *, room: bool = True) -> Way:
     """May something leave by this channel? Where Twilio refuses the account, one in a while is let try."""
     standing = {name: until for name, until in session.execute(STANDING)}
     if Halted.RESTORED in standing:
         return Way(open=False)
-    if Halted.REFUSED not in standing or channel not in BY_TWILIO:
+    if channel not in BY_TWILIO:
+        return Way(open=True)
+    if not room:
+        return Way(open=False, until=now + PROBE, reason=NO_ROOM)
+    if Halted.REFUSED not in standing:
         return Way(open=True)
     tries = session.execute(
         update(Halt)
@@ -53,7 +61,9 @@ def way(session: Session, channel: Channel, now: datetime) -> Way:
         .values(until_at=now + PROBE)
         .returning(Halt.name)
     ).first()
-    return Way(open=True, tries=True) if tries else Way(open=False, until=standing[Halted.REFUSED])
+    if tries:
+        return Way(open=True, tries=True)
+    return Way(open=False, until=standing[Halted.REFUSED], reason=WAITS)
 
 
 def refused(session: Session, reason: str, now: datetime) -> datetime:

@@ -23,6 +23,8 @@ class Health:
     worker: str
     outbox: str = "ok"
     twilio: str = "ok"
+    room: str = "ok"
+    """The database cannot tell; whoever looks asks the disk."""
     waiting: int = 0
     """Outbound rows that wait for their time or a worker."""
     unknown: int = 0
@@ -37,6 +39,7 @@ class Health:
             "worker": self.worker,
             "outbox": self.outbox,
             "twilio": self.twilio,
+            "room": self.room,
         }
 
     @property
@@ -51,6 +54,7 @@ UNREACHABLE = Health(
     worker="not known",
     outbox="not known",
     twilio="not known",
+    room="not known",
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import availability, numbers, templates
@@ -173,6 +173,14 @@ def _add_away(session: Session, owner: Owner, url: str, proven_at: datetime | No
         session.add(row)
     row.proven_at = proven_at or row.proven_at
     session.flush()
+
+
+def first_away(session: Session) -> list[str]:
+    """The away channels of the first owner, who set callbot up: they hear of the house itself."""
+    first = select(func.min(Owner.id)).scalar_subquery()
+    return list(
+        session.scalars(select(Channel.url).where(Channel.owner_id == first).order_by(Channel.position))
+    )
 
 
 def all_numbers(session: Session) -> list[str]:

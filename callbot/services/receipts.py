@@ -7,13 +7,13 @@ sid nobody knows is parked until the sid is stored. What did not get through, th
 import json
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, refusals, wording
 from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.models import Attempt, Contact, Message, Outbound, Owner, ParkedCallback
 from callbot.models import Channel as AwayChannel
-from callbot.models import Contact, Message, Outbound, Owner, ParkedCallback
 from callbot.services import contacts, journal, notices, optouts, outbox
 
 RANK = {
@@ -159,6 +159,11 @@ def _joined(
     row = outbox.locked(session, outbound_id) if outbound_id is not None else None
     if row is None or row.sid is not None or not row.attempts or row.attempts != attempt:
         return None
+    session.execute(  # who asked may never come to say so
+        update(Attempt)
+        .where(Attempt.outbound_id == row.id, Attempt.number == attempt, Attempt.ended_at.is_(None))
+        .values(ended_at=now, result="accepted: its callback told")
+    )
     adopt(session, row, sid, now, secret)
     return row
 

@@ -97,16 +97,26 @@ def claim(
 
 
 def begin(
-    session: Session, outbound_id: int, *, settings: Settings, now: datetime, lease_now: float, by: str
+    session: Session,
+    outbound_id: int,
+    *,
+    settings: Settings,
+    now: datetime,
+    lease_now: float,
+    by: str,
+    room: bool = True,
 ) -> Ready | None:
-    """queued -> sending (b), if courtesy allows; None where it is not to be said now, or by somebody else."""
+    """queued -> sending (b), if courtesy allows; None where it is not to be said now, or by somebody else.
+
+    Without `room` to write down what becomes of it, only the away channel goes on.
+    """
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
         return None
-    way = halts.way(session, row.channel, now)
+    way = halts.way(session, row.channel, now, room=room)
     if not way.open:
         if way.until is not None:
-            _wait(session, row, way.until)
+            _wait(session, row, way.until, way.reason)
         return None
     verdict = lastly.look(session, row, settings, now)
     if isinstance(verdict, courtesy.Drop):
@@ -167,7 +177,7 @@ def _write(session: Session, row: Outbound, receipt: Receipt, *, now: datetime, 
         case Refused(reason, code):
             receipts.fail(session, row, reason, code, now, secret)
         case Shut(reason):
-            _wait(session, row, halts.refused(session, reason, now))
+            _wait(session, row, halts.refused(session, reason, now), halts.WAITS)
             alarms.ring(session, session.get_one(Owner, row.owner_id), Alarm.ACCOUNT, reason, now)
         case Kept(reason):
             _rest(row, Status.SUPPRESSED, reason)
@@ -189,11 +199,13 @@ def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list
     for row in rows:
         receipt = Unknown("callbot stopped while it was being said")
         _end(session, row, receipt, now)
-        if row.channel is Channel.PUSH:
+        if row.channel is not Channel.PUSH:
+            doubt(row, receipt.reason, now)
+        elif row.attempts < MOST_PUSHES:
             _rest(row, Status.QUEUED, receipt.reason)
             outbox.remember(session, row.id, row.due_at)
         else:
-            doubt(row, receipt.reason, now)
+            _rest(row, Status.FAILED, receipt.reason)
     return [row.id for row in rows]
 
 
@@ -226,9 +238,9 @@ def _again(
     outbox.remember(session, row.id, due_at)
 
 
-def _wait(session: Session, row: Outbound, until: datetime) -> None:
+def _wait(session: Session, row: Outbound, until: datetime, reason: str) -> None:
     """Nothing can leave before; meanwhile its use may end."""
-    _rest(row, Status.QUEUED, halts.WAITS)
+    _rest(row, Status.QUEUED, reason)
     row.due_at = until
     outbox.remember(session, row.id, until)
 

@@ -23,7 +23,7 @@ from callbot.simulator.listing import page, within
 from callbot.simulator.messages import Draft, send, status_params
 from callbot.simulator.progress import Callback
 from callbot.simulator.resources import Resource, call_json, message_json, number_json, recording_json
-from callbot.simulator.trouble import AcceptThenReset, CallbackFirst, CutBeforeAccept, Hang, Refuse
+from callbot.simulator.trouble import AcceptThenReset, CallbackFirst, CutBeforeAccept, Garble, Hang, Refuse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -161,6 +161,8 @@ class RestApi:
         made = accept()
         if isinstance(trouble, AcceptThenReset):
             raise Cut
+        if isinstance(trouble, Garble):
+            return Response(trouble.body, trouble.status, mimetype=trouble.kind)
         if isinstance(trouble, Hang):
             time.sleep(trouble.seconds)
         if isinstance(trouble, CallbackFirst):

@@ -1,14 +1,32 @@
 """The story scene by scene: two missed calls, a text, a time, a reminder, the call."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from callbot.simulator.manners import Answers, HangsUp, LeavesVoicemail, NoAnswer, Talks
-from callbot.simulator.stage import NUMBER, Stage
+from callbot.simulator.people import Person
+from callbot.simulator.stage import NUMBER
 
 ZONE = ZoneInfo("America/New_York")
 VOICEMAIL = "Hi Sam, this is Dana at Acme about the tech support role, I will try you again."
 REPLY = "how about tomorrow at 11?"
+
+
+class Scenery(Protocol):
+    """Where the scenes are played: Sam and Dana, and a time that goes on."""
+
+    @property
+    def owner(self) -> Person: ...
+
+    @property
+    def recruiter(self) -> Person: ...
+
+    def to(self, instant: datetime) -> None:
+        """Play on until a business instant."""
+
+    def on(self, passing: timedelta) -> None:
+        """Play on for so long."""
 
 
 def morning(now: datetime) -> datetime:
@@ -18,7 +36,7 @@ def morning(now: datetime) -> datetime:
     return tuesday.replace(hour=9, minute=14, second=0, microsecond=0)
 
 
-def missed_twice(stage: Stage) -> None:
+def missed_twice(stage: Scenery) -> None:
     """She calls and leaves a message; she calls again and gives up. The phone lies in another room."""
     stage.owner.takes(NoAnswer(), NoAnswer())
     stage.recruiter.calls(NUMBER, LeavesVoicemail(VOICEMAIL, seconds=9))
@@ -27,19 +45,19 @@ def missed_twice(stage: Stage) -> None:
     stage.on(timedelta(minutes=27))
 
 
-def agreed(stage: Stage) -> None:
+def agreed(stage: Scenery) -> None:
     """She answers the text with a time of her own."""
     stage.recruiter.texts(NUMBER, REPLY)
     stage.on(timedelta(minutes=30))
 
 
-def reminded(stage: Stage, starts_at: datetime) -> None:
+def reminded(stage: Scenery, starts_at: datetime) -> None:
     """The evening before, an hour before, and a call that is answered with a key."""
     stage.owner.takes(Answers(presses="1"))
     stage.to(starts_at - timedelta(minutes=5))
 
 
-def spoken(stage: Stage, starts_at: datetime) -> None:
+def spoken(stage: Scenery, starts_at: datetime) -> None:
     """She calls at the agreed time; this time Sam picks up and takes the call with a key."""
     stage.to(starts_at)
     stage.owner.takes(Answers(presses="5", after=4, talks=timedelta(minutes=9)))

@@ -1,7 +1,7 @@
 """A stage for a play: the network and the bot's program side by side on one virtual clock."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,10 +53,12 @@ def staged(
     stated: str = "any morning after 9",
     teller: Callable[[Told], None] | None = None,
     command: tuple[str, ...] = PYTHON,
+    between: Callable[[str], AbstractContextManager[str]] = nullcontext,
 ) -> Iterator[Stage]:
     """A stage with one owner, set up by `callbot init`, and one recruiter; the program serves until the end.
 
-    `watch` is told the network and gives `next_due` and `settled`; `settings` are more of its environment.
+    `watch` is told the network and gives `next_due` and `settled`; `settings` are more of its environment;
+    `between` is given the origin of the REST side, and gives the one that the program is told instead.
     """
     clock = VirtualClock(home / "clock")
     clock.to(begins)
@@ -71,7 +73,7 @@ def staged(
         sms_url=f"{origin}/sms{OVERRIDES}",
         sms_fallback_url=f"{origin}/sms/fallback",
     )
-    with network.rest_server() as rest:
+    with network.rest_server() as direct, between(direct) as rest:
         environment = {
             "CALLBOT_HOME": str(home),
             "CALLBOT_CLOCK": str(clock.path),

@@ -37,11 +37,20 @@ class CutBeforeAccept:
 
 
 @dataclass(frozen=True, slots=True)
+class Garble:
+    """A create is accepted and carried out; its answer makes no sense."""
+
+    body: str = "<html>Back in a moment</html>"
+    status: int = 201
+    kind: str = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackFirst:
     """The first status callback arrives before the create has returned."""
 
 
-RestTrouble = Refuse | Hang | AcceptThenReset | CutBeforeAccept | CallbackFirst
+RestTrouble = Refuse | Hang | AcceptThenReset | CutBeforeAccept | Garble | CallbackFirst
 NO_DELAY = timedelta(0)
 
 

@@ -1,8 +1,11 @@
 """/healthz: this process answers, and ticks. /readyz: it can also work; 503 and what is wrong where not."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import DBAPIError
 
+from callbot.dispatch import room
 from callbot.runtime import Runtime
 from callbot.services import health
 from callbot.services.health import Health
@@ -12,9 +15,10 @@ def look(runtime: Runtime) -> Health:
     """The state of the house; a database that does not answer is a finding, not a fault."""
     try:
         with runtime.reading() as session:
-            return health.look(session, runtime.clock.now())
+            found = health.look(session, runtime.clock.now())
     except DBAPIError:
-        return health.UNREACHABLE
+        found = health.UNREACHABLE
+    return replace(found, room=room.lacking(runtime) or "ok")
 
 
 def blueprint(runtime: Runtime) -> Blueprint:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,11 @@ def test_wb_16_what_a_log_must_not_know(what: str, form: str, logged: Callable[.
 
 
 def raising() -> None:
-    body, caller = "Hi Sam, this is Dana at Acme", "+16175550133"
+    heard, caller = "Hi Sam, this is Dana at Acme", "+16175550133"
     try:
         raise ValueError(f"no room for {caller}")
     except ValueError:
-        structlog.get_logger("callbot").exception("job_failed", args=(caller, len(body)))
+        structlog.get_logger("callbot").exception("job_failed", args=(caller, len(heard)))
         logging.getLogger("callbot.web").exception("Exception on /listen/12-1796-abcdef [GET]")
 
 
@@ -100,3 +101,14 @@ def test_a_dry_run_shows_what_it_would_send(logged: Callable[..., str]) -> None:
 def test_each_line_of_json_stands_by_itself(logged: Callable[..., str]) -> None:
     lines = logged(raising, form="json").splitlines()
     assert [json.loads(line)["level"] for line in lines] == ["error", "error"]
+
+
+def test_cr_10_a_log_without_room_takes_nothing_with_it(
+    logged: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open("/dev/full", "w", buffering=1, encoding="utf-8") as full:
+        monkeypatch.setattr("sys.stderr", full)
+        logged(said(to="Dana"))
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()

@@ -1,303 +1,194 @@
-"""A short story (one miss, one text, one confirmation, one reminder) in which the n-th thing goes wrong.
+"""The whole story (two misses, a text, a time, reminders, the call) in which the n-th thing goes wrong.
 
-Everything runs in this process: the network and its people on their clock, callbot's doors behind a
-socket, the sender in the thread that plays. What fails is the n-th SQL statement, the n-th commit (before it
-is made, or after, unseen), or the n-th call to the provider. Where the sender meets a failure all that is in
-memory is dropped and built anew from the database, as after a death; a door's failure is Twilio's to repeat.
+Everything runs in this process: the network and its people on their clock, callbot's doors behind a socket,
+its senders in the thread that plays. A door's failure is Twilio's to repeat; a sender's costs its job, whose
+lease ends on the clock of the play. What dies is dropped and built anew from the database.
 """
 
-import sqlite3
+import atexit
+import shutil
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
+from itertools import cycle
 from pathlib import Path
+from socket import SHUT_RDWR
+from tempfile import mkdtemp
 from typing import Any
 
-from apiflask import APIFlask
-from sqlalchemy import Engine, event, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 from werkzeug.serving import make_server
 
-from callbot.app import create_app
-from callbot.db import Base, Database
-from callbot.dispatch.sender import deliver
-from callbot.dispatch.tick import recover, tick
+from callbot.db import Database
 from callbot.domain.outbox import FINAL, Status
-from callbot.gateways.base import Receipt
-from callbot.gateways.dry import DryPush
-from callbot.gateways.twilio import TwilioTelephone
 from callbot.models import Appointment, Call, Outbound
-from callbot.runtime import Clock, Runtime
-from callbot.services import outlook, owners
+from callbot.services import owners
 from callbot.settings import Settings
-from callbot.simulator import (
-    AcceptThenReset,
-    Answers,
-    CutBeforeAccept,
-    HangsUp,
-    Network,
-    Refuse,
-    VirtualClock,
-    drive,
-)
-from callbot.simulator.scenes import REPLY, ZONE
+from callbot.simulator import Network, VirtualClock, drive
+from callbot.simulator.scenes import ZONE
 from callbot.simulator.stage import NUMBER, OVERRIDES, OWNER, RECRUITER
-from callbot.simulator.trouble import SERVER_ERROR, RestTrouble
+from tests.faults import invariants
+from tests.faults.conftest import emptied
+from tests.faults.doom import TROUBLES, Died, Doom, under
+from tests.faults.ending import Ending
+from tests.faults.house import House, Inline
+from tests.scenarios.telling import BEGINS, UNREACHABLE, play
 from tests.simulator.bot import Quiet
 
-BEGINS = datetime(2027, 2, 2, 9, 14, tzinfo=ZONE)
-STARTS = datetime(2027, 2, 3, 11, 0, tzinfo=ZONE)
-
-
-class What(StrEnum):
-    """What goes wrong."""
-
-    STATEMENT = "statement"
-    """An SQL statement fails."""
-    COMMIT = "commit"
-    """A commit fails, and nothing is written."""
-    AFTER_COMMIT = "after commit"
-    """A commit is made, and nobody learns of it."""
-    RESET = "reset"
-    """The provider took it; the connection is cut before its answer."""
-    CUT = "cut"
-    """The connection is cut before the provider took it."""
-    SERVER_ERROR = "server error"
-    """The provider answers 500."""
-    TOO_MANY = "too many"
-    """The provider answers 429."""
-
-
-TROUBLES: dict[What, RestTrouble] = {
-    What.RESET: AcceptThenReset(),
-    What.CUT: CutBeforeAccept(),
-    What.SERVER_ERROR: SERVER_ERROR,
-    What.TOO_MANY: Refuse(),
-}
-
-
-@dataclass(slots=True)
-class Doom:
-    """Counts what happens at the driver, and lets the n-th of one kind fail; n = 0 only counts."""
-
-    what: What
-    n: int
-    counts: dict[What, int] = field(default_factory=dict)
-    armed: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def meets(self, what: What) -> None:
-        """Something of this kind happens now. Raises sqlite3.OperationalError if it is the one."""
-        if not self.armed:
-            return
-        with self._lock:
-            count = self.counts[what] = self.counts.get(what, 0) + 1
-        if self.is_struck(what, count):
-            raise sqlite3.OperationalError(f"disk I/O error, made up: {what} {count}")
-
-    def is_struck(self, what: What, count: int) -> bool:
-        """Whether the count-th of this kind is the one."""
-        return what is self.what and count == self.n
-
-
-def doomed(doom: Doom) -> type[sqlite3.Connection]:
-    """A driver's connection under this doom."""
-
-    class Cursor(sqlite3.Cursor):
-        def execute(self, sql: str, *rest: Any) -> "Cursor":
-            if not sql.startswith("PRAGMA"):
-                doom.meets(What.STATEMENT)
-            super().execute(sql, *rest)
-            return self
-
-        def executemany(self, sql: str, *rest: Any) -> "Cursor":
-            doom.meets(What.STATEMENT)
-            super().executemany(sql, *rest)
-            return self
-
-    class Connection(sqlite3.Connection):
-        def cursor(self, *_kind: Any) -> Any:
-            return super().cursor(Cursor)
-
-        def commit(self) -> None:
-            changes = self.in_transaction
-            if changes:
-                doom.meets(What.COMMIT)
-            super().commit()
-            if changes:
-                doom.meets(What.AFTER_COMMIT)
-
-    return Connection
-
-
-@contextmanager
-def under(doom: Doom) -> Iterator[None]:
-    """Every SQLite connection that is opened meanwhile is under this doom."""
-    kind = doomed(doom)
-
-    def connects(_dialect: Any, _record: Any, given: Any, named: Any) -> sqlite3.Connection:
-        return sqlite3.connect(*given, factory=kind, **named)
-
-    event.listen(Engine, "do_connect", connects)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "do_connect", connects)
-
-
-class Inline:
-    """An engine that is told ids and runs none: whoever plays runs them."""
-
-    def __init__(self) -> None:
-        self.ids: deque[int] = deque()
-
-    def start(self) -> None:
-        """Nothing runs by itself."""
-
-    def stop(self) -> None:
-        """So nothing is to be stopped."""
-
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
-        """Remember it for the next pass."""
-        self.ids.append(outbound_id)
-
-    def is_well(self) -> bool:
-        """It cannot die."""
-        return True
-
-
-class Watched(TwilioTelephone):
-    """Twilio's gateway. I5: nobody but the sender, which is the thread that plays, asks it for anything."""
-
-    def text(self, **asked: Any) -> Receipt:
-        """One text, if it is the sender who asks."""
-        _must_play()
-        return super().text(**asked)
-
-    def call(self, **asked: Any) -> Receipt:
-        """One call, if it is the sender who asks."""
-        _must_play()
-        return super().call(**asked)
-
-
-def _must_play() -> None:
-    assert threading.current_thread() is threading.main_thread(), "I5: a door asked the network"
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What everybody has in hand at the end."""
-
-    owner: list[str]
-    recruiter: list[str]
-    calls: int
-    appointments: list[tuple[str, datetime]]
-    waiting: list[str]
+MOST_PASSES = 200
+TABLE = Outbound.__table__
+OPEN = select(TABLE.c.status, TABLE.c.due_at, TABLE.c.look_at, TABLE.c.leased_until).where(
+    TABLE.c.status.in_((Status.QUEUED, Status.SENDING, Status.UNKNOWN))
+)
+"""What is still to be said."""
+CALLBACKS = frozenset({"status", "recording", "transcription"})
+PATIENT = timedelta(milliseconds=1)
+"""A lease has ended only after its end."""
 
 
 class Play:
-    """One playing of the story."""
+    """One playing of the story, by one process of callbot or more over one database."""
 
-    def __init__(self, home: Path, url: str, rest: str, network: Network, origin: str, doom: Doom) -> None:
-        self.network = network
-        self.doom = doom
+    def __init__(self, home: Path, url: str, network: Network, wires: "Wires", doom: Doom) -> None:
+        self.network, self.doom = network, doom
         self.settings = Settings(
             home=home,
             secret_key="a secret of sixteen letters",
-            public_url=origin,
+            public_url=wires.origin,
             clock=network.clock.path,
             database_url=url,
             twilio={"account_sid": network.account_sid, "auth_token": network.auth_token},
-            twilio_api_url=rest,
+            twilio_api_url=wires.rest_origin,
         )
-        self.rest = rest
+        self.owner, self.recruiter = network.person("Sam", OWNER), network.person("Dana", RECRUITER)
         self.deaths = 0
-        self.runtime, self.app = self.built()
+        self.rescued = False
+        """A step of a call failed while somebody waited: they were answered what helps, and lost no time."""
+        self.strangers: list[str] = []
+        self.database = _eye(url)
+        self.houses: list[House] = []
+        self._dead: set[int] = set()
 
-    def built(self) -> tuple[Runtime, APIFlask]:
-        """callbot, from nothing but its settings and its database."""
-        telephone = Watched(
-            account_sid=self.network.account_sid, auth_token=self.network.auth_token, api_url=self.rest
-        )
-        self.engine = Inline()
-        runtime = Runtime(
-            settings=self.settings,
-            database=Database(self.settings.database),
-            clock=Clock(self.settings.clock),
-            telephone=telephone,
-            push=DryPush(),
-            engine=lambda _runtime: self.engine,
-        )
-        return runtime, create_app(runtime)
+    def opens(self, senders: int) -> None:
+        """So many processes begin to live."""
+        self.houses = [House(self.settings, self.doom, self.strangers) for _ in range(senders)]
+        self._next = cycle(range(senders))
+        for house in self.houses:
+            house.engine.start()
 
     def answers(self, environ: Any, start_response: Any) -> Any:
-        """The doors of whatever callbot lives now."""
-        return self.app(environ, start_response)
+        """The doors of whatever callbot's turn it is; a death cuts the line."""
+        turn, strikes = next(self._next), self.doom.strikes
+        try:
+            answer = self.houses[turn].app(environ, start_response)
+            self.rescued = self.rescued or (self.doom.strikes > strikes and _is_live(environ["PATH_INFO"]))
+            return answer
+        except Died:
+            self._dead.add(turn)
+            environ["werkzeug.socket"].shutdown(SHUT_RDWR)
+            raise ConnectionError from None
+
+    def revives(self) -> None:
+        """Whatever is dead is dropped, and what starts anew takes up what was left half done."""
+        while self._dead:
+            turn = self._dead.pop()
+            self.deaths += 1
+            assert self.deaths < 10, "it dies again and again"
+            self.houses[turn].runtime.close()
+            self.houses[turn] = House(self.settings, self.doom, self.strangers)
+            self._alive(turn, self.houses[turn].engine.start)
+
+    def _alive(self, turn: int, job: Callable[[], None]) -> None:
+        """A job of one of the processes, which may die of it."""
+        try:
+            job()
+        except Died:
+            self._dead.add(turn)
+            self.revives()
 
     def passes(self) -> bool:
-        """The sender says all that is due; a failure is a death, and what comes after it a new life."""
-        while True:
-            try:
-                tick(self.runtime)
-                while self.engine.ids:
-                    deliver(self.runtime, self.engine.ids.popleft())
-                with self.looks() as session:
-                    return outlook.is_settled(session, self.network.clock.now())
-            except (DBAPIError, sqlite3.Error):
-                self.dies()
+        """The senders say all that is due, row by row in turn."""
+        self.revives()
+        for _ in range(MOST_PASSES):
+            due = self.next_due()
+            if due is not None and due <= self.network.clock.now():
+                self._each(Inline.ticks)
+            if not any(house.engine.ids for house in self.houses):
+                return True
+            while any(house.engine.ids for house in self.houses):
+                self._each(Inline.delivers)
+        raise AssertionError("something is always due")
 
-    def dies(self) -> None:
-        """All that is in memory is gone; what starts anew takes up what was left half done."""
-        self.deaths += 1
-        assert self.deaths < 5, "it dies again and again"
-        self.runtime.close()
-        self.runtime, self.app = self.built()
-        recover(self.runtime)
+    def _each(self, job: Callable[[Inline], None]) -> None:
+        for turn, house in enumerate(self.houses):
+            self._alive(turn, partial(job, house.engine))
 
     def next_due(self) -> datetime | None:
-        """When callbot next has something to do."""
+        """When callbot next has something to do, or to take over from a sender that has not done it."""
         with self.looks() as session:
-            return outlook.next_at(session)
+            return min((_instant(*row) for row in session.connection().execute(OPEN)), default=None)
 
     @contextmanager
     def looks(self) -> Iterator[Session]:
         """What whoever plays reads is no part of the story."""
         armed, self.doom.armed = self.doom.armed, False
-        with self.runtime.reading() as session:
+        with self.database.reading() as session:
             yield session
         self.doom.armed = armed
 
-    def on(self, until: datetime) -> None:
-        """Play on until an instant."""
-        drive(self.network, until, self.next_due, self.passes)
+    def to(self, instant: datetime) -> None:
+        """Play on until an instant, at which the chores come round."""
+        drive(self.network, instant, self.next_due, self.passes)
+        self._each(Inline.tends)
 
-    def whole(self) -> None:
-        """The story."""
-        sam, dana = self.network.person("Sam", OWNER), self.network.person("Dana", RECRUITER)
-        dana.calls(NUMBER, HangsUp(after=28))
-        self.on(BEGINS + timedelta(minutes=40))
-        dana.texts(NUMBER, REPLY)
-        self.on(BEGINS + timedelta(hours=2))
-        sam.usually = Answers(presses="1")
-        self.on(STARTS + timedelta(minutes=50))
+    def on(self, passing: timedelta) -> None:
+        """Play on for so long."""
+        self.to(self.network.clock.now() + passing)
 
     def ending(self) -> Ending:
         """What everybody has in hand now."""
-        people = self.network.exchange.people
         with self.looks() as session:
             over = FINAL | {Status.ACCEPTED}
+            outcomes = session.scalars(select(Call.outcome).order_by(Call.started_at))
             return Ending(
-                sorted(text.body for text in people[OWNER].inbox),
-                sorted(text.body for text in people[RECRUITER].inbox),
-                len(session.scalars(select(Call.id)).all()),
+                sorted(text.body for text in self.owner.inbox),
+                sorted(text.body for text in self.recruiter.inbox),
+                len([call for call in self.network.calls if call.direction == "outbound-api"]),
+                [str(outcome) for outcome in outcomes],
                 [(item.status.value, item.starts_at) for item in session.scalars(select(Appointment))],
                 list(session.scalars(select(Outbound.key).where(Outbound.status.not_in(over)))),
+                (len([*self.settings.home.glob("voicemails/*.mp3")]), len(self.network.recordings)),
             )
+
+    def wrong(self) -> list[str]:
+        """Every invariant that does not hold, I5 and what Twilio would complain of among them."""
+        found = invariants.broken(self.database, self.settings, self.network)
+        found += [f"I5: {thread} asked the network" for thread in self.strangers]
+        return found + [str(item) for item in self.network.complaints if item.code != UNREACHABLE]
+
+    def closes(self) -> None:
+        """Every connection is let go."""
+        for house in self.houses:
+            house.runtime.close()
+        self.database.close()
+
+
+def _is_live(path: str) -> bool:
+    """Whether somebody on the phone waits for this door's answer, which is not asked for again then."""
+    return path.startswith("/twilio/voice") and path.rpartition("/")[2] not in CALLBACKS
+
+
+def _instant(
+    status: Status, due_at: datetime, look_at: datetime | None, leased_until: float | None
+) -> datetime:
+    lease = datetime.fromtimestamp(leased_until, UTC) + PATIENT if leased_until else None
+    moment = {Status.QUEUED: due_at, Status.UNKNOWN: look_at}.get(status)
+    return max(instant for instant in (moment, lease) if instant is not None)
 
 
 def leaves_alone(network: Network) -> None:
@@ -305,44 +196,105 @@ def leaves_alone(network: Network) -> None:
 
 
 @contextmanager
-def played(home: Path, doom: Doom, meddles: Callable[[Network], None] = leaves_alone) -> Iterator[Play]:
-    """The story, played to its end under a doom, in a network that somebody meddles with beforehand."""
+def played(
+    home: Path,
+    doom: Doom,
+    meddles: Callable[[Network], None] = leaves_alone,
+    *,
+    url: str = "",
+    senders: int = 1,
+) -> Iterator[Play]:
+    """The story, played to its end under a doom, in a network that somebody meddles with beforehand.
+
+    The database is PostgreSQL's at `url`, which is emptied first, or a new one of SQLite's.
+    """
     home.mkdir()
-    url = f"sqlite:///{home / 'callbot.db'}"
+    url = url or _lived_in_anew()
+    if url.startswith("postgresql"):
+        _move_in(url)
     clock = VirtualClock(home / "clock")
     clock.to(BEGINS)
-    network = Network(clock)
-    holder: list[Play] = []
-    server = make_server(
-        "127.0.0.1", 0, lambda *asked: holder[0].answers(*asked), threaded=True, request_handler=Quiet
-    )
-    origin = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        with network.rest_server() as rest, under(doom):
-            play = Play(home, url, rest, network, origin, doom)
-            holder.append(play)
-            _moves_in(play, network, origin)
-            if doom.what in TROUBLES:
-                network.trouble.add(*[None] * (doom.n - 1), TROUBLES[doom.what])
-            meddles(network)
+    network, wires = Network(clock), _wires()
+    with under(doom), capture_logs():
+        staged = Play(home, url, network, wires, doom)
+        wires.doors, wires.rest = staged.answers, network.rest
+        network.on_connection_lost = staged.revives
+        _connects(network, wires.origin)
+        staged.opens(senders)
+        if doom.what in TROUBLES:
+            network.trouble.add(*[None] * (doom.n - 1), TROUBLES[doom.what])
+        meddles(network)
+        try:
             doom.armed = True
-            play.whole()
+            play(staged)
             doom.armed = False
-            yield play
-            play.runtime.close()
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+            yield staged
+        finally:
+            doom.armed = False
+            staged.closes()
 
 
-def _moves_in(play: Play, network: Network, origin: str) -> None:
-    Base.metadata.create_all(play.runtime.database.engine)
-    sam = owners.Wanted(OWNER, "Sam Lee", ZONE.key, "any morning after 9", NUMBER)
-    with play.runtime.transaction() as session:
-        owners.settle(session, sam, (), network.clock.now())
+@dataclass(slots=True)
+class Wires:
+    """The sockets of callbot's doors and of Twilio's REST side, for all plays one after another."""
+
+    doors: Any = None
+    rest: Any = None
+    origin: str = field(init=False)
+    rest_origin: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.origin = _serves(lambda *asked: self.doors(*asked))
+        self.rest_origin = _serves(lambda *asked: self.rest(*asked))
+
+
+@lru_cache(maxsize=1)
+def _wires() -> Wires:
+    return Wires()
+
+
+def _serves(app: Any) -> str:
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = True  # type: ignore[attr-defined]  # of the threading mix-in
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+@lru_cache(maxsize=4)
+def _eye(url: str) -> Database:
+    """What looks into a database from outside; closed after each play, and kept for what it has compiled."""
+    return Database(url)
+
+
+@lru_cache(maxsize=1)
+def _lived_in() -> Path:
+    """A file of SQLite's in which Sam has moved in, to be copied."""
+    folder = mkdtemp(prefix="callbot-faults-")
+    atexit.register(shutil.rmtree, folder)
+    file = Path(folder) / "template.db"
+    _move_in(f"sqlite:///{file}")
+    return file
+
+
+def _lived_in_anew() -> str:
+    """A copy of it, in the place of the last one: nobody has that open any more."""
+    file = _lived_in().with_name("callbot.db")
+    for beside in file.parent.glob("callbot.db-*"):
+        beside.unlink()
+    shutil.copy(_lived_in(), file)
+    return f"sqlite:///{file}"
+
+
+def _move_in(url: str) -> None:
+    """Sam lives there, and nobody else."""
+    database = Database(url)
+    sam = owners.Wanted(OWNER, "Sam Lee", ZONE.key, "any morning after 9", NUMBER, proven=True)
+    with emptied(database).transaction() as session:
+        owners.settle(session, sam, (), BEGINS.astimezone(UTC))
+    database.close()
+
+
+def _connects(network: Network, origin: str) -> None:
     network.number(
         NUMBER,
         voice_url=f"{origin}/twilio/voice{OVERRIDES}",

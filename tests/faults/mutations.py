@@ -5,10 +5,12 @@
 A copy of the house is changed and the test is run in it; nothing here is touched. `make faults` runs all.
 """
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +30,9 @@ class Mutation:
     test: str
 
 
-AUTHENTICITY, INPUT, ABUSE, DUPLICATES, TIME, LOOP = (
+AUTHENTICITY, INPUT, ABUSE, DUPLICATES, TIME, LOOP, FULL_DISK = (
     f"tests/faults/test_{name}.py"
-    for name in ("authenticity", "input", "abuse", "duplicates", "time", "anomalies")
+    for name in ("authenticity", "input", "abuse", "duplicates", "time", "anomalies", "full_disk")
 )
 FORMS, COURTESY, INBOX = "callbot/web/forms.py", "callbot/domain/courtesy.py", "callbot/services/inbox.py"
 TWILIO = "callbot/gateways/twilio.py"
@@ -66,7 +68,11 @@ MUTATIONS = (
     Mutation("CR-06", "callbot/services/receipts.py", "if code == refusals.OPTED_OUT:", "if False:", "tests/services/test_sending.py"),
     Mutation("CR-08", "callbot/db.py", "left = max(until - time.monotonic(), 0.0)", "left = 0.0", "tests/faults/test_held_database.py"),
     Mutation("CR-09", "callbot/db.py", "left = max(until - time.monotonic(), 0.0)", "left = PATIENCE_SECONDS", "tests/faults/test_held_database.py"),
+    Mutation("CR-10", "callbot/services/halts.py", "if not room:", "if False:", FULL_DISK),
+    Mutation("CR-10", "callbot/dispatch/sender.py", "if wiring.database.room.rests:", "if False:", FULL_DISK),
+    Mutation("CR-10", "callbot/dispatch/chores.py", "part.unlink(missing_ok=True)", "pass", FULL_DISK),
     Mutation("CR-11", "callbot/dispatch/sender.py", "stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS", "stood_still = False", "tests/faults/test_two_workers.py"),
+    Mutation("CR-15", "callbot/db.py", "connection.connection.rollback()", "pass", "tests/test_db.py"),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
     Mutation("CR-07", "callbot/gateways/twilio.py", "if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:", "if False:", "tests/faults/test_account.py"),
     Mutation("WB-16", "callbot/cli/logs.py", "ExceptionDictTransformer(show_locals=False)", "ExceptionDictTransformer(show_locals=True)", "tests/cli/test_logs.py"),
@@ -108,8 +114,10 @@ def lost(mutation: Mutation) -> bool:
 if __name__ == "__main__":
     asked = [each for each in MUTATIONS if not sys.argv[1:] or each.case in sys.argv[1:]]
     unseen = []
-    for each in asked:
-        seen = not lost(each) and is_seen(each)
-        print(f"{each.case}  {'seen' if seen else 'NOT SEEN'}  {each.guard[:80]}", flush=True)
-        unseen += [] if seen else [each.case]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for each, seen in zip(
+            asked, pool.map(lambda one: not lost(one) and is_seen(one), asked), strict=True
+        ):
+            print(f"{each.case}  {'seen' if seen else 'NOT SEEN'}  {each.guard[:80]}", flush=True)
+            unseen += [] if seen else [each.case]
     sys.exit(f"taken out and not seen: {', '.join(unseen)}" if unseen else 0)

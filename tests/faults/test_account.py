@@ -35,6 +35,8 @@ class Away(Channels):
 def play(database: Database, tmp_path: Path) -> Iterator[Stage]:
     """Three texts that are due, and an account whose token was revoked just now."""
     with stage(database, tmp_path, virtual=True, push=Away()) as found:
+        tomorrow = found.runtime.clock.now() + timedelta(days=1)
+        found.network.clock.to(tomorrow.replace(hour=17))  # far from midnight: an alarm is one a day
         found.network.exchange.webhooks.auth_token = WRONG
         now = found.runtime.clock.now()
         with found.runtime.transaction() as session:

@@ -1,7 +1,7 @@
 """The story on a stage of its own, and what must be so when it is over."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,6 @@ from callbot.domain.outbox import FINAL, Status
 from callbot.domain.screening import Outcome
 from callbot.models import Appointment, Call, Outbound
 from callbot.simulator import scenes
-from callbot.simulator.program import PYTHON
 from callbot.simulator.stage import NUMBER, OWNER, RECRUITER, Stage, staged
 from tests.twiml import check
 from tests.words_watch import faults
@@ -54,21 +53,22 @@ def on_stage(
     url: str,
     *,
     mode: str = "ring-first",
-    command: tuple[str, ...] = PYTHON,
     settings: dict[str, str] | None = None,
+    between: Callable[[str], AbstractContextManager[str]] = nullcontext,
 ) -> Iterator[tuple[Stage, Database]]:
     """A stage over this database, and the database to look into."""
     home.mkdir(exist_ok=True)
     database = Database(url)
     given = {"CALLBOT_DATABASE_URL": url, **(settings or {})}
     try:
-        with staged(home, BEGINS, watching(database), settings=given, mode=mode, command=command) as stage:
+        watch = watching(database)
+        with staged(home, BEGINS, watch, settings=given, mode=mode, between=between) as stage:
             yield stage, database
     finally:
         database.close()
 
 
-def play(stage: Stage) -> None:
+def play(stage: scenes.Scenery) -> None:
     """The whole story."""
     scenes.missed_twice(stage)
     scenes.agreed(stage)

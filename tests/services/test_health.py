@@ -40,7 +40,7 @@ def beat(database: Database, ago: timedelta, name: str = "worker") -> None:
         session.add(Heartbeat(name=name, at=NOON - ago))
 
 
-@pytest.mark.parametrize("wrong", ["database", "schema", "worker", "outbox", "twilio"])
+@pytest.mark.parametrize("wrong", ["database", "schema", "worker", "outbox", "twilio", "room"])
 def test_one_thing_that_is_wrong_is_enough(wrong: str) -> None:
     well = Health("ok", "ok", "ok")
     ill = replace(well, **{wrong: "silent"})  # type: ignore[arg-type]  # names of sentences alone

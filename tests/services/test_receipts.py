@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from callbot.db import Database
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.gateways.base import Accepted, Unknown
-from callbot.models import Event, Message, Outbound, ParkedCallback
+from callbot.models import Attempt, Event, Message, Outbound, ParkedCallback
 from callbot.services import optouts, receipts, sending
 from tests.outboxes import DANA, NOON, SAM, SECRET, begun, household, queue, row, settings, statuses
 
@@ -85,6 +86,17 @@ def test_cr_03_a_callback_brings_the_sid_that_was_lost(
     assert (row(database).status, row(database).sid) == (Status.ACCEPTED, SID)
     settle(database, ready, Unknown("a time-out"))
     assert row(database).status is Status.ACCEPTED
+
+
+def test_a_callback_ends_the_attempt_whose_sender_says_no_more(
+    database: Database, ready: sending.Ready
+) -> None:
+    callback(database, "sent", o=ready.outbound_id)
+    with database.reading() as session:
+        assert session.scalars(select(Attempt.result)).one() == "accepted: its callback told"
+    settle(database, ready, Accepted(SID))  # it does, after all
+    with database.reading() as session:
+        assert session.scalars(select(Attempt.result)).one() == "accepted"
 
 
 def test_a_callback_of_another_attempt_brings_nothing(database: Database, ready: sending.Ready) -> None:

@@ -261,3 +261,17 @@ def test_an_away_message_in_doubt_is_said_again(database: Database, house: Setti
     )
     assert status is Status.QUEUED
     assert statuses(database) == [Status.QUEUED]
+
+
+def test_an_away_message_whose_outcome_is_never_written_is_given_up(
+    database: Database, house: Settings
+) -> None:
+    household(database)
+    with database.transaction() as session:
+        queue(session, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="json://127.0.0.1/")
+    for _ in range(sending.MOST_PUSHES):
+        assert begun(database, house)
+        with database.transaction() as session:
+            sending.orphans(session, now=NOON, lease_now=None)
+    assert begun(database, house) is None
+    assert statuses(database) == [Status.FAILED]
