@@ -127,6 +127,8 @@ def no_such_question(number: int, answer: str | None = None) -> str:
         "ok": ": you answered it with OK",
         "no": ": you answered it with NO",
         "lapsed": ": it has lapsed",
+        "personal": ": you said that they are PERSONAL",
+        "blocked": ": you blocked them",
     }
     return f"There is no open question {number}{became.get(answer or '', '')}."
 

@@ -172,9 +172,7 @@ def _settled(
     now: datetime,
 ) -> Appointment:
     """The row of what is agreed: the older time moves, else what the owner was asked about is confirmed."""
-    asked, when = appointments.tentative(session, conversation), decision.when
-    if asked is not None and (asked.starts_at, asked.ends_at) != (when.start, when.end):
-        asked = None
+    asked = appointments.asked_about(session, conversation, decision.when)
     appointment = old or asked or appointments.new(owner, conversation)
     appointments.set_to(appointment, owner, conversation, decision, AppointmentStatus.CONFIRMED, now)
     appointment.version += 1

@@ -12,11 +12,23 @@ from sqlalchemy.orm import Session
 
 from callbot.domain.appointments import AppointmentStatus, Caller
 from callbot.domain.decisions import Confirm
+from callbot.domain.intervals import Interval
 from callbot.models import Appointment, Conversation, Owner, Question
 
 ASKED = select(Appointment).where(
     Appointment.conversation_id == bindparam("conversation_id"),
     Appointment.status == AppointmentStatus.TENTATIVE,
+)
+ASKED_ABOUT = (
+    select(Appointment)
+    .where(
+        Appointment.conversation_id == bindparam("conversation_id"),
+        Appointment.version == 0,
+        Appointment.starts_at == bindparam("starts_at"),
+        Appointment.ends_at == bindparam("ends_at"),
+    )
+    .order_by(Appointment.id.desc())
+    .limit(1)
 )
 
 
@@ -35,6 +47,12 @@ def new(owner: Owner, conversation: Conversation) -> Appointment:
 def tentative(session: Session, conversation: Conversation) -> Appointment | None:
     """The time that the owner is asked about for this contact; never more than one."""
     return session.scalars(ASKED, {"conversation_id": conversation.id}).first()
+
+
+def asked_about(session: Session, conversation: Conversation, when: Interval) -> Appointment | None:
+    """The row of that very time, which the owner is asked about, or was and nothing came of it."""
+    terms = {"conversation_id": conversation.id, "starts_at": when.start, "ends_at": when.end}
+    return session.scalars(ASKED_ABOUT, terms).first()
 
 
 def set_to(

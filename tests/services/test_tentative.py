@@ -158,6 +158,17 @@ def test_an_ok_to_who_must_check_first_makes_it_an_offer(house: House) -> None:
     assert stands(house) == [CANCELLED]
     house.texts("1")
     assert house.coming() == [at(4, 10)]
+    assert stands(house) == [CONFIRMED]
+
+
+def test_what_the_owner_left_and_is_agreed_after_all_is_one_row(either_house: House) -> None:
+    either_house.change(stated="weekdays 2 to 5")
+    asked_for(either_house, "tomorrow at 11")
+    either_house.sam_texts("no")
+    either_house.sam_texts("free any morning after 9")
+    either_house.texts("tomorrow at 11?")
+    [agreed] = either_house.appointments()
+    assert (agreed.status, agreed.version, agreed.sequence) == (CONFIRMED, 1, 0)
 
 
 def test_who_was_not_certain_and_is_now_has_one_row(house: House) -> None:

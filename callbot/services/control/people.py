@@ -9,7 +9,7 @@ from callbot.domain.outbox import Purpose
 from callbot.domain.people import Changed
 from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Contact, Conversation, Note
-from callbot.services import callers, conversations, misses, optouts, outbox
+from callbot.services import callers, conversations, misses, optouts, outbox, questions
 from callbot.services.control import lately
 from callbot.services.control.order import Order
 
@@ -41,6 +41,7 @@ def _marked(order: Order, kind: ContactKind) -> str:
     contact.kind = kind
     conversation = lately.conversation(order, contact.id)
     if conversation is not None:
+        questions.settle(order.session, order.owner, conversation, kind.value, order.now)
         outbox.retract(
             order.session,
             conversation_id=conversation.id,
