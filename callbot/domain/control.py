@@ -147,6 +147,11 @@ def dropped(who: str, at: datetime, zone: ZoneInfo, *, told: bool) -> str:
     return plain(f"Called off: {who}, {times.stamp(at, zone)}. {then}")
 
 
+def already(who: str, at: datetime, zone: ZoneInfo) -> str:
+    """The time to which an agreed one was to be moved is the one that is agreed."""
+    return plain(f"{clipped(who, 60)} is at {times.stamp(at, zone)} already. Nothing changed.")
+
+
 def no_such_call(who: str) -> str:
     """No agreed time is with somebody of that name."""
     return plain(f'I know no agreed time with "{clipped(who, 40)}". Nothing changed. NEXT lists them.')

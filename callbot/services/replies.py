@@ -9,9 +9,19 @@ from callbot.domain.appointments import Caller
 from callbot.domain.availability import Fit
 from callbot.domain.conversation import Asked, Happening, State
 from callbot.domain.decisions import Confirm, Decision
+from callbot.domain.introductions import texted
 from callbot.domain.outbox import Purpose
 from callbot.domain.segments import clipped
-from callbot.services import agreements, appointments, conversations, notices, optouts, questions, stopping
+from callbot.services import (
+    agreements,
+    appointments,
+    contacts,
+    conversations,
+    notices,
+    optouts,
+    questions,
+    stopping,
+)
 from callbot.services.heard import Heard
 
 RINGS_FOR = timedelta(minutes=10)
@@ -88,12 +98,18 @@ def confirm(heard: Heard, decision: Confirm) -> None:
         heard.now,
         happening=f"message/{heard.message.id}",
     )
-    if agreed is not None and ASKS_MORE.search(heard.message.body):
+    if agreed is not None and _says_more(heard):
         heard.relay()
     if agreed is None:
         openings = heard.diary.nearest(decision.when.start, heard.now)
         heard.offer(openings)
         heard.say(not_free(heard, decision, openings))
+
+
+def _says_more(heard: Heard) -> bool:
+    """True where the owner had better read the text itself: it asks more, or somebody else writes."""
+    words = heard.message.body
+    return ASKS_MORE.search(words) is not None or contacts.is_another(heard.contact, texted(words))
 
 
 def not_free(heard: Heard, wanted: Confirm, openings: tuple[datetime, ...], *, asked: bool = False) -> str:
