@@ -50,6 +50,13 @@ def test_whoever_is_named_gets_it(known: House, text: str) -> None:
     ]
 
 
+def test_where_two_are_of_that_name_it_is_asked_which(known: House) -> None:
+    known.wait(hours=2)
+    known.texts("This is Lee from Acme. Are you open to relocation?", LEE)
+    assert known.sam_texts("reply acme: Thanks").startswith("To whom? Several wrote lately, so I sent nothing. ")
+    assert known.outbox(Purpose.OWN_WORDS) == []
+
+
 @pytest.mark.parametrize("text", ["reply Note: I am in", "reply 1000 is fine", "reply Dana, thanks"])
 def test_what_only_looks_like_a_name_is_sent_as_it_is(known: House, text: str) -> None:
     known.sam_texts(text)
