@@ -24,6 +24,7 @@ def hear(
     contact: Contact,
     conversation: Conversation,
     message: Message,
+    words: str,
     lately: int,
     settings: Settings,
     now: datetime,
@@ -32,7 +33,7 @@ def hear(
 
     `lately`: so many others of theirs came just before it.
     """
-    words = ATTACHED.sub("", message.body)
+    words = ATTACHED.sub("", words)
     contacts.introduced(session, owner, contact, texted(words), f"message/{message.id}", now)
     heard = Heard(session, owner, contact, conversation, message, lately, settings, now)
     reading = heard.reading(words)

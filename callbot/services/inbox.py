@@ -9,22 +9,28 @@ from sqlalchemy.orm import Session
 from callbot.domain import numbers
 from callbot.domain.segments import clipped
 from callbot.models import Message, Owner
-from callbot.services import callers, contacts, control, conversations, floods, hearing, journal
+from callbot.services import callers, contacts, control, conversations, floods, hearing, journal, optouts
 from callbot.settings import Settings
 
 MOST_BODY = 1600
+TAKEN_FOR = frozenset(["STOP", "START", "HELP"])
+"""What Twilio's own handling of opt-outs takes a text for; it has acted on it then, and answered."""
 SEEN = select(Message.id).where(Message.sid == bindparam("sid"))
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as Twilio hands it over; `media` counts pictures and files, which are not fetched."""
+    """A text as Twilio hands it over; `media` counts pictures and files, which are not fetched.
+
+    `carrier`: what Twilio has taken the text for already, in whatever words.
+    """
 
     sid: str
     from_raw: str
     to: str
     body: str
     media: int = 0
+    carrier: str = ""
 
 
 def receive(session: Session, text: Text, settings: Settings, now: datetime) -> None:
@@ -39,7 +45,7 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     if text.from_raw == owner.phone:
         owner.life_at = now
-        control.obey(session, owner, row, settings, now)
+        control.obey(session, owner, row, text.carrier or row.body, settings, now)
         return
     contact = contacts.met(session, owner, text.from_raw, now)
     row.contact_id = contact.id
@@ -48,11 +54,18 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     conversation = conversations.opened(session, owner, contact, text.from_raw, number.e164, now)
     row.conversation_id = conversation.id
+    words = _words(session, owner, text, row, settings)
     before = floods.earlier(session, owner, contact, row, now)
-    if floods.holds_back(session, owner, contact, conversation, row, before, settings, now):
+    if floods.holds_back(session, owner, contact, conversation, words, before, settings, now):
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "one of too many")
         return
-    hearing.hear(session, owner, contact, conversation, row, before.lately, settings, now)
+    hearing.hear(session, owner, contact, conversation, row, words, before.lately, settings, now)
+
+
+def _words(session: Session, owner: Owner, text: Text, row: Message, settings: Settings) -> str:
+    """What is heard: their words, or the carrier's for them. YES is a START only to who was stopped."""
+    stopped = optouts.is_stopped(session, owner.id, text.from_raw, settings.secret_key)
+    return row.body if text.carrier == "START" and not stopped else text.carrier or row.body
 
 
 def _written(session: Session, owner: Owner, text: Text, now: datetime) -> Message:

@@ -143,7 +143,7 @@ def by_stranger(
     rang = call.started_at
     contact = contacts.new(owner, rang)
     conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
-    expected = expectations.awaits(session, owner, contact, rang)
+    expected = expectations.awaits(session, owner, contact, settings.availability, rang)
     miss = Miss(owner, call, contact, conversation, opted_out, expected=expected)
     gate = gate_of(miss, settings, over=True)
     _begin(session, miss, gate, settings, rang)
@@ -175,7 +175,7 @@ def _read(session: Session, owner: Owner, call: Call, settings: Settings, now: d
         conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
         opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
         landline=contacts.is_landline(session, owner, e164),
-        expected=expectations.awaits(session, owner, contact, now),
+        expected=expectations.awaits(session, owner, contact, settings.availability, now),
         voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
         calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
     )

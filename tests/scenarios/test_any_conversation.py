@@ -39,6 +39,7 @@ the second one
 tomorrow at 11
 tomorrow at 9:30
 today at 11
+today at 10
 friday at 10
 monday at 9
 monday at 11 or tuesday at 10
@@ -47,7 +48,7 @@ friday morning
 tomorrow between 9 and 11
 can we move it to friday at 9?
 have Sam call me tomorrow at 10""".splitlines()
-"""What may be agreed to: said more often."""
+"""What may be agreed to: said more often. Said again once it is agreed, it needs no answer."""
 WORDS = """\
 
 3
@@ -57,7 +58,6 @@ ok
 sounds good
 none of those work
 not interested
-today at 10
 tomorrow at 3 pm
 sunday at 1:30 am
 sunday at 2:30 am

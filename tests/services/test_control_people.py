@@ -53,7 +53,9 @@ def test_whoever_is_named_gets_it(known: House, text: str) -> None:
 def test_where_two_are_of_that_name_it_is_asked_which(known: House) -> None:
     known.wait(hours=2)
     known.texts("This is Lee from Acme. Are you open to relocation?", LEE)
-    assert known.sam_texts("reply acme: Thanks").startswith("To whom? Several wrote lately, so I sent nothing. ")
+    assert known.sam_texts("reply acme: Thanks").startswith(
+        "To whom? Several wrote lately, so I sent nothing. "
+    )
     assert known.outbox(Purpose.OWN_WORDS) == []
 
 
