@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from callbot.errors import FailpointReached
 
-NAMES = frozenset({"answered", "claimed", "begun", "said", "settled"})
+NAMES = frozenset({"answered", "claimed", "begun", "said", "settled", "taken"})
 """answered: a webhook is committed, its answer not given; claimed: due rows are leased; begun: a row is
-marked as being sent; said: the provider answered; settled: its answer is written down."""
+marked as being sent; said: the provider answered; settled: its answer is written down;
+taken: one of what came in during a standstill is taken in."""
 ACTIONS = frozenset({"kill", "raise", "sleep"})
 
 

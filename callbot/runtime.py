@@ -18,14 +18,16 @@ from sqlalchemy.orm import Session
 
 from callbot import failpoints
 from callbot.db import Database
+from callbot.dispatch.catching_up import catch_up
 from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import Engine, LocalEngine
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import look_ahead, recover, tick
 from callbot.errors import SettingsError
 from callbot.gateways.away import AppriseAway
-from callbot.gateways.base import Push, Recordings, Telephone, Watch
-from callbot.gateways.dry import DryPush, DryRecordings, DryTelephone, DryWatch
+from callbot.gateways.base import Carriers, Push, Recordings, Telephone, Watch
+from callbot.gateways.carriers import TwilioCarriers
+from callbot.gateways.dry import DryCarriers, DryPush, DryRecordings, DryTelephone, DryWatch
 from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
@@ -87,6 +89,7 @@ class Runtime:
         telephone: Telephone,
         push: Push,
         recordings: Recordings | None = None,
+        carriers: Carriers | None = None,
         watch: Watch | None = None,
         engine: "Callable[[Runtime], Engine] | None" = None,
     ) -> None:
@@ -96,6 +99,7 @@ class Runtime:
         self.telephone = telephone
         self.push = push
         self.recordings: Recordings = recordings or DryRecordings()
+        self.carriers: Carriers = carriers or DryCarriers()
         self.watch: Watch = watch or DryWatch()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or _local)(self)
@@ -106,9 +110,9 @@ class Runtime:
         with self.database.transaction(durable=durable) as session:
             yield session
         horizon = self.clock.now() + look_ahead(self.clock)
-        for outbound_id, due_at in session.info.pop(DUE, ()):
+        for outbound_id, due_at, urgency in session.info.pop(DUE, ()):
             if due_at <= horizon:
-                self.engine.submit(outbound_id, due_at)
+                self.engine.submit(outbound_id, due_at, urgency)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads."""
@@ -127,7 +131,7 @@ def _local(runtime: Runtime) -> Engine:
         deliver=partial(deliver, runtime),
         now=runtime.clock.now,
         every=VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
-        chores=partial(chores, runtime),
+        chores=(partial(catch_up, runtime), partial(chores, runtime)),
     )
 
 
@@ -141,7 +145,7 @@ def build(settings: Settings) -> Runtime:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.secret_key:
         settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})
-    telephone, push, recordings = _gateways(settings)
+    telephone, push, recordings, carriers = _gateways(settings)
     return Runtime(
         settings=settings,
         database=Database(settings.database),
@@ -149,14 +153,15 @@ def build(settings: Settings) -> Runtime:
         telephone=telephone,
         push=push,
         recordings=recordings,
+        carriers=carriers,
         watch=DryWatch() if settings.dry else HttpWatch(),
     )
 
 
-def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings]:
+def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings, Carriers]:
     account = settings.twilio
     if account.account_sid is None or account.auth_token is None:
-        return DryTelephone(), DryPush(), DryRecordings()
+        return DryTelephone(), DryPush(), DryRecordings(), DryCarriers()
     telephone = TwilioTelephone(
         account_sid=account.account_sid,
         auth_token=account.auth_token,
@@ -167,7 +172,7 @@ def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings]:
     )
     auth = (account.api_key or account.account_sid, account.api_secret or account.auth_token)
     recordings = TwilioRecordings(account.account_sid, auth, settings.twilio_api_url)
-    return telephone, AppriseAway(), recordings
+    return telephone, AppriseAway(), recordings, TwilioCarriers(auth, settings.twilio_api_url)
 
 
 def _kept_key(path: Path) -> str:

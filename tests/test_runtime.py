@@ -8,6 +8,7 @@ import pytest
 
 from callbot import runtime, worker
 from callbot.db import Database
+from callbot.domain.outbox import Urgency
 from callbot.errors import EngineRefused, SettingsError
 from callbot.gateways.dry import DryPush, DryTelephone
 from callbot.gateways.twilio import TwilioTelephone
@@ -28,7 +29,7 @@ class Noting:
     def stop(self) -> None:
         """Nothing to stop."""
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
         """Note it."""
         self.submitted.append(outbound_id)
 

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import TO_CONTACT, Channel, Purpose
 from callbot.domain.segments import size
 from callbot.domain.templates import INSTRUCTS, LINK, MOST_SEGMENTS, STOP_HINT
 from callbot.services import outbox
-from callbot.services.receipts import TO_CONTACT
 
 WORDED = TO_CONTACT - {Purpose.OWN_WORDS}
 """What callbot words for contacts; what an owner writes to them is the owner's."""

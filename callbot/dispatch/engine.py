@@ -4,15 +4,20 @@ An engine need only run a row at least once, for the sender guards itself. Local
 process: APScheduler's clock and a pool, everything in memory, the outbox being the only truth.
 """
 
+import heapq
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent import futures
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, Protocol
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+
+from callbot.domain.outbox import PATIENCE, Urgency
 
 log = structlog.get_logger("callbot.engine")
 POOL = 8
@@ -35,8 +40,8 @@ class Engine(Protocol):
     def stop(self) -> None:
         """Take nothing new and let what is in flight finish."""
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
-        """Run this row at its instant, soon or now."""
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+        """Run this row at its instant, soon or now, and before what is less urgent."""
 
     def is_well(self) -> bool:
         """False where it was started and ticks no more."""
@@ -46,8 +51,8 @@ class LocalEngine:
     """The engine of the one process that does everything.
 
     `recover` runs once at the start, `tick` every `every` seconds and never twice at a time, `deliver`
-    for each submitted row, `chores` every few seconds. `now` is the business's clock, on which instants
-    of rows stand.
+    for each submitted row, each of the `chores` every few seconds. `now` is the business's clock, on which
+    instants of rows stand.
     """
 
     def __init__(
@@ -58,7 +63,7 @@ class LocalEngine:
         deliver: Callable[[int], None],
         now: Callable[[], datetime],
         every: float,
-        chores: Callable[[], None] | None = None,
+        chores: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._recover = recover
         self._chores = chores
@@ -67,6 +72,10 @@ class LocalEngine:
         self._now = now
         self._every = every
         self._scheduler: BackgroundScheduler | None = None
+        self._pool: futures.Executor | None = None
+        self._waiting: list[tuple[datetime, int, int]] = []
+        """Rows that are due, as a heap: until when each may be overtaken, its turn, and its id."""
+        self._order = count()
         self._running = 0
         self._ticked = 0.0
         self._rest = threading.Condition()
@@ -75,11 +84,13 @@ class LocalEngine:
         """Begin to tick in threads of this process (after a fork, never before one)."""
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(POOL), "tick": ThreadPoolExecutor(1)},
+            executors={name: ThreadPoolExecutor(1) for name in ("tick", "due")}
+            | {"default": ThreadPoolExecutor(max(len(self._chores), 1))},
             # A late job must run late, and APScheduler's own default is to drop it in silence.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._recover()
+        self._pool = futures.ThreadPoolExecutor(POOL)
         self._ticked = time.monotonic()
         scheduler.add_job(
             self._beat,
@@ -90,7 +101,8 @@ class LocalEngine:
         )
         scheduler.start()
         self._scheduler = scheduler
-        self._plan_chores(timedelta())
+        for chore in range(len(self._chores)):
+            self._plan(chore, timedelta())
 
     def stop(self) -> None:
         """Take nothing new; what is in flight has ten seconds to finish. Twice is harmless."""
@@ -102,10 +114,14 @@ class LocalEngine:
         scheduler.remove_all_jobs()
         scheduler.shutdown(wait=False)
         with self._rest:
+            self._waiting.clear()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._rest:
             if not self._rest.wait_for(lambda: not self._running, timeout=DRAIN_SECONDS):
                 log.warning("still_in_flight", jobs=self._running)
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
         """Run this row at its instant; a second word about the same row replaces the first.
 
         An engine that does not run takes nothing: the rows wait in the outbox for the next tick of one.
@@ -115,14 +131,30 @@ class LocalEngine:
             return
         ahead = max(due_at - self._now(), timedelta())
         scheduler.add_job(
-            self._run,
+            self._come_due,
             "date",
-            (self._deliver, outbound_id),
+            (due_at + PATIENCE[urgency], outbound_id),
+            executor="due",
             run_date=_machine_now() + ahead,
             id=str(outbound_id),
             replace_existing=True,
             max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
         )
+
+    def _come_due(self, overtaken_until: datetime, outbound_id: int) -> None:
+        """It waits for one of the threads, in front of whatever may wait longer."""
+        with self._rest:
+            heapq.heappush(self._waiting, (overtaken_until, next(self._order), outbound_id))
+        pool = self._pool
+        if pool is not None and self._scheduler is not None:
+            pool.submit(self._run_foremost)
+
+    def _run_foremost(self) -> None:
+        with self._rest:
+            if not self._waiting:
+                return
+            *_, outbound_id = heapq.heappop(self._waiting)
+        self._run(self._deliver, outbound_id)
 
     def is_well(self) -> bool:
         """False once its thread has died, or no tick has come to its end for long. True where it rests."""
@@ -136,17 +168,16 @@ class LocalEngine:
         self._run(self._tick)
         self._ticked = time.monotonic()
 
-    def _tend(self) -> None:
-        """Do the chores, and again so long after they are done: a slow provider must not pile them up."""
-        if self._chores is not None:
-            self._run(self._chores)
-        self._plan_chores(timedelta(seconds=CHORE_SECONDS))
+    def _tend(self, chore: int) -> None:
+        """Do a chore, and again so long after it is done: a slow provider must not pile them up."""
+        self._run(self._chores[chore])
+        self._plan(chore, timedelta(seconds=CHORE_SECONDS))
 
-    def _plan_chores(self, ahead: timedelta) -> None:
+    def _plan(self, chore: int, ahead: timedelta) -> None:
         scheduler = self._scheduler
-        if scheduler is not None and self._chores is not None:
-            run_date = _machine_now() + ahead
-            scheduler.add_job(self._tend, "date", run_date=run_date, id="chores", replace_existing=True)
+        if scheduler is not None:
+            when, name = _machine_now() + ahead, f"chore {chore}"
+            scheduler.add_job(self._tend, "date", (chore,), run_date=when, id=name, replace_existing=True)
 
     def _run(self, job: Callable[..., None], *args: int) -> None:
         with self._rest:

@@ -13,7 +13,7 @@ from callbot.dispatch.wiring import Wiring
 from callbot.domain.outbox import Channel, Purpose
 from callbot.failpoints import reach
 from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, TITLE, Later, Receipt, Refused
-from callbot.services import lookups, sending
+from callbot.services import kinds, lookups, sending, text_backs
 
 log = structlog.get_logger("callbot.sender")
 LONGEST_VALID = timedelta(seconds=36000)
@@ -40,6 +40,7 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
             room=lacking(wiring) is None,
         )
         doubt = lookups.begin(session, outbound_id, now=now) if ready is None else None
+        asked = kinds.begin(session, outbound_id, wiring.settings, now) if ready is None else None
     if ready is not None:
         reach("begun")
         stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS
@@ -52,6 +53,15 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
         reach("settled")
     elif doubt is not None:
         _look(wiring, doubt)
+    elif asked is not None:
+        _ask_carrier(wiring, asked)
+
+
+def _ask_carrier(wiring: Wiring, asked: kinds.Asked) -> None:
+    answer = wiring.carriers.kind(asked.e164)
+    with wiring.transaction(durable=True) as session:
+        text_backs.kind_told(session, asked, answer, wiring.settings, wiring.clock.now())
+    log.info("carrier_asked", outbound=asked.outbound_id, answer=type(answer).__name__.lower())
 
 
 def _look(wiring: Wiring, doubt: lookups.Doubt) -> None:

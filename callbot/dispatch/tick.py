@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from callbot.dispatch.wiring import Clock, Wiring
 from callbot.failpoints import reach
-from callbot.services import pulse, sending
+from callbot.services import pulse, sending, standstill
 
 LOOK_AHEAD = timedelta(seconds=1.5)
 """Rows are handed over before their instant, so that lateness is not the tick's."""
@@ -24,6 +24,8 @@ def tick(wiring: Wiring) -> None:
         now = wiring.clock.now()
         lease_now = wiring.database.lease_seconds(session)
         sending.orphans(session, now=now, lease_now=lease_now)
+        if not wiring.clock.virtual:  # one that jumps makes nobody stand still
+            standstill.notice(session, now)
         horizon = now + look_ahead(wiring.clock)
         claimed = sending.claim(session, horizon=horizon, lease_now=lease_now, by=wiring.name, limit=BATCH)
         pulse.beat(session, pulse.WORKER, now, pulse.BEAT)
@@ -36,3 +38,4 @@ def recover(wiring: Wiring) -> None:
     with wiring.transaction(durable=True) as session:
         sending.orphans(session, now=wiring.clock.now(), lease_now=None)
         sending.release(session)
+        standstill.notice(session, wiring.clock.now())

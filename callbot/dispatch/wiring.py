@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from callbot.db import Database
-from callbot.gateways.base import Push, Recordings, Telephone, Watch
+from callbot.gateways.base import Carriers, Push, Recordings, Telephone, Watch
 from callbot.settings import Settings
 
 
@@ -42,6 +42,9 @@ class Wiring(Protocol):
 
     @property
     def recordings(self) -> Recordings: ...
+
+    @property
+    def carriers(self) -> Carriers: ...
 
     @property
     def watch(self) -> Watch: ...

@@ -20,6 +20,7 @@ NO_CALLS = "Nobody called yet."
 NOBODY = "Nobody called or wrote yet."
 WITHHELD = "The last caller withheld their number, so there is nobody to mark."
 NOTHING_EXPECTED = "No call is expected. Try: EXPECT Acme any morning after 9 until friday"
+PAUSED_TEXTS = "You paused me: a missed caller gets no text from me until you text RESUME."
 NOT_PAUSED = "I was not paused, and nothing keeps you away right now."
 PAUSED = (
     "Paused: I text no callers and agree to nothing without you. Calls still ring you, agreed times and "

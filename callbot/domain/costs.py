@@ -15,6 +15,8 @@ DEAREST_SEGMENT_USD = 0.2
 CALL_USD: Mapping[str, float] = {"US": 0.03, "CA": 0.03, "GB": 0.06, "IE": 0.12, "AU": 0.12}
 """A reminder is over within two minutes."""
 DEAREST_CALL_USD = 0.8
+LOOKUP_USD = 0.01
+"""The carrier is asked what kind of number one is (https://www.twilio.com/docs/lookup/v2-api)."""
 
 
 def usd(channel: Channel, to: str, times: int, characters: int) -> float:

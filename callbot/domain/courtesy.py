@@ -54,13 +54,15 @@ class Caps:
     new_contacts_per_prefix_hour: int = 5
     """Of one block of ten thousand numbers: all but the last four digits."""
     replies_per_contact_minute: int = 3
+    lookups_per_owner_day: int = 0
+    """First callers whose carrier is asked for the kind of their number, so that no landline is texted."""
     usd_per_day: float = 2.0
-    """What an owner's texts and calls may cost, estimated."""
+    """What an owner's texts, calls and look-ups may cost, estimated."""
 
     def __post_init__(self) -> None:
         counts = (self.texts_per_contact_day, self.texts_per_owner_day, self.new_contacts_per_day)
         rates = (self.new_contacts_per_prefix_hour, self.replies_per_contact_minute)
-        if min(*counts, *rates, self.usd_per_day) < 0:
+        if min(*counts, *rates, self.lookups_per_owner_day, self.usd_per_day) < 0:
             raise ValueError("caps cannot be negative")
 
 
@@ -119,12 +121,13 @@ class Drop:
 
 Verdict = Send | Hold | Drop
 SEND = Send()
+PASSED, SILENCE = "its time has passed", "nothing rings around an agreed call"
 
 
 def before_sending(facts: Facts, now: datetime, *, quiet: Quiet, caps: Caps, text_back: TextBack) -> Verdict:
     """Whether an outbound may leave now: contract, sections 6 and 8."""
     if facts.expires_at is not None and now >= facts.expires_at:
-        return Drop("its time has passed")
+        return Drop(PASSED)
     if facts.usd_today > (2 if facts.purpose in OUTLASTING else 1) * caps.usd_per_day:
         return Drop("enough money spent today", Alarm.BUDGET)
     if facts.to_contact:
@@ -176,7 +179,7 @@ def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
 
 def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
     if facts.channel is Channel.CALL and facts.purpose not in ASKED_FOR and facts.in_silence:
-        return Drop("nothing rings around an agreed call")
+        return Drop(SILENCE)
     if facts.channel is Channel.PUSH or facts.zone is None or facts.purpose in ASKED_FOR:
         return SEND
     near = facts.starts_at is not None and facts.starts_at - now <= timedelta(hours=quiet.near_hours)

@@ -23,7 +23,7 @@ MOST_ZONES = 5
 
 
 class Kind(StrEnum):
-    """What kind of number it is, as its numbering plan says."""
+    """What kind of number it is, as its numbering plan says, or its carrier."""
 
     MOBILE = "mobile"
     """A mobile, or where the plan cannot tell (North America), a number that may be one."""
@@ -39,10 +39,14 @@ class Kind(StrEnum):
     """Costs both; never texted or called."""
     PERSONAL = "personal"
     """Follows a person at a price (+44 70); never texted or called."""
+    PAGER = "pager"
+    """Shows numbers alone."""
+    VOICEMAIL = "voicemail"
+    """Nobody's phone: it only takes messages."""
     SATELLITE = "satellite"
     """Outside every country; never texted or called."""
     UNKNOWN = "unknown"
-    """No valid number of any plan."""
+    """No valid number of any plan; of a carrier: it does not say."""
 
 
 _KINDS = {
@@ -54,8 +58,12 @@ _KINDS = {
     PhoneNumberType.PREMIUM_RATE: Kind.PREMIUM,
     PhoneNumberType.SHARED_COST: Kind.SHARED_COST,
     PhoneNumberType.PERSONAL_NUMBER: Kind.PERSONAL,
+    PhoneNumberType.PAGER: Kind.PAGER,
+    PhoneNumberType.VOICEMAIL: Kind.VOICEMAIL,
 }
 COSTLY = frozenset({Kind.PREMIUM, Kind.SHARED_COST, Kind.PERSONAL, Kind.SATELLITE})
+MUTE = frozenset({Kind.FIXED, Kind.TOLL_FREE, Kind.PAGER, Kind.VOICEMAIL})
+"""What takes calls alone, and no texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,22 @@ def caller(raw: str) -> str | None:
     return raw if not withheld(raw) and e164(raw, None) == raw else None
 
 
-def facts(number: str, *, landline: bool = False) -> NumberFacts:
-    """What the numbering plans say of an E.164 number; `landline`: what a text that failed said of it."""
+def facts(number: str, *, carrier: Kind = Kind.UNKNOWN) -> NumberFacts:
+    """What the numbering plans say of an E.164 number; where they leave it open, its `carrier`."""
     found = _planned(number)
-    return replace(found, kind=Kind.FIXED) if landline and found.kind is Kind.MOBILE else found
+    told = carrier is not Kind.UNKNOWN and found.kind is Kind.MOBILE
+    return replace(found, kind=carrier) if told else found
+
+
+@lru_cache(maxsize=8192)
+def is_open(number: str) -> bool:
+    """True where the plan does not tell whether it is a mobile or a landline.
+
+    >>> is_open("+16175550133"), is_open("+18005550133"), is_open("+442079460123"), is_open("")
+    (True, False, False, False)
+    """
+    parsed = _parsed(number, None)
+    return parsed is not None and phonenumbers.number_type(parsed) == PhoneNumberType.FIXED_LINE_OR_MOBILE
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,7 @@
 """What an outbound is for and how it stands, in words; the transitions are drawn in docs/outbox.md."""
 
-from enum import StrEnum
+from datetime import timedelta
+from enum import IntEnum, StrEnum
 
 
 class Channel(StrEnum):
@@ -44,6 +45,8 @@ class Halted(StrEnum):
     """The database was put back from a backup, and waits to be let."""
     REFUSED = "refused"
     """Twilio takes nothing from the account."""
+    STANDSTILL = "standstill"
+    """callbot stood still: contacts are written to once it is known what they wrote meanwhile."""
 
 
 FINAL = frozenset({Status.DELIVERED, Status.FAILED, Status.SUPPRESSED, Status.CANCELLED})
@@ -78,3 +81,40 @@ class Purpose(StrEnum):
 
 ASKED_FOR = frozenset({Purpose.ANSWER, Purpose.TEST})
 """What the owner has just asked for: it comes at any hour."""
+
+AUTOMATIC = frozenset(
+    {Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL}
+)
+"""What callbot says to contacts by itself: the caps count these."""
+TO_CONTACT = AUTOMATIC | {Purpose.OWN_WORDS}
+
+
+class Urgency(IntEnum):
+    """What leaves first where not everything can leave at once."""
+
+    FIRST = 0
+    """The owner would miss a call: reminders, and whatever rings them."""
+    NEXT = 1
+    """Somebody waits for an answer."""
+    LAST = 2
+    """It is to be known, at some time."""
+
+
+PATIENCE = {
+    Urgency.FIRST: timedelta(0),
+    Urgency.NEXT: timedelta(minutes=1),
+    Urgency.LAST: timedelta(minutes=5),
+}
+"""How long each may wait before what is more urgent and came later: so nothing waits for ever."""
+BY_PURPOSE = {
+    purpose: Urgency.NEXT if purpose in TO_CONTACT | ASKED_FOR else Urgency.LAST for purpose in Purpose
+} | {Purpose.REMINDER: Urgency.FIRST}
+
+
+def urgency(purpose: Purpose, channel: Channel) -> Urgency:
+    """How urgent something is; a call is heard at once or not at all.
+
+    >>> urgency(Purpose.NOTICE, Channel.CALL), urgency(Purpose.NOTICE, Channel.SMS)
+    (<Urgency.FIRST: 0>, <Urgency.LAST: 2>)
+    """
+    return Urgency.FIRST if channel is Channel.CALL else BY_PURPOSE[purpose]

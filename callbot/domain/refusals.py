@@ -69,6 +69,15 @@ def why(code: int | None, otherwise: str = "it could not be delivered") -> str:
     return REASONS.get(code or 0, otherwise)
 
 
+def not_texted(who: str, reason: str, ring: str) -> str:
+    """What the owner is told when a caller is not texted after all.
+
+    >>> not_texted("Acme", "a landline", "617-555-0133")
+    'No text to Acme after all: a landline. Ring them at 617-555-0133; if they call, a key sets a time.'
+    """
+    return f"No text to {who} after all: {reason}. Ring them at {ring}; if they call, a key sets a time."
+
+
 def unsaid(who: str, reason: str, ring: str) -> str:
     """What the owner is told when a text of theirs did not get through.
 

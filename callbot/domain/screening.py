@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from callbot.domain.numbers import COSTLY, Kind, NumberFacts
+from callbot.domain.numbers import COSTLY, MUTE, Kind, NumberFacts
 
 
 class ContactKind(StrEnum):
@@ -177,10 +177,10 @@ def unreachable(number: NumberFacts, countries: tuple[str, ...]) -> str:
     """Why a number can never be texted, in plain words; empty where it can."""
     if not number.e164:
         return "the number is withheld"
-    if number.kind in COSTLY:
-        return f"a {number.kind.replace('_', ' ')} number"
     if number.kind is Kind.FIXED:
         return "a landline"
+    if number.kind in COSTLY | MUTE:
+        return f"a {number.kind.replace('_', ' ')} number"
     if number.kind is Kind.UNKNOWN:
         return "not a number that can be texted"
     if number.country not in countries:

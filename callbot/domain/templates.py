@@ -17,6 +17,8 @@ from callbot.domain.segments import plain, size
 STOP_HINT = " Text STOP and I won't text again."
 SIGNED = "automated scheduler"
 MOST_SEGMENTS = 2
+JUST_NOW, EARLIER = "just called", "called"
+JUST = re.compile(r"(?i)\bjust\b")
 CARRIERS = "STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|START|YES|UNSTOP|HELP|INFO"
 """Words that carriers take for opting out or in, or for a call for help."""
 INSTRUCTS = re.compile(
@@ -50,10 +52,11 @@ _ALL = (
     Template(
         "missed",
         "A call was missed, and openings can be offered.",
-        "Hi, you just called {name} at {number}; this is {first}'s automated scheduler. "
+        "Hi, you {called} {name} at {number}; this is {first}'s automated scheduler. "
         "{first} is free {free}. {openings}, or text any time that suits you.",
         frozenset({"name", "number", "free", "openings"}),
         {
+            "called": JUST_NOW,
             **_RING,
             "free": "any morning after 9 Eastern",
             "openings": "Reply 1 for today Mon Feb 2 11:00 AM, 2 Tue Feb 3 9:30 AM, 3 Thu Feb 5 10:00 AM ET",
@@ -64,11 +67,12 @@ _ALL = (
     Template(
         "missed_unknown",
         "A call of somebody unknown was missed; they read your first name alone.",
-        "Hi, you just called {first} at {number} and nobody could pick up; this is an automated reply. "
+        "Hi, you {called} {first} at {number} and nobody could pick up; this is an automated reply. "
         "If it's about a job: {free} is good{example}. "
         "Text your name, company and a time. If not, please ignore this.",
         frozenset({"first", "number", "free"}),
         {
+            "called": JUST_NOW,
             "first": "Sam",
             "number": "212-555-0143",
             "free": "any morning after 9 Eastern",
@@ -156,10 +160,13 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType({item.name: item for item i
 
 
 def filled(name: str, own: str, /, *, tail: str = "", **values: str) -> str:
-    """A text with its values, in the owner's words where they have some; `own` as `kept` writes it."""
+    """A text with its values, in the owner's words where they have some; `own` as `kept` writes it.
+
+    Words of theirs that say "just" are not said of a call that was long ago.
+    """
     default = plain(TEMPLATES[name].body.format(**values) + tail)
     mine = _read(own).get(name) if own else None
-    if mine is None:
+    if mine is None or (values.get("called") == EARLIER and JUST.search(mine)):
         return default
     words = plain(mine.format(**values) + tail)
     fits = size(words).segments <= max(MOST_SEGMENTS, size(default).segments)

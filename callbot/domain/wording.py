@@ -11,7 +11,7 @@ from callbot.domain import numbers, templates, times
 from callbot.domain.appointments import Caller, Medium
 from callbot.domain.reminders import Kind, Planned
 from callbot.domain.segments import clipped, plain
-from callbot.domain.templates import SIGNED, STOP_HINT
+from callbot.domain.templates import SIGNED
 
 
 def first(name: str) -> str:
@@ -59,59 +59,6 @@ def span(start: datetime, end: datetime, zone: ZoneInfo, *, exact: bool) -> str:
     if exact:
         return times.stamp(start, zone)
     return f"{times.day(start, zone)} {between(start, end, zone)}"
-
-
-def text_back(
-    name: str,
-    ring: str,
-    words: str,
-    openings: Sequence[datetime],
-    zone: ZoneInfo,
-    now: datetime,
-    *,
-    may_stop: bool,
-    own: str = "",
-) -> str:
-    """After a missed call: who this is, when the owner is free, how to answer; in the owner's `own` words."""
-    who, shown = first(name), numbers.shown(ring)
-    stop = STOP_HINT if may_stop else ""
-    if not openings:
-        opening = f"Hi, you just called {name} at {shown}; this is {who}'s {SIGNED}."
-        return plain(f"{opening} Text a day and time that suits you.{stop}")
-    return templates.filled(
-        "missed",
-        own,
-        tail=stop,
-        name=name,
-        first=who,
-        number=shown,
-        free=f"{stated(words)} {times.long_name(now, zone)}",
-        openings=f"Reply {listed(openings, zone, now)} {times.letters(openings[0], zone)}",
-    )
-
-
-def text_back_to_stranger(
-    name: str,
-    ring: str,
-    words: str,
-    openings: Sequence[datetime],
-    zone: ZoneInfo,
-    now: datetime,
-    own: str = "",
-) -> str:
-    """The same to somebody unknown: first name only, and kind to whoever dialled wrong."""
-    example = ""
-    if openings:
-        example = f", e.g. {times.day_clock(openings[0], zone, now)} {times.letters(openings[0], zone)}"
-    return templates.filled(
-        "missed_unknown",
-        own,
-        tail=STOP_HINT,
-        first=first(name),
-        number=numbers.shown(ring),
-        free=f"{stated(words)} {times.long_name(now, zone)}",
-        example=example,
-    )
 
 
 def confirmed(
@@ -191,41 +138,6 @@ def contact_named(company: str | None, name: str | None, number: str | None) -> 
     """A contact to the owner: "Acme, Dana", else their number."""
     known = ", ".join(part for part in (company, name) if part)
     return known or (numbers.shown(number) if number else "a withheld number")
-
-
-TEXTED_ALREADY = "They have my text already."
-
-
-def not_texted(reason: str) -> str:
-    """Part of the owner's notice: why a caller gets no text."""
-    return f"No text to them: {reason}."
-
-
-def texted(offers: Sequence[datetime], zone: ZoneInfo) -> str:
-    """Part of the owner's notice: what a caller is texted."""
-    if not offers:
-        return "I text them when you are free."
-    named = ", ".join(f"{times.day(at, zone)} {times.clock(at, zone)}" for at in offers)
-    return f"I text them {named} {times.letters(offers[0], zone)}."
-
-
-def owner_missed(
-    who: str, calls: Sequence[datetime], zone: ZoneInfo, *, told: str, known: bool = True
-) -> str:
-    """To the owner: a call was missed, and what the caller is told; `known`: there is a number to ring."""
-    head = {1: "MISSED", 2: "MISSED TWICE"}.get(len(calls), f"MISSED {len(calls)} TIMES")
-    when = " + ".join(times.clock(at, zone) for at in calls)
-    reply = "CALL to ring them, OK = seen, PERSONAL = never text them" if known else "OK = seen"
-    return plain(f"{head}: {who}, {when} {times.letters(calls[-1], zone)}. {told} Reply {reply}.")
-
-
-def rehearsed(text: str) -> str:
-    """To the owner, who tries out what contacts get.
-
-    >>> rehearsed("Hi, you just called Sam.")
-    'This is what a missed caller gets from me: Hi, you just called Sam.'
-    """
-    return plain(f"This is what a missed caller gets from me: {text}")
 
 
 def owner_voicemail(who: str, seconds: int | None, transcript: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from callbot.domain.numbers import Kind
+
 STEP_RETRIES = "#ct=2000&rt=5000&rc=2&rp=all"
 """Behind the address of a step of a call: while somebody waits, a lost answer is asked for again.
 
@@ -79,6 +81,34 @@ class Found:
     error_code: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TextReceived:
+    """A text that the provider took in for one of our numbers, as its list has it; numbers are raw."""
+
+    sid: str
+    from_raw: str
+    to: str
+    body: str
+    media: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallReceived:
+    """A call that the provider took in for one of our numbers, as its list has it; numbers are raw."""
+
+    sid: str
+    from_raw: str
+    to: str
+    at: datetime
+    status: str
+    seconds: int | None = None
+    """None while it lasts."""
+    forwarded_from: str | None = None
+    caller_name: str | None = None
+    stir: str | None = None
+
+
 class Telephone(Protocol):
     """Texts and calls. Numbers are E.164; addresses are absolute URLs of ours."""
 
@@ -96,6 +126,12 @@ class Telephone(Protocol):
     def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
         """The calls that were made between two instants, as the provider lists them; Later if it does not."""
 
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """Every text that came in since an instant, at any number of the account; Later if it is not told."""
+
+    def calls_received(self, *, since: datetime) -> Sequence[CallReceived] | Later:
+        """Every call that came in since an instant, at any number of the account; Later if it is not told."""
+
 
 class Recordings(Protocol):
     """The audio that the provider keeps, asked for by its sid alone, never by an address."""
@@ -105,6 +141,13 @@ class Recordings(Protocol):
 
     def erase(self, sid: str) -> Accepted | Refused | Later:
         """Let the provider forget a recording; one that is gone already is as good."""
+
+
+class Carriers(Protocol):
+    """Who carries a number knows what kind of number it is, where the numbering plan does not tell."""
+
+    def kind(self, e164: str) -> Kind | Refused | Later:
+        """Its kind, UNKNOWN where its carrier does not say; Refused where there is no such number."""
 
 
 class Push(Protocol):

@@ -5,7 +5,17 @@ from datetime import datetime
 
 import structlog
 
-from callbot.gateways.base import Accepted, Found, Kept, Later, Receipt, Refused
+from callbot.domain.numbers import Kind
+from callbot.gateways.base import (
+    Accepted,
+    CallReceived,
+    Found,
+    Kept,
+    Later,
+    Receipt,
+    Refused,
+    TextReceived,
+)
 
 log = structlog.get_logger("callbot.dry")
 DRY = Kept("dry run")
@@ -34,6 +44,14 @@ class DryTelephone:
         """None: nothing ever left."""
         return ()
 
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """None: nobody asks Twilio."""
+        return ()
+
+    def calls_received(self, *, since: datetime) -> Sequence[CallReceived] | Later:
+        """None: nobody asks Twilio."""
+        return ()
+
 
 class DryRecordings:
     """Nothing was ever recorded."""
@@ -45,6 +63,14 @@ class DryRecordings:
     def erase(self, sid: str) -> Accepted | Refused | Later:
         """There is none."""
         return Refused("dry run")
+
+
+class DryCarriers:
+    """Nobody is asked."""
+
+    def kind(self, e164: str) -> Kind | Refused | Later:
+        """Nobody says."""
+        return Later("dry run")
 
 
 class DryPush:

@@ -7,9 +7,9 @@ an answer without a sid is `Unknown`, for Twilio may well be sending (twilio-rub
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -21,14 +21,27 @@ from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from callbot.domain.refusals import why
-from callbot.gateways.base import Accepted, Found, Later, Receipt, Refused, Shut, Unknown
+from callbot.gateways.base import (
+    Accepted,
+    CallReceived,
+    Found,
+    Later,
+    Receipt,
+    Refused,
+    Shut,
+    TextReceived,
+    Unknown,
+)
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10.0
 IDLE_SECONDS = 30.0
 """A connection idle for longer is not used again: a router may have forgotten it, and a send would hang."""
-LISTED = 200
+LISTED, PAGE = 200, 1000
+SPARE = timedelta(minutes=5)
+"""Twilio's filters go by the time of sending, some by its day alone: ask for more, and keep what counts."""
 CREDENTIALS, INACTIVE, QUEUE_FULL = 20003, 20005, 21611
 QUEUE_SECONDS = 60.0
+Row = TypeVar("Row")
 
 
 class NotAsked(TwilioException):
@@ -163,6 +176,26 @@ class TwilioTelephone:
         """The calls that were made between two instants."""
         return _listed(lambda: self._calls.list(to=to, from_=from_, limit=LISTED), since, until)
 
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """Every text that came in since an instant, page by page."""
+        after = since - SPARE
+        return _read(
+            lambda: [
+                _text_received(item)
+                for item in _inbound(self._messages.stream(date_sent_after=after, page_size=PAGE), since)
+            ]
+        )
+
+    def calls_received(self, *, since: datetime) -> Sequence[CallReceived] | Later:
+        """Every call that came in since an instant, page by page."""
+        after = since - SPARE
+        return _read(
+            lambda: [
+                _call_received(item)
+                for item in _inbound(self._calls.stream(start_time_after=after, page_size=PAGE), since)
+            ]
+        )
+
 
 def _asked(create: Callable[[], Any]) -> Receipt:
     """What became of one POST."""
@@ -192,21 +225,70 @@ def _refusal(status: int, code: int | None) -> Receipt:
     return Refused(why(code, f"the phone company refused it (error {code or status})"), code)
 
 
-def _listed(ask: Callable[[], Iterable[Any]], since: datetime, until: datetime) -> Sequence[Found] | Later:
+def _read(ask: Callable[[], Iterable[Row]]) -> Sequence[Row] | Later:
+    """A list as it was read to its end; half of one is none."""
     try:
-        made = [_found(item) for item in ask() if item.sid and item.date_created]
-    except (requests.RequestException, TwilioException, ValueError, TypeError, KeyError):
+        return tuple(ask())
+    except (requests.RequestException, TwilioException, ValueError, TypeError, KeyError, AttributeError):
         return Later("the phone company's list could not be read")
-    return tuple(item for item in made if since <= item.at <= until)
+
+
+def _listed(ask: Callable[[], Iterable[Any]], since: datetime, until: datetime) -> Sequence[Found] | Later:
+    def made() -> list[Found]:
+        found = [_found(item) for item in ask() if item.sid and item.date_created]
+        return [item for item in found if since <= item.at <= until]
+
+    return _read(made)
+
+
+def _inbound(items: Iterable[Any], since: datetime) -> Iterator[Any]:
+    for item in items:
+        if item.sid and item.direction == "inbound" and item.date_created and _at(item) >= since:
+            yield item
+
+
+def _at(item: Any) -> datetime:
+    """When it was made; Twilio's dates are of Greenwich, with or without saying so."""
+    at: datetime = item.date_created
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _text_received(item: Any) -> TextReceived:
+    return TextReceived(
+        sid=item.sid,
+        from_raw=_clean(item.from_),
+        to=_clean(item.to),
+        body=_clean(item.body),
+        media=int(item.num_media or 0),
+        at=_at(item),
+    )
+
+
+def _call_received(item: Any) -> CallReceived:
+    return CallReceived(
+        sid=item.sid,
+        from_raw=_clean(item._from),  # the library's own name for it, in calls alone
+        to=_clean(item.to),
+        at=_at(item),
+        status=str(item.status),
+        seconds=None if item.duration is None else int(item.duration),
+        forwarded_from=_clean(item.forwarded_from) or None,
+        caller_name=_clean(item.caller_name) or None,
+        stir=_clean(item.stir_verstat) or None,
+    )
+
+
+def _clean(words: str | None) -> str:
+    """What JSON can carry and no database takes (half a surrogate pair, NUL) is left out, as at the doors."""
+    return (words or "").encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _found(item: Any) -> Found:
-    at = item.date_created
     code = getattr(item, "error_code", None)
     return Found(
         sid=item.sid,
         body=getattr(item, "body", None) or "",
         status=str(item.status),
-        at=at if at.tzinfo else at.replace(tzinfo=UTC),
+        at=_at(item),
         error_code=int(code) if code else None,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from callbot.language.cues import Cue, cue
-from callbot.language.lexicon import words
+from callbot.language.lexicon import NUMBERS, words
 
 _CALL = r"(?:call|ring|phone|dial)"
 _WHOM = r"(?:me|us|my|our|in)\b"
@@ -91,7 +91,8 @@ CUES: dict[str, Cue] = {
     "auto_reply": cue(
         "auto driv offi busi dist mail inbo numb line than urge moni unmo resp repl back",
         r"auto(?:matic|mated)?[- ]?(?:reply|response|message)\b", r"(?:i'm|i am|am) (?:currently )?driving\b",
-        r"out of (?:the )?office (?:until|through|from|with|reply|message)\b", r"do not disturb\b",
+        r"out of (?:the )?office (?:until|through|from|with|reply|message)\b(?![^.\n]{1,60}\bbut\b)",
+        r"do not disturb\b",
         r"this (?:mailbox|inbox|number|line) (?:is|isn't|does)\b",
         r"(?:thanks|thank you) for (?:contacting|texting|reaching out to|messaging|calling) (?!me\b|us "
         r"back)\w+",
@@ -121,12 +122,14 @@ _HEADS = frozenset[str]().union(*(cue.heads for cue in CUES.values()))
 _OUT_OF_OFFICE = re.compile(r"\W*out of (?:the )?office\W*")
 _LATE_HEADS = frozenset(["late", "behi", "runn", "give"])
 _LENGTH_HEADS = frozenset(["min", "mins", "minu", "hour", "hr"])
+_MINUTES_LATE = r"(\d{1,2}|five|ten|fifteen|twenty|thirty)"
 _LATE = re.compile(
-    r"\brunning (?:late|behind),? (?:about |by |like |maybe )?(\d{1,2})\s?min"
+    rf"\brunning (?:late|behind),? (?:about |by |like |maybe )?{_MINUTES_LATE}\s?min"
     r"|(?:running|be|i'm|im|gonna be|about|bout) (?:a (?:bit|few|little)|about |like |maybe |"
-    r"~)?\s?(\d{1,2})?\s?(?:min(?:ute)?s? )?(?:late|behind)\b"
-    r"|\b(\d{1,2})\s?min(?:ute)?s? (?:late|behind)\b|\brunning (?:about |like "
-    r")?(\d{1,2})\s?(?:min(?:ute)?s?)?\b|\bgive me (\d{1,2})(?: min|\W|$)|\brunning (?:late|behind|over)\b"
+    rf"~)?\s?{_MINUTES_LATE}? ?(?:min(?:ute)?s? )?(?:late|behind)\b"
+    rf"|\b{_MINUTES_LATE}\s?min(?:ute)?s? (?:late|behind)\b|\brunning (?:about |like )?"
+    rf"{_MINUTES_LATE}\s?(?:min(?:ute)?s?)?\b|\bgive me {_MINUTES_LATE}(?: min|\W|$)"
+    r"|\brunning (?:late|behind|over)\b"
 )
 _LENGTH = re.compile(
     r"\b(?:(\d{1,3})|(half an|half)|(an|one|1|a full|a whole))[ -]?(?:full "
@@ -156,7 +159,8 @@ def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:
 def _late(low: str) -> int:
     """By how many minutes somebody runs late: five where they do not say; 0 where they do not."""
     said = [next(filter(None, late.groups()), "") for late in _LATE.finditer(low)]
-    return int(next(filter(None, said), "5")) if said else 0
+    minutes = next(filter(None, said), "5")
+    return (NUMBERS.get(minutes) or int(minutes)) if said else 0
 
 
 def _minutes(low: str) -> int:

@@ -50,7 +50,7 @@ class _Binder:
         self.pending: list[tuple[Entry, list[Day]]] = []
         self.limits: list[tuple[Entry, list[Day]]] = []
         self.known: list[list[Day]] = []
-        self.refused = False
+        self.refused = self.barred = False
         self.wished: list[list[Day]] = []
         self.shared: list[Time] = []
         self.absorbed: set[int] = set()
@@ -82,7 +82,7 @@ class _Binder:
             self.limits.append((entry, days))
             return
         self.pending.append((entry, days))
-        self.known, self.refused = [days], False
+        self.known, self.refused, self.barred = [days], False, False
         self.wished.append(days)
 
     def _with_days(self, entry: Entry, days: list[Day], times: list[Time]) -> Iterator[Member]:
@@ -97,12 +97,16 @@ class _Binder:
         if entry.sign >= 0:
             self.wished.append(days)
         self.known, self.refused = [*waiting, days], entry.sign < 0
+        self.barred = self.refused and not times
 
     def _without_days(self, place: int, entry: Entry) -> Iterator[Member]:
         """A time alone: of the days that wait for one, or that were named last, or that follow."""
         held = [waiting for _, waiting in self.pending]
-        if entry.lead == "." and self.refused:  # "Fridays are no good. Otherwise after 1"
+        if entry.lead == "." and self.barred:  # "Fridays are no good. Otherwise after 1"
             self.known = []
+        elif entry.lead == "," and self.barred and entry.sign >= 0:  # "any day but Tuesday, after lunch"
+            self.known = list(self.wished)
+            self.certain = False
         if not held and any(isinstance(time, Part) and time.weekly for time in entry.times):
             groups = self._following(place, only_listed=True)
         elif entry.lead == "s":
@@ -129,7 +133,7 @@ class _Binder:
             if entry.lead == "." or entry.sign < 0:
                 return []
             if entry.days:
-                alone = entry.lead == "," and not entry.times
+                alone = entry.lead == "," and not entry.times and entry.sign == 0
                 if alone:
                     self.absorbed.add(later)
                 elif entry.lead == ",":

@@ -16,8 +16,11 @@ _PLACES = {
     )
     for name in names.split()
 }
+_ORDINALS = frozenset(["first", "second", "third", "fourth"])
 _LATE_ONE = frozenset(["later", "latest", "last"])
 _EARLY_ONE = frozenset(["earlier", "earliest", "sooner", "soonest"])
+_COMPARED = frozenset(["later", "earlier", "sooner"])
+"""Words that choose nothing where there is no choice: "earlier?"."""
 _ALL = frozenset(["either", "any", "all", "both", "whichever"])
 _POLITE = words(
     """
@@ -30,7 +33,19 @@ _POLITE = words(
 )
 _WORD = re.compile(r"[a-z0-9']+(?::\d\d)?")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
-_NAMED = re.compile(r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-4]|one|two|three|four)\b|#\s?([1-4])\b")
+_NAMED = re.compile(
+    r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-4]|one|two|three|four)\b|#\s?([1-4])\b"
+    r"|\bthe (first|second|third|fourth|1st|2nd|3rd|4th)(?: (?:one|option|slot|time|choice))?"
+    r"(?= (?:works?|is|but|if|please|would|looks|for)\b|[,.!?]|$)"
+)
+_REFUSAL = re.compile(
+    r"\b(?:no|not|none|cannot|except|than|instead|taken|gone|unless|if|or)\b|n't\b|\bbut the\b"
+)
+"""What may stand beside an offer that is named but not picked."""
+_GRANT = re.compile(
+    r"\b(?:works?|fine|ok|okay|good|great|better|does|would|could|please|take|pick|either|or)\b"
+)
+"""Beside a refusal: another one may be picked."""
 _ONLY_NUMBERS = re.compile(r"[\s.!?,&/]*(?:\d\d?(?:[\s.!?,&/]+|$)(?:(?:or|and)\s+)?)+")
 _OFFER_NUMBER = re.compile(r"(?<![\d:/.$-])\b[1-4]\b(?![\d:/.%-]|\s?(?:[ap]\.?m|min|hour|hr|day|week))")
 _QUOTED = re.compile(r"\"[^\"\n]{8,600}\"|^>[^\n]{0,600}$", re.MULTILINE)
@@ -70,8 +85,13 @@ def pick(low: str, offered: Sequence[datetime]) -> int | None:
     for sentence in _SENTENCE.split(low):
         words = [word for word in _WORD.findall(sentence) if word not in _POLITE]
         if (number := _picked(words, offered)) is not None:
+            others = {int(said) for said in _OFFER_NUMBER.findall(low)} - {number}
+            if number and any(other <= len(offered) for other in others):
+                return 0  # "1! Sorry, I mean 3"
             return number if number <= len(offered) else None
-    named = {_PLACES[found[1] or found[2]] for found in _NAMED.finditer(low)}
+    named = {_PLACES[found[1] or found[2] or found[3]] for found in _NAMED.finditer(low)}
+    if named and _REFUSAL.search(low):
+        return 0 if _GRANT.search(low) else None
     if len(named) == 1 and (number := named.pop()) <= len(offered):
         return number
     return None
@@ -88,8 +108,12 @@ def _picked(words: list[str], offered: Sequence[datetime]) -> int | None:
         return 0
     if any(word != "one" for word in rest):
         return None
+    if first in _COMPARED and len(offered) == 1:
+        return None
     if first in _LATE_ONE:
         return list(offered).index(max(offered)) + 1
+    if first == "middle" and len(offered) % 2:
+        return len(offered) // 2 + 1
     if first in _EARLY_ONE:
         return list(offered).index(min(offered)) + 1
     return _PLACES.get(first)
@@ -98,6 +122,12 @@ def _picked(words: list[str], offered: Sequence[datetime]) -> int | None:
 def matched(times: Sequence[Item], offered: Sequence[datetime]) -> list[int]:
     """The 1-based numbers of the offers that lie in the times that were said."""
     return [n for n, at in enumerate(offered, 1) if any(_holds(item, at) for item in times)]
+
+
+def picked(times: Sequence[Item], offered: Sequence[datetime]) -> list[int]:
+    """The offers that were picked; none where another clock was named beside them: "2 or 3pm Thursday"."""
+    others = [item for item in times if isinstance(item, Instant) and not matched((item,), offered)]
+    return [] if others else matched(times, offered)
 
 
 def _holds(item: Item, at: datetime) -> bool:
@@ -149,9 +179,17 @@ def _length(groups: dict[str, str | None]) -> timedelta:
     return timedelta(days=number * (7 if unit.startswith("w") else 1))
 
 
+def by_hour(low: str, offered: Sequence[datetime]) -> int | None:
+    """The offer that a number alone names by its hour, where it can be no offer's place: "10"."""
+    number = int(low.strip(" .!?")) if low.strip(" .!?").isdecimal() else 0
+    fits = [n for n, at in enumerate(offered, 1) if at.minute == 0 and (at.hour - number) % 12 == 0]
+    return fits[0] if number > len(offered) and len(fits) == 1 and number <= 12 else None
+
+
 def several(low: str, offers: int) -> bool:
     """Whether a short text names more than one offer by its number: "1 if it is by video, otherwise 2"."""
     named = {int(number) for number in _OFFER_NUMBER.findall(low)}
+    named |= {_PLACES[word] for word in _WORD.findall(low) if word in _ORDINALS}
     return len(low) < 160 and len(named) > 1 and max(named) <= offers
 
 

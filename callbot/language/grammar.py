@@ -55,7 +55,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     (
         "clock_words",
         "aqNX",
-        rf"aNt{_CLOCK}|a?(?:q[pf]{_CLOCK}|N?q[tb]{_CLOCK}|[NX]p{_CLOCK}|X[tb]{_CLOCK}|q[NC](?!U))",
+        rf"aNt{_CLOCK}|a?(?:q[pf]{_CLOCK}|N?q[tb]{_CLOCK}|qv{_CLOCK}(?!U)|[NX]p{_CLOCK}|X[tb]{_CLOCK}|q[NC](?!U))",
     ),
     ("parted_range", "FB", rf"[FB]a?{_CLOCK}R[-t&]{{1,2}}{_CLOCK}"),
     ("range", "FBa~CNH", rf"[FB]?a?{_CLOCK}Z?(?:-|t|u|-t)a?{_CLOCK}|Ba?{_CLOCK}Z?[&t-]a?{_CLOCK}"),
@@ -64,6 +64,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("after", "fpF~CNH", rf"[fpF]a?{_CLOCK}(?!v?M)\+?|{_CLOCK}\+"),
     ("before", "but", rf"[but]a?{_CLOCK}"),
     ("beyond", "fpbu", r"[fpbu]P"),
+    ("hundreds", "H", r"HU"),
     ("part", "eirP", r"e?[ir]?r?P"),
     ("clock", "aj~C", rf"[aj]{_CLOCK}(?!U|[dKG])|~[CNH](?!U|[dKG])|C"),
     ("same", "m", r"m"),

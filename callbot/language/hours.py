@@ -42,7 +42,16 @@ def hours(times: Sequence[Time], policy: Policy, same: int | None) -> list[Hours
     if not out and times:
         named = ["morning" if time.name == "am" else time.name for time in times if isinstance(time, Part)]
         out = [Hours(*found) for found in (_part(name, policy) for name in named) if found]
+    if len(out) > 1 and (both := _both_sides(out)):
+        return [both]
     return out or [Hours()]
+
+
+def _both_sides(said: list[Hours]) -> Hours | None:
+    """ "After 10, before lunch" is what lies between."""
+    first, last = said[0], said[-1]
+    sides = {(hours.start is None, hours.end is None) for hours in said}
+    return first & last if sides == {(True, False), (False, True)} and len(said) == 2 else None
 
 
 def _part(name: str, policy: Policy) -> tuple[int, int] | None:

@@ -20,19 +20,27 @@ _PLAIN = {
         nice_evening great_night was_thinking was_wondering was_hoping were_thinking were_hoping
         were_wondering can't_wait cant_wait don't_worry dont_worry not_bad not_sure why_not
         don't_mind do_not_mind find_out check_out reach_out reaching_out fill_out figure_out
-        free_time what_day what_time no_need right_now for_now at_the_moment by_phone by_text
+        free_time what_day what_time right_now for_now at_the_moment by_phone by_text
         by_email by_any_chance by_the_way any_chance for_sure out_loud back_off
+        so_that so_much shift_us shift_it shift_our shift_this shift_the shift_to shift_back at_once
+        once_again once_more
         about_the about_your about_a about_our about_this all_set all_good not_to not_a not_have
         no_preference hard_start any_questions any_other_questions any_updates any_more any_news every_time
         one_time next_step next_steps next_round next_stage at_least at_most a_few_minutes
         of_your_time a_minute_of half_of either_way either_one in_person in_advance in_case in_touch
-        in_order in_mind in_general in_fact in_time on_time or_so day_to_day end_to_end of_course
+        the_hours_of in_order in_mind in_general in_fact in_time on_time or_so day_to_day end_to_end of_course
         to_be_honest from_home over_the_phone
         """
     ),
-    "b": words("no_later_than not_later_than as_late_as prior_to earlier_than any_time_before"),
+    "c": words("as_soon_as"),
+    "b": words(
+        """
+        not_after never_after no_calls_after no_later_than not_later_than as_late_as prior_to
+        earlier_than any_time_before
+        """
+    ),
     "u": words("up_to up_until"),
-    "w": words("that_day same_day one_after"),
+    "w": words("each_month every_month that_day same_day one_after"),
     "|": words("if_not"),
     "f": words(
         """
@@ -44,11 +52,13 @@ _PLAIN = {
     "+": words("or_later and_later or_after and_after and_on and_onwards and_up"),
     "A": words("from_now from_today"),
     "s": words("but_not other_than apart_from with_the_exception_of except_for except_on aside_from"),
-    "g": words("how_about what_about"),
+    "g": words("how_about what_about i'm_around be_around are_around you_around am_around im_around"),
     "I": words("instead_of rather_than swap_out"),
     "x": words(
         """
-        no_good not_good not_available not_free not_work no_longer_free no_longer_available not_able
+        no_can_do no_need
+        so_not no_good not_good not_available not_free not_work no_longer_free
+        no_longer_available not_able
         can_not will_not do_not does_not is_not are_not not_able_to unable_to not_possible
         not_an_option
         """
@@ -109,11 +119,13 @@ _ASIDE = words(
     """
 )
 """Their times are of something else, not of a call."""
+_UNREAL = words("would_have could_have should_have had_hoped was_supposed were_supposed")
+"""What follows was wished once."""
 
 
 def _phrases() -> dict[str, list[tuple[str, Word]]]:
     listed = {name: word for kind, names in _PLAIN.items() for name in names if (word := (kind, 0, 0, ""))}
-    listed |= dict.fromkeys(_ASIDE, ("V", 0, 0, "aside"))
+    listed |= dict.fromkeys(_ASIDE, ("V", 0, 0, "aside")) | dict.fromkeys(_UNREAL, ("V", 0, 0, "unreal"))
     found = _MEANING | {name.replace("_", " "): word for name, word in listed.items()}
     found |= {name: ("Z", 0, 0, name) for name in ZONE_OF if " " in name}
     by_first: dict[str, list[tuple[str, Word]]] = {}

@@ -9,6 +9,7 @@ A kind is one letter; `scan` writes a text as a row of letters, `grammar` reads 
     e every     n next      h this      l last      r piece of    A from now  q quarter  p past
     x not       k busy      s except    I instead   m same        y any time  j for      . break
     ! absent    V past      g go ahead  X a length  # no time     ? odd word  _ filler   w doubtful
+    c condition
 
 To teach a spelling, put it into the row of its meaning below; a phrase of several words goes into `idioms`.
 Nothing else has to change.
@@ -62,7 +63,7 @@ _EVERY_WEEK = {
     16: words("fridays fris"),
     32: words("saturdays sats"),
     64: words("sundays suns"),
-    31: words("weekday weekdays workday workdays m-f mf"),
+    31: words("weeknight weeknights weekday weekdays workday workdays m-f mf"),
     127: words("daily everyday nightly"),
     21: words("mwf"),
     10: words("tth"),
@@ -131,7 +132,7 @@ _OPERATORS = {
     "B": words("between btw btwn bw"),
     "&": words("and & n plus"),
     "|": words("or nor"),
-    "~": words("around about approximately roughly circa approx ~"),
+    "~": words("around arnd about abt approximately roughly circa approx ~"),
     "i": words("in within during"),
     "v": words("of"),
     "p": words("past"),
@@ -153,9 +154,15 @@ _OPERATORS = {
         couldn't wouldn't unable neither nothing avoid
         """
     ),
-    "k": words("busy unavailable booked bad tied slammed conflict conflicts"),
-    "!": words("out off away ooo traveling travelling driving flying commuting gone sick"),
-    ".": words("otherwise but then"),
+    "k": words(
+        """
+        busy unavailable booked bad tied slammed conflict conflicts full packed jammed swamped hectic
+        iffy tough rough tricky
+        """
+    ),
+    "!": words("out off away closed ooo traveling travelling driving flying commuting gone sick"),
+    ".": words("otherwise but then so because bc cuz"),
+    "c": words("if once assuming provided supposing thought"),
     "d": words("day days"),
     "K": words("week weeks wk wks workweek"),
     "G": words("month months mon"),
@@ -186,19 +193,21 @@ FILLER = words(
     """
     have has having come visit office the on a an i i'm im i've i'd we we're we'd you you're your my me us
     our it it's its he she they them he's she's that that's this'll is are be am been being there here if
-    so as with please pls thanks thank thx ty hi hey hello dear sorry just maybe perhaps probably possibly
+    as with please pls thanks thank thx ty hi hey hello dear sorry just maybe perhaps probably possibly
     also too either still only even like want wants wanted need needs wish hope call calls calling phone
-    chat talk speak ring meet meeting meetings interview screen screening conversation appointment
+    chat talk speak ring meet meeting meetings interview interviews screen screening conversation appointment
     appointments schedule scheduled scheduling book set setup up time times timeslot slot slots hour hours
     work shift thing something anything sometime someday somewhere kind sort sharp exactly local o'clock
-    oclock clock say says said try try're arrange plan plans plan's put make makes made add create get
+    oclock clock say says said try try're arrange plan plans plan's opening openings availability put
+    make makes made add create get
     give given go going back look looking see reach keep kept hold take takes took move push change switch
     bump reschedule actually instead yes yeah yep sure right well then than some more most much very
     really quite bit little both works't might may must shall role job position company team hr recruiter
     manager anyone anybody somebody someone everything nothing one ones day's today's which who whom whose
-    where why because since while though although between event status show calendar mine does doesn't'd
-    ll re ve s t d m once again first early late day days week weeks tonight's doing possible convenient
+    where why since while though although between event status show calendar mine does doesn't'd
+    ll re ve s t d m again first early late day days week weeks tonight's doing possible convenient
     flexible anyhow certainly course definitely ideally usually normally generally typically
+    preferably whether alternatively ish else
     """
 )
 """Words that may stand between a day and its time without making anybody wonder."""
@@ -242,6 +251,7 @@ _SINGLE: tuple[tuple[str, Word], ...] = (
     ("tonight tonite", ("R", 0, 0, "night")),
     ("yesterday", ("R", -1, 0, "")),
     ("tomorrow tmrw tmw tmrow tomoz tomo tomm tmr tomrw tommorow tommorrow", ("R", 1, 0, "")),
+    ("would've could've should've", ("V", 0, 0, "unreal")),
     ("christmas xmas", ("D", 0, 1225, "")),
     ("halloween", ("D", 0, 1031, "")),
     ("weekly", ("e", 0, 0, "weekly")),
@@ -258,7 +268,7 @@ CLOCK_GOES_ON = words(
     """
     works work worked is isn't be good fine ok okay great perfect would will should could can if
     please pls thanks thank my your our his her their does do sounds sharp tomorrow best better
-    suits i we you it that then though maybe
+    suits i we you it that then though maybe as this perhaps was has always
     """
 )
 """Words behind a bare number that leave it a clock; any other noun takes it away ("3 rounds")."""

@@ -28,6 +28,7 @@ from callbot.language.meaning import (
 _LEADS = "ubfF"
 _ALONE = frozenset("N,|&./Z#")
 _UNITS = frozenset("GKdUE#")
+_WHOSE_TIME = frozenset(["my", "your", "our", "time"])
 _BEHIND = _UNITS | frozenset("_?")
 
 
@@ -119,12 +120,14 @@ def licensed(found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool)
     if not numbers and "T" not in kinds:
         return found
     alone = _ALONE.issuperset(kinds)
+    first_time = min((place for place in (kinds.find("D"), kinds.find("T")) if place >= 0), default=-1)
     out = list(found)
     for order in (numbers, numbers[::-1]):
         for i in order:
             if out[i].kind != "N" or not _goes_on(out, i, tokens, alone=alone):
                 continue
-            if alone or _beside(out, i) or (_closes(out, i) and (spoken_of or _after_day(out, i))):
+            spoken = spoken_of or _after_day(out, i) or (0 <= first_time < i and _wished(out, i))
+            if alone or _beside(out, i) or (spoken and _closes(out, i)):
                 out[i] = out[i]._replace(kind="T")
     for i, phrase in enumerate(out):
         if phrase.kind != "T":
@@ -159,7 +162,7 @@ def _closes(found: list[Phrase], i: int) -> bool:
     after = i + 1
     while after < len(found) and found[after].kind == "_":
         after += 1
-    return found[i].tag in "NHt" and (after == len(found) or found[after].kind in ".I,")
+    return found[i].tag in "NHt" and (after == len(found) or found[after].kind in ".I,g")
 
 
 def _after_day(found: list[Phrase], i: int) -> bool:
@@ -170,13 +173,21 @@ def _after_day(found: list[Phrase], i: int) -> bool:
     return i >= 0 and found[i].kind == "D" and found[i + 1].kind == ","
 
 
+def _wished(found: list[Phrase], i: int) -> bool:
+    """Whether it is asked for, as where a time was spoken of before: "3 won't work, how about 4?"."""
+    lead = i - 1
+    while lead > 0 and found[lead].kind == "_":
+        lead -= 1
+    return found[lead].kind == "g"
+
+
 def _beside(found: list[Phrase], i: int) -> bool:
     tag = found[i].tag
     if tag == "Y":
         return i > 0 and found[i - 1].kind == "D"
     for step in (-1, 1):
         j = i + step
-        while 0 <= j < len(found) and found[j].kind in ",|&/jI":
+        while 0 <= j < len(found) and (found[j].kind in ",|&/jI" or found[j].tag in _WHOSE_TIME):
             j += step
         if 0 <= j < len(found) and found[j].kind in "DTZ":
             first = found[j].days[0] if found[j].days else None

@@ -199,17 +199,20 @@ class Member(NamedTuple):
 class Entry:
     """One piece of a list while it is read: days and times that stand together, behind one separator.
 
-    `sign` is 1 taken, -1 taken away, 0 unsaid; `tail`: the sign came behind; `past`: it is told, not wished.
+    `sign` is 1 taken, -1 taken away, 0 unsaid; `tail`: the sign came behind; `past`: it is told, not wished;
+    `worded`: it begins with a verb of its own.
     """
 
-    __slots__ = ("absent", "days", "dropped", "lead", "past", "sign", "tail", "time_first", "times", "zone")
+    __slots__ = (
+        "absent", "days", "dropped", "lead", "past", "sign", "tail", "time_first", "times", "worded", "zone",
+    )  # fmt: skip
 
     def __init__(self, lead: str, *, past: bool = False) -> None:
         self.lead = lead
         self.sign = 0
         self.zone = ""
         self.past = past
-        self.tail = self.absent = self.dropped = self.time_first = False
+        self.tail = self.absent = self.dropped = self.time_first = self.worded = False
         self.days: list[Day] = []
         self.times: list[Time] = []
 

@@ -7,21 +7,27 @@ What time-words are left over makes a reading unsure.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable
 
 from callbot.language.bind import bound
-from callbot.language.lexicon import Token
+from callbot.language.clauses import Clause
+from callbot.language.entries import (
+    SEPARATORS,
+    add_time,
+    flow_halves,
+    is_ahead,
+    is_parted,
+    is_single,
+    share_signs,
+)
+from callbot.language.lexicon import CLOCK_GOES_ON, Token, words
 from callbot.language.license import licensed, ranged
 from callbot.language.meaning import (
     AnyTime,
     At,
     Between,
-    Clock,
-    Day,
     DaysAhead,
     Entry,
-    Lapse,
-    Lasting,
     Member,
     OnDate,
     Part,
@@ -31,19 +37,17 @@ from callbot.language.meaning import (
     Weekdays,
 )
 
-_SEPARATORS = frozenset("|&,/")
 _BREAKS = frozenset(".")
 _TOLD = frozenset(
     ["went", "was", "were", "went well", "went really", "last night", "ago", "i'm at work", "am at work"]
 )
-_RISKY = frozenset("w")
-_DANGLING = frozenset("fbuBnlqA+F")
+_DOING = words("try call calling ring phone reach make take use book schedule set")
+_CLAUSES = frozenset("_?gxkV!c")
+"""What a clause of its own begins with, behind a comma or an "and"."""
 MOST = 24
 """Alternatives read from one text; whoever sends more is asked for one."""
 _MOST_BESIDE = 8
 """Days or times read side by side, with nothing between them."""
-_MANY = 2
-"""So many words that mean nothing here."""
 
 
 def members(
@@ -59,8 +63,8 @@ def members(
         return (), True
     entries = reader.read()
     if len(entries) > 1:
-        _flow_halves(entries)
-        reader.doubtful = _share_signs(entries) or reader.doubtful
+        flow_halves(entries)
+        reader.doubtful = share_signs(entries) or reader.doubtful
     kept = [entry for entry in entries if not entry.empty and not entry.dropped and not entry.past]
     if len(kept) > MOST:
         kept, reader.doubtful = kept[: MOST + 1], True
@@ -73,13 +77,13 @@ def members(
 class _Reader:
     """Walks over the phrases once and cuts them into entries; what it has seen of a clause stands below."""
 
-    past = aside = negated = odd = going = doubtful = False
-    odds = atoms = 0
+    past = aside = unreal = otherwise = own_time = negated = odd = doubtful = False
 
     def __init__(self, phrases: list[Phrase], tokens: tuple[Token, ...]) -> None:
         self.phrases = phrases
         self.tokens = tokens
         self.row = "".join([phrase.kind for phrase in phrases])
+        self.clause = Clause()
         self.here = Entry(".")
         self.entries = [self.here]
 
@@ -88,32 +92,37 @@ class _Reader:
         for place, phrase in enumerate(self.phrases):
             kind = phrase.kind
             if kind == "_":
-                continue
-            if kind == "D":
-                self.atoms += 1
+                self.clause.filler(phrase.tag)
+                self.here.worded = self.here.worded or (self.here.empty and phrase.tag in _DOING)
+                self.own_time = self.own_time or (
+                    phrase.tag == "time" and self.phrases[place - 1].tag == "my"
+                )
+            elif kind == "D":
+                self.clause.atom()
                 self.doubtful = self.doubtful or phrase.tag == "?"
                 self._days(phrase)
             elif kind == "T" and phrase.time is not None:
-                self.atoms += 1
+                self.clause.atom()
                 self.doubtful = self.doubtful or phrase.tag == "?"
                 self._time(phrase.time, closes=phrase.tag != "before")
-            elif kind in _SEPARATORS or kind in _BREAKS:
+            elif kind in SEPARATORS or kind in _BREAKS:
                 self._separate(kind, place)
             elif kind == "Z":
                 self.here.zone = self.here.zone or phrase.tag
             else:
                 self._mark(kind, place)
-        self._weigh()
+        self._leave()
+        self.clause.close()
+        self.doubtful = self.doubtful or self.clause.doubtful
+        if self.own_time and not any(entry.zone for entry in self.entries):
+            self.doubtful = True  # "my time" is said where zones differ
         if self.here.empty and self.here.sign > 0 and all(e.sign < 0 for e in self.entries if not e.empty):
             self.doubtful = True  # "in interviews until 2:30, then free"
         return self.entries
 
-    def _weigh(self) -> None:
-        """A clause of odd words that wishes nothing may speak of anything: "at jury duty all next week"."""
-        if self.atoms and self.odds >= _MANY and not self.going:
-            self.doubtful = True
-        self.atoms = self.odds = 0
-        self.going = False
+    def _leave(self) -> None:
+        """An "unless" that took nothing away, or an "otherwise" that says what the times before were not."""
+        self.doubtful = self.doubtful or (self.here.empty and (self.here.lead == "s" or self.otherwise))
 
     def _open(self, lead: str) -> Entry:
         self.here = Entry(lead, past=self.past)
@@ -127,17 +136,27 @@ class _Reader:
 
     def _separate(self, kind: str, place: int) -> None:
         if kind in _BREAKS:
-            self._weigh()
-            self.past = self.aside = False
+            self.clause.close()
+            self.past = self.aside = self.unreal = False
+            self._leave()
+            self.otherwise = self._word(place).text == "otherwise"
+        elif kind in ",&":
+            self.clause.close_part(new_clause=self._kind(place + 1) in _CLAUSES)
         self.negated = self.odd = False
-        if kind == "," and self.past:
+        if kind == "," and self.past and not self.unreal:
             self.past = self.aside = False
+        if self.here.empty and self.here.lead == "s" and kind == ",":
+            self.doubtful = True  # "unless you hear from me, Thursday at 2"
+            self._open(".")
+            return
         if self.here.empty and self.here.lead != "." and kind not in _BREAKS and not self.here.dropped:
-            self.here.lead = kind if self.here.lead in _SEPARATORS else self.here.lead
+            self.here.lead = kind if self.here.lead in SEPARATORS else self.here.lead
             return
         if self.here.empty and self.here.sign < 0 and kind == "|":
             return
         self._open(kind)
+        if kind == "|" and self._word(place).text == "nor":
+            self.here.sign, self.negated = -1, True
 
     def _days(self, phrase: Phrase) -> None:
         self._close_gap()
@@ -146,7 +165,7 @@ class _Reader:
             return
         if self._dates_the_weekday(phrase):
             self._reopen()
-        elif self.here.days and _parted(self.here, phrase):
+        elif self.here.days and is_parted(self.here, phrase):
             sign = self.here.sign if not self.here.tail else 0
             self._open(",").sign = sign
         self.here.days += phrase.days
@@ -156,11 +175,15 @@ class _Reader:
             if isinstance(day, DaysAhead) and day.days < 0:
                 self.here.past = True
         self.negated = False
-        if self.past and not self.aside and any(_is_ahead(day) for day in phrase.days):
+        if self.past and not self.aside and any(is_ahead(day) for day in phrase.days):
             self.past = self.here.past = False
 
     def _time(self, time: Time, *, closes: bool) -> None:
         self._close_gap()
+        if self.otherwise and not self.here.days and not isinstance(time, At):
+            taken = any(entry.sign >= 0 and entry.days for entry in self.entries)
+            self.doubtful = self.doubtful or taken  # "all day Friday, otherwise after 4"
+            self.otherwise = False
         if self._refines(time):
             self._reopen()
         entry = self.here
@@ -172,7 +195,7 @@ class _Reader:
             entry.times.append(time)  # "my flight is at 3, so before 1" is two times, not one range
             self.doubtful = True
         else:
-            _add_time(entry, time)
+            add_time(entry, time)
         self.negated = False
 
     def _close_gap(self) -> None:
@@ -182,38 +205,42 @@ class _Reader:
         self.odd = False
 
     def _mark(self, kind: str, place: int) -> None:
-        if kind == "?":
-            self._wonder(place)
-        elif kind in "xk!":
-            self._negate(kind, place)
-        elif kind in "sI":
-            self._set_aside(kind, place)
-        elif kind == "V":
-            self.past = True
-            self.aside = self.aside or self.tokens[self.phrases[place].place].tag == "aside"
-            told = self.here.sign == 0 and self.tokens[self.phrases[place].place].text in _TOLD
-            self.here.past = self.here.past or self.here.empty or told
-        elif kind == "g":
-            self._go_ahead(place)
-        elif kind in _RISKY:
-            self.doubtful = True
-        elif kind in _DANGLING:
-            self._dangle(place)
-        elif kind == "N":
-            self._number(place)
-        elif kind in "jt-":
-            self._link(kind, place)
+        if mark := _MARKS.get(kind):
+            mark(self, kind, place)
 
-    def _wonder(self, place: int) -> None:
+    def _word(self, place: int) -> Token:
+        return self.tokens[self.phrases[place].place]
+
+    def _doubt(self, _kind: str, _place: int) -> None:
+        self.doubtful = True
+
+    def _count(self, _kind: str, place: int) -> None:
+        """Hours that are no clock and no length: "store hours are 8 to 8"."""
+        self.clause.filler(self._word(place).text)
+
+    def _tell(self, _kind: str, place: int) -> None:
+        """What follows is told, of another thing ("aside"), or would have been ("unreal")."""
+        token = self._word(place)
+        self.past = True
+        self.aside = self.aside or token.tag == "aside"
+        self.unreal = self.unreal or token.tag == "unreal"
+        told = self.here.sign == 0 and token.text in _TOLD
+        self.here.past = self.here.past or self.here.empty or told
+
+    def _hinge(self, _kind: str, place: int) -> None:
+        self.clause.hinge(soft=self._word(place).tag == "soft")
+
+    def _wonder(self, _kind: str, place: int) -> None:
         """A word that means nothing here; before "time" it may name a zone that nobody taught us."""
         self.odd = True
-        self.odds += 1
+        self.clause.odd()
         if self._kind(place + 1) == "_" and self.phrases[place + 1].tag == "time":
             self.doubtful = True
 
     def _negate(self, kind: str, place: int) -> None:
-        entry = self.here
         absent = kind == "!"
+        self.clause.refuses(absent=absent)
+        entry = self.here
         if entry.empty or self._atom_follows(place):
             entry = entry if entry.empty else self._open("x")
             self.negated = True
@@ -229,9 +256,11 @@ class _Reader:
         entry.sign, entry.dropped = -1, kind == "I"
         self.negated = True
 
-    def _go_ahead(self, place: int) -> None:
+    def _go_ahead(self, _kind: str, place: int) -> None:
+        if self.unreal:
+            return
         self.past = self.aside = False
-        self.going = True
+        self.clause.going()
         if self.negated or self._before(place) in "xk":
             return
         entry = self.here
@@ -243,9 +272,9 @@ class _Reader:
         elif entry.sign < 0 and not entry.empty and entry.lead != "s" and self._atom_follows(place):
             self._open(".").sign = 1
 
-    def _dangle(self, place: int) -> None:
+    def _dangle(self, _kind: str, place: int) -> None:
         """An operator of time that works on nothing."""
-        if self.tokens[self.phrases[place].place].text != "from":
+        if self._word(place).text != "from":
             self.doubtful = True
 
     def _link(self, kind: str, place: int) -> None:
@@ -255,11 +284,13 @@ class _Reader:
         elif kind != "j" and self._kind(place - 1) in "DT" and self._kind(place + 1) in "DT":
             self.doubtful = True
 
-    def _number(self, place: int) -> None:
+    def _number(self, _kind: str, place: int) -> None:
         """A bare number beside a day or time that is neither a clock nor a count of something."""
         follows = self._kind(place + 1)
+        if follows == "_" and self.phrases[place + 1].tag in CLOCK_GOES_ON:
+            follows = "g"
         near = any(self._kind(j) in "DTfbu" for j in (place - 1, place + 1))
-        if follows in "^.,g" or (follows not in "?_" and near):
+        if follows in "^.,gj" or (follows not in "?_" and near):
             self.doubtful = True
 
     def _kind(self, place: int) -> str:
@@ -283,7 +314,7 @@ class _Reader:
         if len(self.entries) < 2 or self.here.lead != "," or not self.here.empty:
             return False
         before = self.entries[-2]
-        weekday = len(before.days) == 1 and isinstance(before.days[0], Weekdays) and _single(before.days[0])
+        weekday = len(before.days) == 1 and isinstance(before.days[0], Weekdays) and is_single(before.days[0])
         dated = isinstance(phrase.days[0], OnDate) or (
             isinstance(phrase.days[0], Stretch) and phrase.days[0].unit == "week"
         )
@@ -291,101 +322,21 @@ class _Reader:
 
     def _refines(self, time: Time) -> bool:
         """ "this morning, any time after 9": a clock behind a comma works on the part before it."""
-        if len(self.entries) < 2 or self.here.lead != "," or not isinstance(time, (Between, At)):
+        if len(self.entries) < 2 or self.here.lead not in ",." or not isinstance(time, (Between, At)):
             return False
         here, before = self.here, self.entries[-2]
+        if here.lead == "." and (isinstance(time, Between) or min(here.sign, before.sign) < 0 or before.past):
+            return False
         nothing_new = not here.days and all(isinstance(t, AnyTime) for t in here.times)
         return nothing_new and bool(before.times) and all(isinstance(t, Part) for t in before.times)
 
 
-def _is_ahead(day: Day) -> bool:
-    """Whether a day lies ahead, whatever was told before it: "I called, but next Tuesday works"."""
-    return (isinstance(day, (DaysAhead, Lapse)) and day.days > 0) or (
-        isinstance(day, Weekdays) and day.which == "next"
-    )
-
-
-def _single(day: Weekdays) -> bool:
-    return day.mask & (day.mask - 1) == 0
-
-
-def _parted(entry: Entry, phrase: Phrase) -> bool:
-    """Two days side by side are one ("Thursday 21st"), unless a time already closed the first."""
-    new = phrase.days[0]
-    if len(phrase.days) > 1:
-        return True
-    both = isinstance(new, Weekdays) and any(isinstance(day, Weekdays) for day in entry.days)
-    dated = isinstance(new, OnDate) and any(isinstance(day, OnDate) for day in entry.days)
-    return both or dated or (bool(entry.times) and entry.time_first and bool(entry.days))
-
-
-def _add_time(entry: Entry, time: Time) -> None:
-    """Lets a length, or a part of the day, work on the clock beside it."""
-    last = entry.times[-1] if entry.times else None
-    if isinstance(last, Lasting) and isinstance(time, (At, Between)):  # "for an hour starting at 10"
-        entry.times[-1] = time
-        _add_time(entry, last)
-        return
-    if last is None or isinstance(last, AnyTime):
-        entry.times = [*entry.times[:-1], time]
-        return
-    opened = (
-        last.clock
-        if isinstance(last, At)
-        else last.start
-        if isinstance(last, Between) and not last.end
-        else None
-    )
-    if isinstance(time, Lasting):
-        if opened:
-            end = opened.hour * 60 + opened.minute + time.minutes
-            half = opened.half if opened.half != "a" else "24"
-            entry.times[-1] = Between(opened, Clock(end // 60, end % 60, half))
-    elif opened and isinstance(time, Between) and time.end and not time.start:
-        entry.times[-1] = Between(opened, time.end)
-    elif not isinstance(time, AnyTime) or time.weekly:
-        entry.times.append(time)
-
-
-def _flow_halves(entries: list[Entry]) -> None:
-    """ "2, 3 or 4p": a half that was said once holds for the bare clocks that rise to it."""
-    right: Clock | None = None
-    dated = False
-    for entry in reversed(entries):
-        if entry.days and dated:
-            right = None
-        dated = dated or bool(entry.days)
-        for i in range(len(entry.times) - 1, -1, -1):
-            time = entry.times[i]
-            if not isinstance(time, At):
-                right = None
-                continue
-            clock = time.clock
-            if clock.bare and right and clock.hour % 12 <= right.hour % 12:
-                clock = clock._replace(half=right.half)
-                entry.times[i] = At(clock, time.loose)
-            right = clock if clock.half in ("a", "p") else None
-        if entry.lead in ".xs":
-            right, dated = None, False
-
-
-def _share_signs(entries: list[Entry]) -> bool:
-    """A "not" holds over its list, forward where it stood before the days and backward where behind.
-
-    Returns whether a comma may as well have ended it: "not 2, 2:30".
-    """
-    doubtful = False
-    for before, entry in pairwise(entries):
-        alike = bool(entry.days) or bool(before.times and entry.times)
-        alike = alike and not before.empty and (entry.lead != "," or bool(before.times) == bool(entry.times))
-        if entry.sign == 0 and entry.lead in _SEPARATORS and before.sign < 0 and not before.tail and alike:
-            doubtful = doubtful or (entry.lead == "," and _is_point(before) and _is_point(entry))
-            entry.sign, entry.absent, entry.dropped = -1, before.absent, before.dropped
-    for entry, after in zip(entries[-2::-1], entries[:0:-1], strict=False):
-        if entry.sign == 0 and after.lead in "|&/" and after.sign < 0 and after.tail:
-            entry.sign, entry.tail, entry.absent = -1, True, after.absent
-    return doubtful
-
-
-def _is_point(entry: Entry) -> bool:
-    return not entry.days and all(isinstance(time, At) for time in entry.times)
+_MARKS: dict[str, Callable[[_Reader, str, int], None]] = {
+    **dict.fromkeys("fbuBnlqA+F", _Reader._dangle),
+    **dict.fromkeys("xk!", _Reader._negate),
+    **dict.fromkeys("sI", _Reader._set_aside),
+    **dict.fromkeys("jt-", _Reader._link),
+    "?": _Reader._wonder, "c": _Reader._hinge, "V": _Reader._tell, "g": _Reader._go_ahead,
+    "w": _Reader._doubt, "N": _Reader._number, "U": _Reader._count,
+}  # fmt: skip
+"""What is done at a phrase that is neither a day nor a time, by its kind."""

@@ -77,7 +77,9 @@ def _only_days(found: tuple[Member, ...]) -> bool:
 def _is_dated(member: Member) -> bool:
     """Whether it names days of the calendar, which no weekly rule has."""
     return any(
-        isinstance(day, (OnDate, DaysAhead)) or (isinstance(day, Through) and not _of_weekdays(day))
+        isinstance(day, (OnDate, DaysAhead))
+        or (isinstance(day, Stretch) and day.unit != "weekend")
+        or (isinstance(day, Through) and not _of_weekdays(day))
         for day in member.days
     )
 
@@ -191,6 +193,7 @@ def _same_time(
         ]
         return now.hour * 60 + now.minute, on
     if not scene.anchor:
+        scene.doubt(WHICH_TIME)
         return None, days
     same = scene.anchor.astimezone(zone)
     on = [

@@ -47,7 +47,7 @@ _NOISE_OF_NUMBERS = r"""
             |questions?|ways?|references?)\b)
       | \d{1,5}\s(?:(?:[nsew]|north|south|east|west)\.?\s)?(?:[a-z]{3,15}|\d{1,3}(?:st|nd|rd|th))
         \s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|ln|parkway|pkwy|highway|hwy)\b
-      | (?<![\d.:])\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.])
+      | (?<![\d.:])(?!\d\d?\.\d\d?\.20\d\d\b)\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.])
       | [a-z]{1,8}-\d{3,}[\w-]{0,30} | [a-z]{1,4}\d{4,}[\w-]{0,30} | v\d{1,3}(?:\.\d{1,3}){0,3}"""
 _HALF = r"(?:\s?(?P<{0}>[ap])\.?\s?m(?:\b|(?=\d))\.?|(?P<{0}2>[ap])(?![a-z]))"
 _NUMBERS = (
@@ -97,7 +97,7 @@ _LED = re.compile(
       | scale\s(?:from|of)\s\d{1,3}\s?(?:to|-)\s?\d{1,3}
       | (?:in|since|of|from|until)\s(?:19|20)\d\d(?!\s?[\d:]|-\d)\b(?!-))
   | (?P<choice>(?:option|choice|slot|number|opt|no\.)\s?\#?\s?(?P<cn>\d)(?![\d:]))
-  | (?P<letters>(?:m\s?(?:-|thru|through|to)\s?f|m/w/f|tu?/?th|m-th)\b(?!'))
+  | (?P<letters>(?:m\s?(?:-|thru|through|to)\s?f|m[/,\s]{1,2}w[/,\s]{1,2}f|tu?[/,\s]{0,2}th|m-th)\b(?!'))
     """,
     re.X | re.A,
 )
@@ -298,7 +298,7 @@ def _num(found: re.Match[str]) -> Word:
 
 
 def _letters(found: re.Match[str]) -> Word:
-    plain = re.sub(r"thru|through|to|[\s/-]", "", found.group())
+    plain = re.sub(r"thru|through|to|[\s,/-]", "", found.group())
     return "W", _LETTER_DAYS.get(plain, 31), 0, "weekly"
 
 

@@ -49,9 +49,11 @@ class Scene:
         """The minute in which `now` lies."""
         self.policy = policy
         self.owner = owner
-        self.agreed = agreed
-        self.offered = offered
-        self.anchor = agreed or (offered[0] if len(offered) == 1 else None)
+        zone = now.tzinfo
+        self.agreed = agreed and agreed.astimezone(zone)
+        self.offered = tuple(at.astimezone(zone) for at in offered)
+        """On the clock of who speaks, however they were kept: "4" may be an hour of theirs."""
+        self.anchor = self.agreed or (self.offered[0] if len(offered) == 1 else None)
         """The one time that is spoken of: the agreed one, or the only one that was offered."""
         self.named_zone = ""
         self.assumed: list[str] = []

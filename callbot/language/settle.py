@@ -56,6 +56,7 @@ def settled(tokens: list[Token]) -> tuple[Token, ...]:
 
 
 _JOINING = words("o'clock oclock but m")
+_ANYTHING = words("anything everything")
 
 
 def _joined(out: list[Token], token: Token) -> bool:
@@ -64,7 +65,7 @@ def _joined(out: list[Token], token: Token) -> bool:
     if token.text in ("o'clock", "oclock") and last.kind == "N":
         out[-1] = last._replace(kind="C", tag="")
         return True
-    if token.text == "but" and (last.kind in "yd" or last.text in ("anything", "everything")):
+    if token.text == "but" and (last.text in _ANYTHING or last.kind == "y" or _any_day(out)):
         if last.kind == "_":
             out[-1] = last._replace(kind="y")
         out.append(token._replace(kind="s"))
@@ -80,6 +81,10 @@ def _joined(out: list[Token], token: Token) -> bool:
 
 
 _TWELVE = frozenset([(12, "N"), (12, "C")])
+
+
+def _any_day(out: list[Token]) -> bool:
+    return out[-1].kind == "d" and len(out) > 1 and out[-2].kind == "e"
 
 
 def _counted(out: list[Token], token: Token) -> bool:
@@ -114,6 +119,27 @@ def _on(at: _Place) -> Token | None:
     """ "Friday 2pm on" is later too; any other "on" goes."""
     later = at.before.kind in "CNH" and at.after.kind in "^.,"
     return at.token._replace(kind="+") if later else None
+
+
+def _told(at: _Place) -> Token | None:
+    """ "I waited": a verb of the past that nobody taught us."""
+    told = at.token.text.endswith("ed") and at.before.text in _TELLERS
+    return at.token._replace(kind="V") if told else at.token
+
+
+_TELLERS = words("i we you he she they just")
+
+
+def _following(at: _Place) -> Token | None:
+    return at.token if at.after.kind in "WKGPEMNd" else _filler(at.token)
+
+
+def _when(at: _Place) -> Token | None:
+    """ "When my 2pm ends" waits for something."""
+    return at.token._replace(kind="c") if at.after.text in _WAITED_FOR else at.token
+
+
+_WAITED_FOR = words("i i'm my we he she they the")
 
 
 def _gone(at: _Place) -> Token | None:
@@ -206,7 +232,8 @@ def _number(at: _Place) -> Token | None:
 
 def _part(at: _Place) -> Token | None:
     """ "Morning Sam!" greets."""
-    return _filler(at.token) if at.before.kind == "^" and at.after.kind == "?" else at.token
+    greets = at.before.kind == "^" and (at.after.kind == "?" or at.after.text == "!")
+    return _filler(at.token) if greets else at.token
 
 
 def _back(at: _Place) -> Token | None:
@@ -220,6 +247,34 @@ def _now(at: _Place) -> Token | None:
     return at.token._replace(kind="R") if at.after.kind in "ut-" else at.token
 
 
+def _if(at: _Place) -> Token | None:
+    """ "If Thursday works" asks, and "know if" too; any other condition must be met first."""
+    if at.before.text in _ASKING or at.after.text in _MERE:
+        return _filler(at.token)
+    asks = at.after.text in _OF_THEM or at.after.kind in "WRTDMOCNaP"
+    return at.token._replace(tag="soft") if asks else at.token
+
+
+_ASKING = words("know see wondering wonder ask asking as even ok okay fine alright good cool mind")
+_MERE = words("possible so needed necessary convenient anything at for")
+_OF_THEM = words("you you're that that's it it's there any this works we")
+
+
+def _and(at: _Place) -> Token | None:
+    """ "After 10 but before noon" is one stretch."""
+    opens, closes = at.lead.kind in "fF", at.lead.kind in "bu"
+    bounds = (opens and at.after.kind in "bu") or (closes and at.after.kind == "f")
+    return None if bounds and at.before.kind in "NCH" else at.token
+
+
+def _up_to(at: _Place) -> Token | None:
+    """ "Move up to 1" names the new time."""
+    return at.token._replace(kind="a") if at.before.text in _MOVING or at.lead.text in _MOVING else at.token
+
+
+_MOVING = words("move moved moving push pushed pushing bump bring pull shift slide change")
+
+
 def _busy(at: _Place) -> Token | None:
     """ "A status of busy" is a name."""
     return _filler(at.token) if at.before.kind == "v" else at.token
@@ -230,6 +285,8 @@ _RULES: dict[str, _Rule] = {
     "on": _on, "the": _gone, "sat": _day, "sun": _day, "wed": _day, "th": _th, "mon": _mon, "a": _article,
     "an": _article, "am": _am, "no": _no, "out": _absence, "off": _absence, "away": _absence, "one": _one,
     "first": _small_ordinal, "second": _small_ordinal, "third": _small_ordinal, "back": _back, "now": _now,
+    "if": _if, "following": _following, "when": _when, "but": _and, "and": _and, "&": _and, "up to": _up_to,
+    "closed": _absence,
 }  # fmt: skip
 _RULES_OF_KIND: dict[str, _Rule] = {
     "M": _month,
@@ -238,4 +295,5 @@ _RULES_OF_KIND: dict[str, _Rule] = {
     "N": _number,
     "P": _part,
     "k": _busy,
+    "?": _told,
 }

@@ -116,7 +116,7 @@ def _clock_words(tokens: Tokens) -> list[Phrase]:
         fraction = 15
     if fraction >= 60:
         return [Phrase("#")]
-    minutes = (minutes + (-fraction if any(token.kind in "tb" for token in tokens) else fraction)) % 1440
+    minutes = (minutes + (-fraction if any(token.kind in "tbv" for token in tokens) else fraction)) % 1440
     return time(At(Clock(minutes // 60 or 12, minutes % 60, clock.half)))
 
 
@@ -197,10 +197,15 @@ def _lone(tokens: Tokens) -> list[Phrase]:
     return [_FILLER] if tokens[0].tag == "word" else [Phrase("D", (OnDate(tokens[0].n),))]
 
 
+def _hundreds(tokens: Tokens) -> list[Phrase]:
+    """ "1500 hrs"."""
+    return time(At(_clock(tokens[0])._replace(half="24")))
+
+
 BUILDERS: dict[str, Callable[[Tokens], list[Phrase]]] = {
     "lasting": _lasting, "ahead": _ahead, "soon": _soon, "later": _ahead, "from_clock": _from_clock,
     "clock_words": _clock_words, "range": _range, "parted_range": _parted_range, "not_until": _after,
     "after": _after, "not_outside": _not_outside, "before": _before, "beyond": _beyond, "part": part,
-    "clock": _at, "same": _same,
+    "clock": _at, "hundreds": _hundreds, "same": _same,
     "any": _any, "maybe": _maybe, "lone": _lone, "zone": _zones,
 }  # fmt: skip

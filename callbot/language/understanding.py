@@ -108,6 +108,8 @@ def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Sce
         return Reading(Intent.ACCEPT, choice, (Instant(offered[choice - 1]),), about, True, None)
     if choice == 0 and len(offered) > 1:
         return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
+    if scene.agreed and about and about[-1].startswith("late:") and not wishes.RESCHEDULE.heard(low, heads):
+        return Reading(Intent.OTHER, None, (), about, True, None)
     if moved := context.shifted(low, scene.anchor):
         wish = Intent.RESCHEDULE if scene.agreed else Intent.PROPOSE
         return _reading(wish, None, (Instant(moved),), about, scene)
@@ -115,6 +117,8 @@ def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Sce
     if times.told and not wishes.DECLINE.heard(low, heads):
         return _reading(Intent.OTHER, None, absences(times.items), about, scene)
     if context.only_numbers(low):
+        if hour := context.by_hour(low, offered):
+            return Reading(Intent.ACCEPT, hour, (Instant(offered[hour - 1]),), about, True, None)
         if offered:
             return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
         scene.doubt(WHICH_TIME)
@@ -133,8 +137,13 @@ def _wished(low: str, heads: frozenset[str], found: _Times, about: tuple[str, ..
         only_excluded=found.refused and bool(times) and not included,
         context=bool(offered or scene.agreed),
     )
+    if wish is Intent.CANCEL and scene.agreed:
+        if _elsewhere(included, scene.agreed):
+            wish = Intent.RESCHEDULE  # "have to cancel Thursday, can you do Monday at 2?"
+        else:
+            times = tuple(item for item in times if isinstance(item, Exclude))
     if wish is Intent.PROPOSE and offered:
-        fits = context.matched(included, offered)
+        fits = context.picked(included, offered)
         if len(fits) == 1 and wishes.CONTRAST.search(low) and not _names(included, offered[fits[0] - 1]):
             return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
         if len(fits) == 1:
@@ -145,10 +154,15 @@ def _wished(low: str, heads: frozenset[str], found: _Times, about: tuple[str, ..
     if offered and not times and context.several(low, len(offered)):
         return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
     if scene.agreed and wish in (Intent.PROPOSE, Intent.RESCHEDULE):
-        return _of_the_agreed(wish, times, included, about, scene, scene.agreed)
+        return _of_the_agreed(low, wish, times, included, about, scene, scene.agreed)
     if wish is Intent.ACCEPT:
         return _accepted(low, about, scene)
     return _reading(wish, None, times, about, scene)
+
+
+def _elsewhere(included: Sequence[Item], agreed: datetime) -> bool:
+    """Whether a time is said that lies on another day than the agreed one."""
+    return any(not context.matched((item,), (agreed,)) for item in included)
 
 
 def _names(included: Sequence[Item], at: datetime) -> bool:
@@ -157,6 +171,7 @@ def _names(included: Sequence[Item], at: datetime) -> bool:
 
 
 def _of_the_agreed(
+    low: str,
     wish: Intent,
     times: tuple[Item, ...],
     included: Sequence[Item],
@@ -172,7 +187,14 @@ def _of_the_agreed(
     if len(left) < len(times) and any(not isinstance(item, Exclude) for item in left):
         times, included = left, [item for item in left if not isinstance(item, Exclude)]
     if wish is Intent.PROPOSE and context.matched(included, (agreed,)):
+        exact = any(isinstance(item, Instant) for item in included)
+        if not (exact or wishes.STANDING.search(low)):
+            scene.doubt(WHEN)  # a day is named, and nothing says that it stands
+        if any(_is_other(item, agreed) for item in included):
+            scene.doubt(WHICH_TIME)  # "our call from 2 to 3", "is it 11 or 11:30?"
         return _reading(Intent.ACCEPT, None, (Instant(agreed),), about, scene)
+    if wish is Intent.PROPOSE and wishes.CONFIRM.search(low):
+        scene.doubt(WHICH_TIME)  # what they confirm is not what was agreed
     if "now" in about:
         return _reading(Intent.PROPOSE, None, times, about, scene)
     return _reading(Intent.RESCHEDULE, None, times, about, scene)
@@ -189,6 +211,13 @@ def _moved_to(item: Item, agreed: datetime) -> Item:
     if days > 1 and item.start.hour == item.end.hour == 0 and item.start.date() == first:
         return Window(item.end - timedelta(days=1), item.end)
     return item
+
+
+def _is_other(item: Item, agreed: datetime) -> bool:
+    """Whether it says hours, and others than the agreed time."""
+    if isinstance(item, Window):
+        return any(at and (at.hour or at.minute) for at in (item.start, item.end))
+    return not context.matched((item,), (agreed,))
 
 
 def _whole_day_of(item: Item, agreed: datetime) -> bool:

@@ -43,7 +43,7 @@ OPT_OUT = _whole(
     r"(?:please )?stop\.? (?:please|now|it)",
 )
 CANCEL = _whole(
-    "canc call off long fill posi role job won forg scra",
+    "canc call off long fill posi role job won forg scra need hold bail",
     r"cancel(?:l?ing|l?ed|s)?",
     r"call (?:it|this|that|the call|\w+'s (?:call|chat|talk|screen)|\w+ \w+|off)?\s?off",
     r"calling (?:it|this) off",
@@ -52,15 +52,18 @@ CANCEL = _whole(
     r"(?:position|role|job) (?:has been|was|is|got) (?:filled|closed)",
     r"won't be (?:able to make (?:it|our|the|this)|calling)",
     r"forget (?:it|about it)",
+    r"bail(?:ing)?",
     r"scrap (?:it|the call|that)",
+    r"no need to (?:talk|call|meet|speak|chat)",
+    r"(?:position|role|job|search|req|opening) (?:\w+ ){1,3}on hold",
 )
 RESCHEDULE = _whole(
     "resc re post push bump move movi shif slid chan dela pull brin inst hour diff anot bett rain swap swit",
     r"re-?schedul\w*",
     r"postpone\w*",
-    r"(?:push|bump|move|shift|slide|change|delay|pull|bring)(?:ed|ing)? (?:it|this(?! w)|that|our|the|us|"
-    r"my|to|back|up|forward(?! with)|by|things)",
-    r"instead of",
+    r"(?<!longer )(?:push|bump|move?|shift|slide?|change?|delay|pull|bring)(?:ed|ing)? "
+    r"(?:it|this(?! w)|that|our|the|us|my|to|back|up|forward(?! with)|by|things)",
+    r"instead of (?!me\b|us\b|him\b|her\b|my\b)",
     r"(?:an? )?(?:hour|half hour) (?:later|earlier)",
     r"(?:different|another|better) (?:time|day)",
     r"rain ?check",
@@ -101,9 +104,14 @@ ACCEPT = _any(
     r"count me in", r"10-?4", r"roger", r"noted",
     r"that one", r"fine by me", r"(?:suits|fits) (?:me|us)",
 )  # fmt: skip
-_BARE_YES = re.compile(r"(?:y|ye|yea|fine|good|done|agreed|correct|right|bet|word)[\s.!]*")
+_BARE_YES = re.compile(r"(?:y|ye|yea|can do|fine|good|done|agreed|correct|right|bet|word)[\s.!]*")
 _THUMB_UP = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\U0001f197\U0001f64c]")
 _THUMB_DOWN = re.compile("[\U0001f44e\u274c\U0001f645]")
+STANDING = re.compile(
+    ACCEPT.pattern + r"|\b(?:see|talk|speak|meet|call|remind(?:er|ing)?|still|til|till|until)\b"
+)
+"""A text with one of these, on the day of what was agreed, means that it stands."""
+CONFIRM = _any("confirm(?:ed|s|ing)?", "still on")
 HEDGE = _any(
     "but",
     "if",
@@ -120,7 +128,7 @@ CONTRAST = _any("instead", "unless", "rather", r"but (?:can|could|would|not|make
 """A day beside one of these may be taken at another hour: "Friday, but could it be 3 instead?"."""
 _BARE_NO = re.compile(r"(?:no|nope|nah|n|no way|no can do|can't|cannot|pass)[\s.!]*(?:sorry)?[\s.!]*")
 QUESTION = re.compile(
-    r"\?|^(?:what|when|who|where|why|how|which|is|are|do|does|did|can|could|would|will)\b|\bwhat "
+    r"\?|^(?:what|when|who|where|why|how|which|is|are|do|does|did|can|could|would|will(?! be))\b|\bwhat "
     r"(?:times?|days?) (?:work|suit|are)"
 )
 
@@ -169,7 +177,7 @@ def wish(
         return Intent.PROPOSE if times and not only_excluded else Intent.DECLINE
     if times and not (vague and _ASKS_WHEN.search(low)):
         return Intent.PROPOSE
-    if context and _begins_with_yes(low):
+    if context and (_begins_with_yes(low) or _BARE_YES.fullmatch(low.strip())):
         return Intent.ACCEPT
     if QUESTION.search(low.strip()):
         return Intent.QUESTION

@@ -15,6 +15,7 @@ from callbot.models.people import (
     ContactNumber,
     Note,
     Number,
+    NumberKind,
     OptOut,
     Owner,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Message",
     "Note",
     "Number",
+    "NumberKind",
     "Offer",
     "OptOut",
     "Outbound",

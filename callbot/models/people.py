@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callbot.db import Base, Key, words
+from callbot.domain.numbers import Kind
 from callbot.domain.people import Changed, Mode
 from callbot.domain.screening import ContactKind
 
@@ -136,6 +137,26 @@ class OptOut(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+class NumberKind(Base):
+    """What the carrier says of the kind of a number, or that it is to be asked: for the whole house.
+
+    The number stands here as its HMAC. `owner_id` is whose caller it was: who pays for the question.
+    """
+
+    __tablename__ = "number_kind"
+    __table_args__ = (Index(None, "owner_id", "wanted_at"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    wanted_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    """Since when the carrier is asked: once, whatever becomes of the answer."""
+    kind: Mapped[Kind | None] = mapped_column(words(Kind))
+    """NULL until it answered; UNKNOWN where it does not say."""
+    until_at: Mapped[datetime]
+    """For how long this holds; then it may be asked anew."""
 
 
 class Application(Base):

@@ -6,13 +6,12 @@ proves the end counts, in any order and any number of times. Rule: Twilio's Dial
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, speech, voice
-from callbot.domain.outbox import Purpose, Status
+from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.domain.segments import one_line
@@ -172,17 +171,18 @@ def _greet(
 ) -> voice.Greet:
     if waits:
         greeted(session, call, now)
-    texts = _is_promised_a_text(session, owner, call, settings)
-    free = owner.stated if owner.paused_at is None else ""
-    return voice.Greet(speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts))
+    texts = _is_promised_a_text(session, owner, call, settings, now)
+    return voice.Greet(menu.greeting(owner, now, texts=texts))
 
 
-def _is_promised_a_text(session: Session, owner: Owner, call: Call, settings: Settings) -> bool:
+def _is_promised_a_text(
+    session: Session, owner: Owner, call: Call, settings: Settings, now: datetime
+) -> bool:
     """True where nothing that is known of the caller forbids a text to them."""
     contact = session.get(Contact, call.contact_id) if call.contact_id else None
     if contact is None or contact.kind is ContactKind.PERSONAL or owner.paused_at is not None:
         return False
-    return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings)
+    return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings, now)
 
 
 def whisper(session: Session, call: Call, leg_sid: str, settings: Settings, now: datetime) -> voice.Answer:
@@ -247,9 +247,7 @@ def _answered(session: Session, owner: Owner, call: Call, now: datetime) -> None
 def _taken_back(session: Session, call: Call) -> None:
     """It was no miss: what is still queued about it is said to nobody, and the next miss is answered."""
     about = select(Outbound).where(Outbound.owner_id == call.owner_id, Outbound.call_id == call.id)
-    unsaid = about.where(
-        Outbound.purpose.in_((Purpose.TEXT_BACK, Purpose.NOTICE)), Outbound.status == Status.QUEUED
-    )
+    unsaid = about.where(Outbound.purpose.in_((Purpose.TEXT_BACK, Purpose.NOTICE)), outbox.QUEUED)
     rows = session.scalars(unsaid).all()
     outbox.retract(session, outbound_ids=[row.id for row in rows], reason="the call was answered after all")
     if call.contact_id is not None and any(row.purpose is Purpose.TEXT_BACK for row in rows):
@@ -265,6 +263,7 @@ def pressed(
 ) -> voice.Answer:
     """A key in the greeting or while recording: 1 picks a time, any other goes straight to the beep."""
     call.pressed = call.pressed or key
+    misses.shown(session, call, settings, now)
     return menu.opened(session, call, settings, now, turn) if key == "1" else menu.beep(turn)
 
 

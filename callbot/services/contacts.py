@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from callbot.domain import numbers
 from callbot.domain.introductions import Introduction
 from callbot.domain.screening import ContactKind, unreachable
-from callbot.models import Call, Contact, ContactNumber, Number, OptOut, Owner
+from callbot.models import Call, Contact, ContactNumber, Message, Number, OptOut, Owner
 from callbot.prepared import Prepared, put, unwatched
-from callbot.services import journal, optouts
+from callbot.services import journal, kinds, optouts
 from callbot.settings import Settings
 
 
@@ -32,6 +32,15 @@ LANDLINE = select(ContactNumber.id).where(
     ContactNumber.owner_id == bindparam("owner_id"),
     ContactNumber.e164 == bindparam("e164"),
     ContactNumber.landline_at.is_not(None),
+)
+TEXTED = (
+    select(Message.id)
+    .where(
+        Message.owner_id == bindparam("owner_id"),
+        Message.from_e164 == bindparam("e164"),
+        Message.direction == "inbound",
+    )
+    .limit(1)
 )
 PUT_NUMBER = Prepared(insert(ContactNumber))
 OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
@@ -140,17 +149,27 @@ def reach(owner: Owner, call: Call) -> str:
     return call.keyed_e164 or shown or ""
 
 
-def no_texts(session: Session, owner: Owner, e164: str, settings: Settings) -> str:
+def no_texts(session: Session, owner: Owner, e164: str, settings: Settings, now: datetime) -> str:
     """Why a number of a contact's gets no texts, in plain words; empty where it may."""
     if optouts.is_stopped(session, owner.id, e164, settings.secret_key):
         return "they asked for no texts"
-    facts = numbers.facts(e164, landline=is_landline(session, owner, e164))
-    return unreachable(facts, (owner.country, *settings.contacts.countries.split()))
+    known = facts(session, owner, e164, settings, now)
+    return unreachable(known, (owner.country, *settings.contacts.countries.split()))
 
 
-def is_landline(session: Session, owner: Owner, e164: str) -> bool:
-    """True where a text to this contact's number failed for that."""
-    return session.execute(LANDLINE, {"owner_id": owner.id, "e164": e164}).first() is not None
+def facts(
+    session: Session, owner: Owner, e164: str, settings: Settings, now: datetime
+) -> numbers.NumberFacts:
+    """What is known of a contact's number: of its plan, of a text that failed there, of its carrier.
+
+    Some landlines take texts: who has texted from one is believed more than its carrier.
+    """
+    terms = {"owner_id": owner.id, "e164": e164}
+    if session.execute(LANDLINE, terms).first() is not None:
+        return numbers.facts(e164, carrier=numbers.Kind.FIXED)
+    known = numbers.facts(e164, carrier=kinds.told(session, e164, settings, now))
+    texts = known.kind in numbers.MUTE and session.execute(TEXTED, terms).first() is not None
+    return numbers.facts(e164) if texts else known
 
 
 def takes_no_texts(session: Session, owner_id: int, e164: str, now: datetime) -> None:

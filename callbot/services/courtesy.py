@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import costs, courtesy, numbers, reminders
 from callbot.domain.appointments import AppointmentStatus
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import AUTOMATIC, TO_CONTACT, Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
-from callbot.services import optouts
-from callbot.services.receipts import AUTOMATIC, TO_CONTACT
+from callbot.services import optouts, spending
 from callbot.settings import Settings
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -54,16 +53,6 @@ MET = (
 )
 PREFIX = MET.join(Conversation, Conversation.id == Outbound.conversation_id).where(
     Outbound.begun_at >= bindparam("hour"), Conversation.reach.startswith(bindparam("prefix"))
-)
-SPENT = (
-    select(Outbound.channel, Outbound.to, func.count(), func.sum(func.length(Outbound.body)))
-    .where(
-        Outbound.owner_id == bindparam("owner_id"),
-        Outbound.created_at >= bindparam("week"),
-        _TODAY,
-        Outbound.channel != Channel.PUSH,
-    )
-    .group_by(Outbound.channel, Outbound.to)
 )
 GOING_ON = (
     select(Call.id)
@@ -225,6 +214,4 @@ def _spent(session: Session, row: Outbound, now: datetime) -> float:
     """What left today costs, and what this would, in US dollars. The away channel is free."""
     if row.channel is Channel.PUSH:
         return 0.0
-    terms = {"owner_id": row.owner_id, "week": now - WEEK, "day": now - DAY}
-    left = sum(costs.usd(*said) for said in session.execute(SPENT, terms))
-    return left + costs.usd(row.channel, row.to, 1, len(row.body))
+    return spending.usd(session, row.owner_id, now) + costs.usd(row.channel, row.to, 1, len(row.body))

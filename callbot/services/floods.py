@@ -71,7 +71,7 @@ def holds_back(
 ) -> bool:
     """True where this text is one too many; the owner hears so once a day. Needs the owner's lock."""
     alarm = _alarm(conversation, words, before, settings)
-    if alarm is None or _wants_out(words, now):
+    if alarm is None or wants_out(words, now):
         return False
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
     alarms.ring(session, owner, alarm, who, now)
@@ -89,6 +89,7 @@ def _alarm(conversation: Conversation, words: str, before: Earlier, settings: Se
     return None
 
 
-def _wants_out(words: str, now: datetime) -> bool:
+def wants_out(words: str, now: datetime) -> bool:
+    """True for words that ask for no more texts."""
     reading = understand(words, now=now)
     return reading.intent is Intent.OPT_OUT or "wrong_number" in reading.about

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import control, speech
 from callbot.domain.forwarding import Way
-from callbot.domain.outbox import FINAL, Purpose, Status
+from callbot.domain.outbox import FINAL, Purpose
 from callbot.models import Outbound, Owner
 from callbot.services import journal, notices, outbox
 
@@ -113,7 +113,7 @@ def _unsaid(session: Session, owner: Owner, stem: str) -> bool:
     waiting = session.scalars(
         select(Outbound.id).where(
             Outbound.owner_id == owner.id,
-            Outbound.status == Status.QUEUED,
+            outbox.QUEUED,
             Outbound.key.startswith(stem, autoescape=True),
         )
     ).all()

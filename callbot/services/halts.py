@@ -5,6 +5,9 @@ resumed may long have left from the machine that the backup was made on: it is l
 
 Without room to write in, texts and calls wait too: one that is not written down could be said twice.
 
+After a standstill contacts are written to only when it is known what came in meanwhile, or when that took too
+long to find out.
+
 Where Twilio refuses the account, not a row is lost: all wait, and one a minute tries whether it is taken
 again. The away channel does not go through Twilio, and goes on.
 """
@@ -15,8 +18,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Channel, Halted, Status
+from callbot.domain.outbox import TO_CONTACT, Channel, Halted, Purpose, Status
 from callbot.models import Halt, Outbound
+from callbot.services import outbox, pulse
 
 STANDING = select(Halt.name, Halt.until_at)
 PROBE = timedelta(minutes=1)
@@ -44,10 +48,12 @@ class Resumed:
     waiting: int
 
 
-def way(session: Session, channel: Channel, now: datetime, *, room: bool = True) -> Way:
+def way(session: Session, channel: Channel, purpose: Purpose, now: datetime, *, room: bool = True) -> Way:
     """May something leave by this channel? Where Twilio refuses the account, one in a while is let try."""
     standing = {name: until for name, until in session.execute(STANDING)}
     if Halted.RESTORED in standing:
+        return Way(open=False)
+    if purpose in TO_CONTACT and _stood_still(session, standing.get(Halted.STANDSTILL), now):
         return Way(open=False)
     if channel not in BY_TWILIO:
         return Way(open=True)
@@ -66,6 +72,14 @@ def way(session: Session, channel: Channel, now: datetime, *, room: bool = True)
     return Way(open=False, until=standing[Halted.REFUSED], reason=WAITS)
 
 
+def _stood_still(session: Session, until: datetime | None, now: datetime) -> bool:
+    """Whether it is not known yet what came in: a timer may ring before the tick has seen the standstill."""
+    if until is not None:
+        return now < until
+    at = pulse.last(session, pulse.WORKER)
+    return at is not None and pulse.is_still(at, now)
+
+
 def refused(session: Session, reason: str, now: datetime) -> datetime:
     """Twilio refuses the account; when it is tried again. Said again, it is no news."""
     halt = session.get(Halt, Halted.REFUSED)
@@ -82,7 +96,7 @@ def taken_again(session: Session, now: datetime) -> None:
     session.execute(delete(Halt).where(Halt.name == Halted.REFUSED))
     session.execute(
         update(Outbound)
-        .where(Outbound.status == Status.QUEUED, Outbound.reason == WAITS)
+        .where(outbox.QUEUED, Outbound.reason == WAITS)
         .values(due_at=now, leased_until=None, leased_by=None)
     )
 
@@ -105,6 +119,6 @@ def resume(session: Session, now: datetime) -> Resumed | None:
         .values(status=Status.CANCELLED, reason=STALE, leased_until=None, leased_by=None)
         .returning(Outbound.id)
     ).all()
-    waiting = session.execute(select(func.count()).where(Outbound.status == Status.QUEUED)).scalar_one()
+    waiting = session.execute(select(func.count()).where(outbox.QUEUED)).scalar_one()
     session.delete(halt)
     return Resumed(len(stale), waiting)

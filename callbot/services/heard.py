@@ -142,7 +142,7 @@ class Heard:
         zone = ZoneInfo(self.contact.zone) if self.contact.zone else self.zone
         return understand(
             words,
-            now=self.now.astimezone(zone),
+            now=self.message.at.astimezone(zone),  # "tomorrow" is that of when it was written
             offered=offered,
             agreed=self.agreed.starts_at if self.agreed else None,
             speaker="contact",

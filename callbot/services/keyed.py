@@ -43,7 +43,7 @@ def keyed(
     agreed = _confirmation(session, call)
     if agreed is None:
         return _named(session, owner, call, number, tries if digits else MOST_TRIES, turn, now)
-    if number is None or contacts.no_texts(session, owner, number, settings):
+    if number is None or contacts.no_texts(session, owner, number, settings, now):
         again = bool(digits) and tries < MOST_TRIES
         return (
             voice.KeyNumber(speech.KEY_AGAIN, turn + 1, tries + 1) if again else voice.HangUp(speech.GOODBYE)

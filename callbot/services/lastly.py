@@ -1,7 +1,7 @@
 """The last look before something leaves: may it, and is what it says still so?
 
 What was worded long ago is worded anew: a text-back that was held overnight offers what is open now, the
-question about a time that has passed gets its number.
+question about a time that has passed gets its number, a reminder that is late says so.
 """
 
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ from callbot.domain import courtesy
 from callbot.domain.outbox import Purpose
 from callbot.domain.reminders import Kind
 from callbot.models import Appointment, Outbound
-from callbot.services import misses, passed, reminders
+from callbot.services import kinds, overdue, passed, reminders, text_backs
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
 
-FRESH = timedelta(minutes=15)
+FRESH = timedelta(minutes=4)
 """What was worded within it still says what is so."""
 
 
@@ -30,7 +30,15 @@ def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> 
     if kind in {Kind.UNSEEN, Kind.UNSEEN_PUSH} and session.get_one(Appointment, row.appointment_id).seen_at:
         return courtesy.Drop("the owner has seen it")
     verdict = ask(session, row, settings, now)
-    if verdict is courtesy.SEND and row.purpose is Purpose.TEXT_BACK and now - row.created_at > FRESH:
-        needless = misses.word_anew(session, row, settings, now)
-        return courtesy.Drop(needless) if needless else verdict
-    return verdict
+    if row.purpose is Purpose.REMINDER:
+        return overdue.look(session, row, verdict, now)
+    if verdict is not courtesy.SEND or row.purpose is not Purpose.TEXT_BACK:
+        return verdict
+    lasts = text_backs.lasting(session, row, settings, now)
+    if lasts is not None:
+        return courtesy.Hold(lasts, "the call goes on")
+    until = kinds.awaited(session, row.to, settings, now)
+    if until is not None:
+        return courtesy.Hold(until, kinds.AWAITED)
+    needless = text_backs.word_anew(session, row, settings, now) if now - row.created_at > FRESH else ""
+    return courtesy.Drop(needless) if needless else verdict

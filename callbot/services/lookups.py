@@ -99,4 +99,4 @@ def _nothing_found(session: Session, row: Outbound, now: datetime, secret: str) 
         receipts.fail(session, row, "it was not sent: the phone company never had it", None, now, secret)
         return
     row.status, row.reason, row.look_at, row.due_at = Status.QUEUED, "looked up twice: never sent", None, now
-    outbox.remember(session, row.id, now)
+    outbox.wake(session, row, now)

@@ -78,6 +78,12 @@ def talk(session: Session, call: Call, settings: Settings, now: datetime) -> Tal
     )
 
 
+def greeting(owner: Owner, now: datetime, *, texts: bool) -> str:
+    """What a caller hears first; who has paused callbot lets nobody hear when they are free."""
+    free = owner.stated if owner.paused_at is None else ""
+    return speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts)
+
+
 def beep(turn: int, words: str = "") -> voice.Beep:
     """A message is left instead; after too many turns no key leads away from it."""
     return voice.Beep(words, turn, last=turn > MOST_TURNS)
@@ -132,7 +138,7 @@ def settled(
     if not _agree(at_keys, starts_at):
         return opened(session, call, settings, now, turn + 1)
     call.chosen_at = None
-    if contacts.no_texts(session, at_keys.owner, at_keys.conversation.reach, settings):
+    if contacts.no_texts(session, at_keys.owner, at_keys.conversation.reach, settings, now):
         keyed.hold(session, call)
         done = speech.settled(starts_at, at_keys.zone, texts=False)
         return voice.KeyNumber(f"{done} {speech.KEY_NUMBER}", turn)

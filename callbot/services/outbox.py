@@ -8,18 +8,22 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.domain.outbox import Channel, Purpose, Status, Urgency, urgency
 from callbot.models import Outbound, Owner
 from callbot.prepared import Prepared
 
 TABLE: Table = Outbound.metadata.tables["outbound"]
 IN_FLIGHT = (Status.SENDING, Status.UNKNOWN)
 DUE = "due"
-"""Where a session remembers what it made due: pairs of id and instant."""
+"""Where a session remembers what it made due: ids, instants, and how urgent they are."""
+QUEUED, UNKNOWN = (
+    TABLE.c.status == literal_column(f"'{status}'") for status in (Status.QUEUED, Status.UNKNOWN)
+)
+"""Said in the statement itself: a status that is bound would not be matched with a partial index."""
 
 
 def _enqueue(insert: Any) -> Prepared:
@@ -97,7 +101,7 @@ def enqueue(
         return None
     outbound_id: int = put[0][0]
     if not suppressed:
-        remember(session, outbound_id, due_at)
+        remember(session, outbound_id, due_at, urgency(purpose, channel))
     return outbound_id
 
 
@@ -109,13 +113,13 @@ def reschedule(session: Session, outbound_id: int, due_at: datetime, body: str |
     words = {} if body is None else {"body": body}
     moved = session.execute(
         update(Outbound)
-        .where(Outbound.id == outbound_id, Outbound.status == Status.QUEUED)
+        .where(Outbound.id == outbound_id, QUEUED)
         .values(due_at=due_at, leased_until=None, leased_by=None, **words)
-        .returning(Outbound.id)
-    ).scalar()
+        .returning(Outbound.purpose, Outbound.channel)
+    ).first()
     if moved is None:
         return False
-    remember(session, moved, due_at)
+    remember(session, outbound_id, due_at, urgency(*moved))
     return True
 
 
@@ -151,16 +155,21 @@ def retract(
         about.append(Outbound.purpose.in_(purposes))
     session.execute(
         update(Outbound)
-        .where(*about, Outbound.status == Status.QUEUED)
+        .where(*about, QUEUED)
         .values(status=Status.CANCELLED, reason=reason, leased_until=None, leased_by=None)
     )
     flying = select(Outbound.id).where(*about, Outbound.status.in_(IN_FLIGHT)).order_by(Outbound.id)
     return tuple(session.scalars(flying))
 
 
-def remember(session: Session, outbound_id: int, due_at: datetime) -> None:
+def remember(session: Session, outbound_id: int, due_at: datetime, how: Urgency) -> None:
     """Let the runtime wake the sender for this row when the session's transaction is committed."""
-    session.info.setdefault(DUE, []).append((outbound_id, due_at))
+    session.info.setdefault(DUE, []).append((outbound_id, due_at, how))
+
+
+def wake(session: Session, row: Outbound, at: datetime) -> None:
+    """The same for a row that is at hand."""
+    remember(session, row.id, at, urgency(row.purpose, row.channel))
 
 
 def locked(session: Session, outbound_id: int) -> Outbound | None:

@@ -6,11 +6,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import Status
-from callbot.models import Outbound
+from callbot.models import NumberKind, Outbound
+from callbot.services import kinds, outbox
 
 NEXT = (
-    select(func.min(Outbound.due_at)).where(Outbound.status == Status.QUEUED),
-    select(func.min(Outbound.look_at)).where(Outbound.status == Status.UNKNOWN),
+    select(func.min(Outbound.due_at)).where(outbox.QUEUED),
+    select(func.min(Outbound.look_at)).where(outbox.UNKNOWN),
 )
 
 
@@ -21,12 +22,15 @@ def next_at(session: Session) -> datetime | None:
 
 
 def is_settled(session: Session, now: datetime) -> bool:
-    """True if nothing is due and nothing is on its way to a provider."""
+    """True if nothing is due and nothing is being asked of a provider."""
     waiting = select(Outbound.id).where(
         or_(
             Outbound.status == Status.SENDING,
-            (Outbound.status == Status.QUEUED) & (Outbound.due_at <= now),
-            (Outbound.status == Status.UNKNOWN) & (Outbound.look_at <= now),
+            outbox.QUEUED & (Outbound.due_at <= now),
+            outbox.UNKNOWN & (Outbound.look_at <= now),
         )
     )
-    return session.scalar(waiting.limit(1)) is None
+    asking = select(NumberKind.digest).where(
+        NumberKind.kind.is_(None), NumberKind.wanted_at > now - kinds.PATIENCE
+    )
+    return session.scalar(waiting.limit(1)) is None and session.scalar(asking.limit(1)) is None

@@ -80,7 +80,7 @@ def _question(
     contact, when = session.get_one(Contact, appointment.contact_id), _when(owner, appointment)
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
     missed = appointment.status is AppointmentStatus.MISSED
-    if missed and contacts.no_texts(session, owner, conversation.reach, settings):
+    if missed and contacts.no_texts(session, owner, conversation.reach, settings, now):
         return passed.no_nudge(who, when, conversation.reach)
     kind = Asked.MISSED if missed else Asked.UNSEEN
     question = questions.about(session, owner, conversation, kind, appointment, now, now + WAITS)
@@ -101,7 +101,7 @@ def nudge(session: Session, owner: Owner, question: Question, settings: Settings
     conversation = session.get_one(Conversation, appointment.conversation_id)
     contact, when = session.get_one(Contact, appointment.contact_id), _when(owner, appointment)
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
-    if contacts.no_texts(session, owner, conversation.reach, settings):
+    if contacts.no_texts(session, owner, conversation.reach, settings, now):
         return passed.no_nudge(who, when, conversation.reach)
     openings = diary.openings(session, owner, settings.availability, now)
     conversation.generation += 1

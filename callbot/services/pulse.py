@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session
 from callbot.models import Heartbeat
 
 WORKER, PING = "worker", "ping"
+ASKED, READ = "asked", "read"
+"""When Twilio was last asked what it received, and up to when all of that is known here."""
 BEAT = timedelta(seconds=10)
 FRESH = timedelta(seconds=60)
 """A beat is written every ten seconds; six missed ones are no accident."""
+STILL = timedelta(seconds=30)
+"""Three missed ones are no load: everything stood still."""
 
 
 def _beating(insert: Any) -> Any:
@@ -41,3 +45,8 @@ def last(session: Session, name: str) -> datetime | None:
 def is_fresh(at: datetime | None, now: datetime) -> bool:
     """True where a sign of life is no older than it may be."""
     return at is not None and at > now - FRESH
+
+
+def is_still(at: datetime, now: datetime) -> bool:
+    """True where the last sign of life lies so far back that nobody can have been there to hear anything."""
+    return now - at > STILL

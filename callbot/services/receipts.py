@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, refusals, wording
-from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.domain.outbox import TO_CONTACT, Channel, Status
 from callbot.models import Attempt, Contact, Message, Outbound, Owner, ParkedCallback
 from callbot.models import Channel as AwayChannel
 from callbot.services import contacts, journal, notices, optouts, outbox
@@ -30,11 +30,6 @@ RANK = {
 }
 """How far along each of Twilio's words for a text is; callbacks may come in any order."""
 CALL_ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
-AUTOMATIC = frozenset(
-    {Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL}
-)
-"""What callbot says to contacts by itself: the caps count these."""
-TO_CONTACT = AUTOMATIC | {Purpose.OWN_WORDS}
 
 
 def message_status(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callbot.domain import passed, reminders, speech, times, voice, wording
-from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
 from callbot.services import connecting, conversations, notices, outbox
@@ -84,7 +84,7 @@ def carry(session: Session, owner: Owner) -> None:
         select(Outbound).where(
             Outbound.owner_id == owner.id,
             Outbound.purpose == Purpose.REMINDER,
-            Outbound.status == Status.QUEUED,
+            outbox.QUEUED,
             Outbound.to == owner.phone,
             Outbound.appointment_id.is_not(None),
         )
@@ -106,6 +106,23 @@ def kind_of(row: Outbound) -> reminders.Kind | None:
     """The step that a reminder is, which its key names: "reminder/12/1/evening"; None for all else."""
     about, *rest = row.key.split("/")
     return KINDS.get(rest[2]) if about == "reminder" and len(rest) > 2 else None
+
+
+def worded(session: Session, row: Outbound, now: datetime) -> str:
+    """The words of a reminder of an agreed time that leaves now, long after it was due.
+
+    Nobody can have failed to answer calls that were not made: the last text then is like the first.
+    """
+    kind = kind_of(row)
+    if kind is None:
+        return row.body
+    if kind in {reminders.Kind.LAST_TEXT, reminders.Kind.LAST_PUSH}:
+        kind = reminders.Kind.TEXT
+    appointment = session.get_one(Appointment, row.appointment_id)
+    contact = session.get_one(Contact, appointment.contact_id)
+    reach = session.get_one(Conversation, appointment.conversation_id).reach
+    item = reminders.Planned(kind, row.channel, now)
+    return _words(session.get_one(Owner, row.owner_id), contact, appointment, item, reach)
 
 
 def _of_use_until(appointment: Appointment, item: reminders.Planned) -> datetime | None:

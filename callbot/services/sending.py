@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy, numbers
 from callbot.domain.alarms import Alarm
-from callbot.domain.outbox import Channel, Purpose, Status
+from callbot.domain.outbox import BY_PURPOSE, Channel, Purpose, Status, Urgency, urgency
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Shut, Unknown
 from callbot.models import Attempt, Outbound, Owner
 from callbot.services import alarms, halts, lastly, outbox, receipts
@@ -29,20 +29,26 @@ MOST_ATTEMPTS, MOST_PUSHES = 30, 5
 BACK_OFF_SECONDS, MOST_BACK_OFF_SECONDS = 2.0, 300.0
 
 
-def _claiming(status: Status, instant: str) -> Any:
-    """The claim of rows in one status, unchanged on both databases; SQLite leaves FOR UPDATE out.
+URGENT = case(
+    (outbox.TABLE.c.channel == Channel.CALL, int(Urgency.FIRST)),
+    *((outbox.TABLE.c.purpose == purpose, int(how)) for purpose, how in BY_PURPOSE.items()),
+)
 
-    The status is rendered as a literal, since a bound one would not be matched with the partial index.
+
+def _claiming(standing: ColumnElement[bool], instant: str, *first: ColumnElement[int]) -> Any:
+    """The claim of rows that stand so, unchanged on both databases; SQLite leaves FOR UPDATE out.
+
+    Of those that are due the oldest are taken, or those that come `first` by something else.
     """
     table = outbox.TABLE
     pick = (
         select(table.c.id)
         .where(
-            table.c.status == bindparam("status", status, type_=table.c.status.type, literal_execute=True),
+            standing,
             table.c[instant] <= bindparam("horizon", type_=table.c.due_at.type),
             or_(table.c.leased_until.is_(None), table.c.leased_until < bindparam("lease_now")),
         )
-        .order_by(table.c[instant])
+        .order_by(*first, table.c[instant])
         .limit(bindparam("limit"))
         .with_for_update(skip_locked=True)
         .cte("pick")
@@ -51,12 +57,15 @@ def _claiming(status: Status, instant: str) -> Any:
         update(table)
         .where(table.c.id.in_(select(pick.c.id)))
         .values(leased_until=bindparam("lease_until"), leased_by=bindparam("by"))
-        .returning(table.c.id, table.c[instant])
+        .returning(table.c.id, table.c[instant], table.c.purpose, table.c.channel)
     )
 
 
-CLAIM_DUE = _claiming(Status.QUEUED, "due_at")
-CLAIM_LOOKS = _claiming(Status.UNKNOWN, "look_at")
+CLAIM_DUE = _claiming(outbox.QUEUED, "due_at", URGENT)
+CLAIM_OLDEST = _claiming(outbox.QUEUED, "due_at")
+CLAIM_LOOKS = _claiming(outbox.UNKNOWN, "look_at")
+SHARE = 10
+"""Of so many rows one is claimed for its age alone: whatever is urgent meanwhile, none waits for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +87,25 @@ class Ready:
 def claim(
     session: Session, *, horizon: datetime, lease_now: float, by: str, limit: int
 ) -> list[tuple[int, datetime]]:
-    """Lease what is due by `horizon`, to be sent or looked up; the session remembers it for the engine."""
+    """Lease what is due by `horizon`, to be sent or looked up; the session remembers it for the engine.
+
+    At most `limit` of what is most urgent, and a tenth of that of what has waited longest.
+    """
     terms = {
         "horizon": horizon,
         "lease_now": lease_now,
         "lease_until": lease_now + LEASE_SECONDS,
         "by": by,
-        "limit": limit,
     }
+    claims = ((CLAIM_DUE, limit), (CLAIM_OLDEST, limit // SHARE), (CLAIM_LOOKS, limit))
     rows = [
-        (outbound_id, instant)
-        for statement in (CLAIM_DUE, CLAIM_LOOKS)
-        for outbound_id, instant in session.connection().execute(statement, terms)
+        row
+        for statement, most in claims
+        for row in session.connection().execute(statement, {**terms, "limit": most})
     ]
-    for outbound_id, instant in rows:
-        outbox.remember(session, outbound_id, instant)
-    return rows
+    for outbound_id, instant, purpose, channel in rows:
+        outbox.remember(session, outbound_id, instant, urgency(purpose, channel))
+    return [(outbound_id, instant) for outbound_id, instant, *_ in rows]
 
 
 def begin(
@@ -113,7 +125,7 @@ def begin(
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
         return None
-    way = halts.way(session, row.channel, now, room=room)
+    way = halts.way(session, row.channel, row.purpose, now, room=room)
     if not way.open:
         if way.until is not None:
             _wait(session, row, way.until, way.reason)
@@ -127,7 +139,7 @@ def begin(
     if isinstance(verdict, courtesy.Hold):
         _rest(row, Status.QUEUED, verdict.reason)
         row.due_at = verdict.until
-        outbox.remember(session, row.id, row.due_at)
+        outbox.wake(session, row, row.due_at)
         return None
     row.status, row.reason, row.begun_at = Status.SENDING, None, now
     row.attempts += 1
@@ -203,7 +215,7 @@ def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list
             doubt(row, receipt.reason, now)
         elif row.attempts < MOST_PUSHES:
             _rest(row, Status.QUEUED, receipt.reason)
-            outbox.remember(session, row.id, row.due_at)
+            outbox.wake(session, row, row.due_at)
         else:
             _rest(row, Status.FAILED, receipt.reason)
     return [row.id for row in rows]
@@ -235,14 +247,14 @@ def _again(
         return
     _rest(row, Status.QUEUED, reason)
     row.due_at = due_at
-    outbox.remember(session, row.id, due_at)
+    outbox.wake(session, row, due_at)
 
 
 def _wait(session: Session, row: Outbound, until: datetime, reason: str) -> None:
     """Nothing can leave before; meanwhile its use may end."""
     _rest(row, Status.QUEUED, reason)
     row.due_at = until
-    outbox.remember(session, row.id, until)
+    outbox.wake(session, row, until)
 
 
 def _rest(row: Outbound, status: Status, reason: str) -> None:

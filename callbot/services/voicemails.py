@@ -80,6 +80,8 @@ def recorded(
         _kept(row, now, kept=kept)
     session.flush()
     calls.greeted(session, call, now)
+    if row.transcribed_at is not None and not row.transcript:  # that no words come was told before its length
+        _tell(session, session.get_one(Owner, call.owner_id), call, row, now)
     return row
 
 

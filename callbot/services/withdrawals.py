@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import replies, wording
+from callbot.domain import missed, replies
 from callbot.domain.availability import STILL_OPEN
 from callbot.domain.conversation import State
-from callbot.domain.outbox import Purpose, Status
+from callbot.domain.outbox import Purpose
 from callbot.models import Conversation, Outbound, Owner
 from callbot.services import appointments, conversations, diary, journal, outbox
 from callbot.settings import Settings
@@ -29,7 +29,7 @@ HOLDING = (
 WAITING = select(Outbound).where(
     Outbound.conversation_id == bindparam("conversation_id"),
     Outbound.purpose == Purpose.TEXT_BACK,
-    Outbound.status == Status.QUEUED,
+    outbox.QUEUED,
 )
 
 
@@ -65,7 +65,9 @@ def _say(
     if waiting is not None:
         ring = appointments.dialled(owner, conversation)
         words = (owner.name, ring, owner.stated, openings, zone, now)
-        body = wording.text_back(*words, may_stop=True, own=owner.wording)
+        body = missed.text_back(
+            *words, may_stop=True, own=owner.wording, late=now - waiting.created_at > missed.LONG_AGO
+        )
         outbox.reschedule(session, waiting.id, waiting.due_at, body)
         return
     conversations.say(

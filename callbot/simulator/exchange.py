@@ -108,6 +108,7 @@ class Exchange:
     recordings: dict[str, Recording] = field(default_factory=dict)
     opted_out: set[tuple[str, str]] = field(default_factory=set)  # (person's number, bot's number)
     closed_prefixes: tuple[str, ...] = ()  # numbers abroad that the account may not reach (21408, 21215)
+    looked_up: list[str] = field(default_factory=list)  # numbers whose line type was paid for
     complaints: list[Complaint] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)

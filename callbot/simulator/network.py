@@ -150,6 +150,11 @@ class Network:
         return self.exchange.story.lines
 
     @property
+    def looked_up(self) -> list[str]:
+        """The numbers whose type Lookup was asked for, in order."""
+        return self.exchange.looked_up
+
+    @property
     def complaints(self) -> list[Complaint]:
         """What Twilio's debugger would show; tests want it empty."""
         return self.exchange.complaints

@@ -60,6 +60,7 @@ class Person:
 
     `inbox` holds the texts that reached them, `heard` what they heard on calls, `mailbox` what was said
     to their carrier's voicemail, `carrier_texts` the carrier's own notices about stopping and starting.
+    `line` is what Lookup calls the type of their number (None: it does not know).
     `forwards_to`: where their carrier sends calls that they do not take (conditional
     forwarding), after so many seconds of ringing.
     """
@@ -73,6 +74,7 @@ class Person:
     carrier_texts: list[Text] = field(default_factory=list)
     usually: Pickup = NOBODY_COMES
     receives: Delivery = DELIVERED
+    line: str | None = "mobile"
     forwards_to: str | None = None
     forwards_after: float = 20.0
     _pickups: deque[Pickup] = field(default_factory=deque)

@@ -8,6 +8,7 @@ from callbot.simulator.exchange import Message, Number, Recording
 from callbot.simulator.legs import API_VERSION, Leg
 
 Resource = dict[str, Any]
+LINE_NOT_KNOWN = 60600
 
 
 def _when(instant: datetime | None) -> str | None:
@@ -44,6 +45,7 @@ def call_json(leg: Leg) -> Resource:
         "group_sid": None,
         "phone_number_sid": None,
         "trunk_sid": None,
+        "stir_verstat": leg.stir or None,
         "queue_time": "0",
         "annotation": None,
         "uri": _uri(leg.account_sid, "Calls", leg.sid),
@@ -116,6 +118,33 @@ def number_json(account: str, number: Number) -> Resource:
         "date_updated": _when(number.created_at),
         "uri": _uri(account, "IncomingPhoneNumbers", number.sid),
         "subresource_uris": {},
+    }
+
+
+def lookup_json(number: str, line: str | None, *, asked: bool) -> Resource:
+    """What Lookup knows of a number; its line type is given only where that was `asked` for."""
+    return {
+        "calling_country_code": None,
+        "country_code": None,
+        "phone_number": number,
+        "national_format": None,
+        "valid": True,
+        "validation_errors": [],
+        "caller_name": None,
+        "sim_swap": None,
+        "call_forwarding": None,
+        "line_status": None,
+        "line_type_intelligence": {
+            "error_code": None if line else LINE_NOT_KNOWN,
+            "mobile_country_code": None,
+            "mobile_network_code": None,
+            "carrier_name": None,
+            "type": line,
+        }
+        if asked
+        else None,
+        "sms_pumping_risk": None,
+        "url": f"https://lookups.twilio.com/v2/PhoneNumbers/{number}",
     }
 
 

@@ -22,8 +22,23 @@ from callbot.simulator.legs import Leg
 from callbot.simulator.listing import page, within
 from callbot.simulator.messages import Draft, send, status_params
 from callbot.simulator.progress import Callback
-from callbot.simulator.resources import Resource, call_json, message_json, number_json, recording_json
-from callbot.simulator.trouble import AcceptThenReset, CallbackFirst, CutBeforeAccept, Garble, Hang, Refuse
+from callbot.simulator.resources import (
+    Resource,
+    call_json,
+    lookup_json,
+    message_json,
+    number_json,
+    recording_json,
+)
+from callbot.simulator.trouble import (
+    AcceptThenReset,
+    CallbackFirst,
+    CutBeforeAccept,
+    Garble,
+    Hang,
+    Refuse,
+    RestTrouble,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -61,6 +76,7 @@ class RestApi:
                     f"{_ACCOUNT}/Recordings/<sid>.json", endpoint=self._recording, methods=["GET", "DELETE"]
                 ),
                 Rule(f"{_ACCOUNT}/Recordings/<sid>.<kind>", endpoint=self._audio, methods=["GET"]),
+                Rule("/v2/PhoneNumbers/<number>", endpoint=self._lookup, methods=["GET"]),
             ]
         )
 
@@ -70,15 +86,7 @@ class RestApi:
         try:
             response = self._answer(request)
         except Refused as refused:
-            response = _json(
-                {
-                    "code": refused.code,
-                    "message": refused.message,
-                    "status": refused.status,
-                    "more_info": f"https://www.twilio.com/docs/errors/{refused.code}",
-                },
-                refused.status,
-            )
+            response = _refused(Refuse(refused.status, refused.code, refused.message, None))
         except Cut:
             wire = environ.get("werkzeug.socket")
             if isinstance(wire, socket.socket):
@@ -97,11 +105,10 @@ class RestApi:
             raise Refused(
                 20404, f"The requested resource {request.path} was not found", missed.code or 404
             ) from missed
-        if values["account"] != self.exchange.account_sid:
+        known = dict(values)
+        if known.pop("account", self.exchange.account_sid) != self.exchange.account_sid:
             raise Refused(20404, f"The requested resource {request.path} was not found", 404)
-        answer: Response = endpoint(
-            request, **{name: value for name, value in values.items() if name != "account"}
-        )
+        answer: Response = endpoint(request, **known)
         return answer
 
     def _account(self, request: Request) -> Response:
@@ -143,21 +150,8 @@ class RestApi:
     def _create(self, accept: Callable[[], Resource]) -> Response:
         """Carry out a create with the trouble that stands in its way."""
         trouble = self.exchange.trouble.next_create()
-        if isinstance(trouble, Refuse):
-            response = _json(
-                {
-                    "code": trouble.code,
-                    "message": trouble.message,
-                    "status": trouble.status,
-                    "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}",
-                },
-                trouble.status,
-            )
-            if trouble.retry_after is not None:
-                response.headers["Retry-After"] = str(trouble.retry_after)
-            return response
-        if isinstance(trouble, CutBeforeAccept):
-            raise Cut
+        if (stopped := _stopped(trouble)) is not None:
+            return stopped
         made = accept()
         if isinstance(trouble, AcceptThenReset):
             raise Cut
@@ -168,6 +162,17 @@ class RestApi:
         if isinstance(trouble, CallbackFirst):
             self._callback_first(made["sid"])
         return _json(made, 201)
+
+    def _list(
+        self, request: Request, name: str, rows: Iterable[Row], render: Callable[[Row], Resource]
+    ) -> Response:
+        """One page of a list, with the trouble that stands in its way."""
+        trouble = self.exchange.trouble.next_list()
+        if (stopped := _stopped(trouble)) is not None:
+            return stopped
+        if isinstance(trouble, Hang):
+            time.sleep(trouble.seconds)
+        return _json(page(request.path, name, rows, render, request.args))
 
     def _callback_first(self, sid: str) -> None:
         message = self.exchange.messages.get(sid)
@@ -183,14 +188,8 @@ class RestApi:
 
         with self.exchange.lock:
             rows = [message for message in reversed(self.exchange.messages.values()) if wanted(message)]
-        return _json(
-            page(
-                request.path,
-                "messages",
-                rows,
-                lambda message: message_json(self.exchange.account_sid, message),
-                request.args,
-            )
+        return self._list(
+            request, "messages", rows, lambda message: message_json(self.exchange.account_sid, message)
         )
 
     def _message(self, request: Request, sid: str) -> Response:
@@ -230,7 +229,7 @@ class RestApi:
 
         with self.exchange.lock:
             rows = [leg for leg in reversed(self.exchange.calls.values()) if wanted(leg)]
-        return _json(page(request.path, "calls", rows, call_json, request.args))
+        return self._list(request, "calls", rows, call_json)
 
     def _call(self, request: Request, sid: str) -> Response:
         leg = _found(self.exchange.calls.get(sid), request)
@@ -272,6 +271,19 @@ class RestApi:
             return Response(status=204)
         return _json(recording_json(self.exchange.account_sid, recording))
 
+    def _lookup(self, request: Request, number: str) -> Response:
+        """What is known of a number: of anybody's, whether or not they are in the network."""
+        trouble = self.exchange.trouble.next_lookup()
+        if (stopped := _stopped(trouble)) is not None:
+            return stopped
+        asked = "line_type_intelligence" in request.args.get("Fields", "").split(",")
+        if asked:
+            self.exchange.looked_up.append(number)
+        if isinstance(trouble, Hang):
+            time.sleep(trouble.seconds)
+        person = self.exchange.people.get(number)
+        return _json(lookup_json(number, person.line if person else None, asked=asked))
+
     def _audio(self, request: Request, sid: str, kind: str) -> Response:
         """The audio: silence of the right length, whatever the extension says."""
         recording = _found(self.exchange.recordings.get(sid), request)
@@ -295,6 +307,28 @@ _SETTABLE = {
     "StatusCallbackMethod": "status_method",
     "FriendlyName": "friendly_name",
 }
+
+
+def _stopped(trouble: RestTrouble | None) -> Response | None:
+    """What a request gets where a trouble stops it before anything is done. Raises Cut."""
+    if isinstance(trouble, CutBeforeAccept):
+        raise Cut
+    return _refused(trouble) if isinstance(trouble, Refuse) else None
+
+
+def _refused(trouble: Refuse) -> Response:
+    response = _json(
+        {
+            "code": trouble.code,
+            "message": trouble.message,
+            "status": trouble.status,
+            "more_info": f"https://www.twilio.com/docs/errors/{trouble.code}",
+        },
+        trouble.status,
+    )
+    if trouble.retry_after is not None:
+        response.headers["Retry-After"] = str(trouble.retry_after)
+    return response
 
 
 def _json(body: Resource, status: int = 200) -> Response:

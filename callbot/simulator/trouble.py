@@ -50,6 +50,7 @@ class CallbackFirst:
     """The first status callback arrives before the create has returned."""
 
 
+ListTrouble = Refuse | Hang | CutBeforeAccept
 RestTrouble = Refuse | Hang | AcceptThenReset | CutBeforeAccept | Garble | CallbackFirst
 NO_DELAY = timedelta(0)
 
@@ -62,13 +63,16 @@ def _loses_none(url: str, params: Mapping[str, str]) -> bool:
 class Trouble:
     """The troubles of a play; untouched, nothing goes wrong.
 
-    `creates`: taken one by one by the next REST creates (None lets one pass). `repeats`: how often each
+    `creates`: taken one by one by the next REST creates (None lets one pass); `lists`: by the next pages of
+    lists, which show nothing then. `repeats`: how often each
     webhook is delivered, one after the other or all `at_once`. `delay`: how late status callbacks come.
     `loses(url, params)`: a status callback that never arrives. `reverses`: status callbacks of one text
     arrive in reverse order.
     """
 
     creates: deque[RestTrouble | None] = field(default_factory=deque)
+    lookups: deque[ListTrouble | None] = field(default_factory=deque)
+    lists: deque[ListTrouble | None] = field(default_factory=deque)
     repeats: int = 1
     at_once: bool = False
     delay: timedelta = NO_DELAY
@@ -82,6 +86,14 @@ class Trouble:
     def next_create(self) -> RestTrouble | None:
         """What the create that is at the door meets."""
         return self.creates.popleft() if self.creates else None
+
+    def next_list(self) -> ListTrouble | None:
+        """What the page of a list that is asked for meets."""
+        return self.lists.popleft() if self.lists else None
+
+    def next_lookup(self) -> ListTrouble | None:
+        """What the next question about a number meets."""
+        return self.lookups.popleft() if self.lookups else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from werkzeug.exceptions import (
 from callbot.failpoints import reach
 from callbot.settings import Settings
 from callbot.web.signature import HEADER, is_genuine, raw_target
+from callbot.web.twiml import document
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"
@@ -69,15 +70,27 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }
 
 
-def answers(routes: Blueprint, path: str, view: View, settings: Settings) -> None:
+def answers(
+    routes: Blueprint,
+    path: str,
+    view: View,
+    settings: Settings,
+    *,
+    of_no_call: str | None = None,
+) -> None:
     """Let `view` answer the genuine, well-formed posts to a path; what Twilio leaves out, it must bear.
+
+    A step of a call that names none is answered by the document `of_no_call`, and nothing is written: two
+    such steps would pass for one and the same.
 
     Every method is routed here, OPTIONS and HEAD too, so that all are refused in the same order.
     """
 
     @wraps(view)
     def guarded() -> Response:
-        response = view(read(request, settings))
+        form = read(request, settings)
+        static = None if form.get("CallSid") else of_no_call
+        response = view(form) if static is None else document(static)
         reach("answered")
         return response
 

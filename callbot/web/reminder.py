@@ -21,7 +21,8 @@ def blueprint(runtime: Runtime) -> Blueprint:
     """The routes of calls that callbot makes."""
     routes = Blueprint("reminder", __name__, url_prefix="/twilio/voice")
     renderer = Renderer(runtime.settings.public_url or "", runtime.settings.calls)
-    rescued(routes, renderer, dict.fromkeys(("speak", "pressed"), voice.HangUp(speech.READ_TEXTS)))
+    read_texts = voice.HangUp(speech.READ_TEXTS)
+    rescued(routes, renderer, dict.fromkeys(("speak", "pressed"), read_texts))
 
     def step(form: Form, name: str, decide: Decide) -> Response:
         now = runtime.clock.now()
@@ -51,5 +52,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         )
 
     for path, view in (("/reminder", speak), ("/reminded", pressed)):
-        answers(routes, path, view, runtime.settings)
+        answers(routes, path, view, runtime.settings, of_no_call=renderer.render(read_texts, ""))
     return routes

@@ -278,5 +278,6 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/transcription", doors.transcription),
         ("/status", doors.status),
     ):
-        answers(routes, path, view, runtime.settings)
+        static = renderer.render(RESCUES.get(view.__name__, voice.HangUp()), "")
+        answers(routes, path, view, runtime.settings, of_no_call=static)
     return routes

@@ -9,7 +9,7 @@ import pytest
 
 from callbot.cli import init
 from callbot.db import Database
-from callbot.gateways.base import Accepted, Found, Later, Receipt, Refused
+from callbot.gateways.base import Accepted, CallReceived, Found, Later, Receipt, Refused, TextReceived
 from callbot.models import Owner
 from callbot.runtime import Clock, Runtime
 from callbot.services import owners
@@ -51,6 +51,12 @@ class Line:
         return ()
 
     def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
+        return ()
+
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        return ()
+
+    def calls_received(self, *, since: datetime) -> Sequence[CallReceived] | Later:
         return ()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callbot.db import Database
 from callbot.gateways.base import Push, Receipt
+from callbot.gateways.carriers import TwilioCarriers
 from callbot.gateways.dry import DryPush
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.runtime import Clock, Runtime
@@ -53,6 +54,7 @@ def stage(
             clock=Clock(clock.path if virtual else None),
             telephone=telephone,
             push=push or DryPush(),
+            carriers=TwilioCarriers((network.account_sid, network.auth_token), origin),
         )
         try:
             yield Stage(runtime, network)

@@ -125,7 +125,7 @@ def test_chores_are_done_again_and_again_and_one_that_raises_costs_only_itself(
             raise RuntimeError("the first raises")
 
     engine = LocalEngine(
-        recover=nothing, tick=nothing, deliver=lambda _id: None, now=now, every=5.0, chores=chores
+        recover=nothing, tick=nothing, deliver=lambda _id: None, now=now, every=5.0, chores=(chores,)
     )
     with capture_logs() as lines:
         engine.start()

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.domain import control, heard, own_words, passed, replies, wording
+from callbot.domain import control, heard, missed, own_words, passed, replies, wording
 from callbot.domain.appointments import Caller, Medium
 from callbot.domain.commands import BY_NAME
 from callbot.domain.outbox import Channel
@@ -27,12 +27,13 @@ PLANNED = (
 
 THEN = "Thu Feb 5, 10:00 AM ET"
 TO_CONTACTS = {
-    "missed call": wording.text_back("Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW, may_stop=True),
-    "missed call, nothing is open": wording.text_back(
-        "Sam Lee", NUMBER, WORDS, (), ZONE, NOW, may_stop=False
-    ),
-    "missed call of somebody unknown": wording.text_back_to_stranger(
+    "missed call": missed.text_back("Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW, may_stop=True),
+    "missed call, nothing is open": missed.text_back("Sam Lee", NUMBER, WORDS, (), ZONE, NOW, may_stop=False),
+    "missed call of somebody unknown": missed.text_back_to_stranger(
         "Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW
+    ),
+    "missed call, answered late": missed.text_back(
+        "Sam Lee", NUMBER, WORDS, OPENINGS, ZONE, NOW, may_stop=True, late=True
     ),
     "a time is agreed": wording.confirmed("Sam Lee", THURSDAY, ZONE, CHICAGO, NUMBER, 30, Caller.CONTACT),
     "a time is agreed, and the owner calls": wording.confirmed(
@@ -93,7 +94,7 @@ TO_CONTACTS = {
     "the owner runs late": wording.running_late("Sam Lee", THURSDAY, ZONE),
 }
 TO_OWNER = {
-    "missed twice": wording.owner_missed("Acme", [NOW, NOW], ZONE, told=wording.texted(OPENINGS, ZONE)),
+    "missed twice": missed.owner_missed("Acme", [NOW, NOW], ZONE, told=missed.texted(OPENINGS, ZONE)),
     "a time is agreed": wording.owner_booked(
         "Acme, Dana",
         THURSDAY,
@@ -156,6 +157,7 @@ TO_OWNER = {
     "EXPECT …": control.expecting("Acme", "weekdays 9 AM to 12 noon", THURSDAY, ZONE),
     "UNDO": control.undone("I text callers again."),
     "NEW PHONE": control.new_phone("+12125550100", 3, forwarded=True),
+    "tried out while paused": control.PAUSED_TEXTS,
     "FORWARDED": control.FORWARDED,
     "NOT FORWARDED": control.NOT_FORWARDED,
     "PROVE AGAIN": control.PROVE_AGAIN,

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from callbot.app import create_app
 from callbot.db import Database
+from callbot.dispatch.catching_up import catch_up
 from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import LocalEngine
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import recover, tick
+from callbot.domain.outbox import Urgency
 from callbot.gateways.base import Receipt
 from callbot.gateways.dry import DryPush
 from callbot.gateways.recordings import TwilioRecordings
@@ -37,7 +39,7 @@ class Inline(LocalEngine):
             deliver=partial(deliver, runtime),
             now=runtime.clock.now,
             every=1.0,
-            chores=partial(chores, runtime),
+            chores=(partial(catch_up, runtime), partial(chores, runtime)),
         )
         self.ids: deque[int] = deque()
 
@@ -45,7 +47,7 @@ class Inline(LocalEngine):
         """What was left by an earlier process is taken up."""
         self._recover()
 
-    def submit(self, outbound_id: int, due_at: datetime) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
         """Remember it for the next pass."""
         self.ids.append(outbound_id)
 
@@ -60,7 +62,8 @@ class Inline(LocalEngine):
 
     def tends(self) -> None:
         """The chores."""
-        self._tend()
+        for chore in range(len(self._chores)):
+            self._tend(chore)
 
 
 class Leased(Database):

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session, aliased
 
 from callbot.db import Base, Database
 from callbot.domain.appointments import AppointmentStatus
-from callbot.domain.outbox import FINAL, Channel, Purpose, Status
+from callbot.domain.outbox import FINAL, TO_CONTACT, Channel, Purpose, Status
 from callbot.models import Appointment, Attempt, Call, Message, OptOut, Outbound
 from callbot.services import optouts
-from callbot.services.receipts import TO_CONTACT
 from callbot.settings import Settings
 from callbot.simulator import Network
 from callbot.simulator.webhooks import Posted

@@ -75,6 +75,8 @@ MUTATIONS = (
     Mutation("CR-15", "callbot/db.py", "connection.connection.rollback()", "pass", "tests/test_db.py"),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
     Mutation("CR-07", "callbot/gateways/twilio.py", "if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:", "if False:", "tests/faults/test_account.py"),
+    Mutation("CR-12", "callbot/services/halts.py", "if purpose in TO_CONTACT and _stood_still(session, standing.get(Halted.STANDSTILL), now):", "if False:", "tests/faults/test_standstill.py"),
+    Mutation("OV-02", "callbot/services/sending.py", "CLAIM_DUE = _claiming(outbox.QUEUED, \"due_at\", URGENT)", "CLAIM_DUE = _claiming(outbox.QUEUED, \"due_at\")", "tests/faults/test_slow_provider.py"),
     Mutation("WB-16", "callbot/cli/logs.py", "ExceptionDictTransformer(show_locals=False)", "ExceptionDictTransformer(show_locals=True)", "tests/cli/test_logs.py"),
     Mutation("BK-02", "callbot/services/sending.py", "if not way.open:", "if False:", "tests/faults/test_backups.py"),
     Mutation("BK-04", "callbot/migrations/archive.py", "plain = member.isreg() and not member.issparse() and NAMES.fullmatch(member.name)", "plain = True", "tests/migrations/test_restore.py"),

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -195,7 +196,13 @@ def grown(samples: list[Sample]) -> list[str]:
         was, now = (median(getattr(each, what) for each in part) for part in (middle, last))
         if now > was * share + room:
             found.append(f"{what} grew from {was:.1f} to {now:.1f}")
-    return found + ([f"texts leave {_late(last):.1f} s late"] if _late(last) > LATE_SECONDS else [])
+    return found
+
+
+def late(samples: list[Sample]) -> list[str]:
+    """Whether texts leave late in the last third of a run."""
+    seconds = _late(samples[2 * (len(samples) // 3) :])
+    return [f"texts leave {seconds:.1f} s late"] if seconds > LATE_SECONDS else []
 
 
 def _late(samples: list[Sample]) -> float:
@@ -211,15 +218,23 @@ class Asked:
     steps: bool
 
 
-def run(asked: Asked, home: Path) -> int:
-    """Play it; 0 where all is well."""
+@contextmanager
+def deployed(home: Path) -> Iterator[Soak]:
+    """`serve` on SQLite, on the machine's own clock, and nobody has called yet."""
     database = Database(f"sqlite:///{home / 'callbot.db'}")
     now = datetime.now(UTC)
     given = {**BOUNDLESS, "CALLBOT_CLOCK": ""}
     with staged(home, now, watching(database), settings=given) as stage:
         with database.transaction() as session:
             session.execute(update(Owner).values(timezone=_at_eleven(now)))
-        soak = Soak(stage, database, home)
+        yield Soak(stage, database, home)
+    database.close()
+
+
+def run(asked: Asked, home: Path) -> int:
+    """Play it; 0 where all is well."""
+    with deployed(home) as soak:
+        database, stage = soak.database, soak.stage
         if asked.steps:
             _climb(soak, asked)
         else:
@@ -231,8 +246,8 @@ def run(asked: Asked, home: Path) -> int:
         broken = invariants.broken(database, wired, stage.network)
         complaints = [str(each) for each in stage.network.complaints]
         lost, doubled = soak.lost(), soak.doubled()
-        faults = [*broken, *lost, *doubled, *complaints, *([] if asked.steps else grown(soak.samples))]
-    database.close()
+        faults = [*broken, *lost, *doubled, *complaints]
+        faults += [] if asked.steps else grown(soak.samples) + late(soak.samples)
     print(*faults[:20], sep="\n")
     print(f"{len(soak.people)} calls, {len(soak.people) * len(WORDS)} texts in: lost {len(lost)}, "
           f"doubled {len(doubled)}, invariants broken {len(broken)}, complaints {len(complaints)}; "
@@ -245,10 +260,10 @@ def _climb(soak: Soak, asked: Asked) -> None:
     rate = asked.calls
     while True:
         samples = soak.load(asked.minutes * 60, rate)[-3:]
-        late, behind = _late(samples), samples[-1].behind
+        seconds, behind = _late(samples), samples[-1].behind
         print(f"{rate:5.1f} calls, {rate * len(WORDS):5.1f} texts a second: {samples[-1]}", flush=True)
-        if late > LATE_SECONDS or behind > LATE_SECONDS:
-            print(f"the end: texts {late:.2f} s late, the network {behind:.2f} s behind")
+        if seconds > LATE_SECONDS or behind > LATE_SECONDS:
+            print(f"the end: texts {seconds:.2f} s late, the network {behind:.2f} s behind")
             return
         rate *= 1.5
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from callbot.db import Database
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import tick
-from callbot.domain.outbox import Channel, Halted, Status
+from callbot.domain.outbox import Channel, Halted, Purpose, Status
 from callbot.gateways.base import Accepted, Receipt
 from callbot.models import Outbound
 from callbot.services import halts
@@ -118,5 +118,5 @@ def test_cr_07_readyz_says_since_when_and_why(play: Stage) -> None:
 def test_cr_07_the_away_channel_goes_on(play: Stage) -> None:
     passes(play)
     with play.runtime.transaction() as session:
-        assert halts.way(session, Channel.PUSH, play.runtime.clock.now()).open
-        assert not halts.way(session, Channel.CALL, play.runtime.clock.now()).open
+        assert halts.way(session, Channel.PUSH, Purpose.NOTICE, play.runtime.clock.now()).open
+        assert not halts.way(session, Channel.CALL, Purpose.NOTICE, play.runtime.clock.now()).open

@@ -2,13 +2,13 @@
 
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from callbot.gateways import twilio
-from callbot.gateways.base import Accepted, Later, Receipt, Refused, Shut, Unknown
+from callbot.gateways.base import Accepted, CallReceived, Later, Receipt, Refused, Shut, TextReceived, Unknown
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.simulator import (
     SERVER_ERROR,
@@ -132,3 +132,67 @@ def test_a_list_that_cannot_be_had_is_later(network: Network) -> None:
         telephone = wired(network, origin, "another-token")
         since = network.clock.now()
         assert isinstance(telephone.texts_sent(to=DANA, from_=BOT, since=since, until=since), Later)
+
+
+def came_in(telephone: TwilioTelephone, since: datetime) -> list[TextReceived | CallReceived]:
+    """Texts, then calls, as the lists have them."""
+    texts, calls = telephone.texts_received(since=since), telephone.calls_received(since=since)
+    assert not isinstance(texts, Later)
+    assert not isinstance(calls, Later)
+    return [*texts, *calls]
+
+
+def test_what_came_in_is_read_from_the_lists(network: Network, telephone: TwilioTelephone) -> None:
+    since = network.clock.now() - timedelta(minutes=1)
+    dana = network.exchange.people[DANA]
+    dana.texts(BOT, "Thursday at 10?")
+    network.exchange.numbers[BOT].voice_url = "http://127.0.0.1:9/nobody"
+    dana.calls(BOT)
+    network.run_due()
+    text(telephone)
+    told, rang = came_in(telephone, since)
+    assert told == TextReceived(network.messages[0].sid, DANA, BOT, "Thursday at 10?", 0, told.at)
+    assert isinstance(rang, CallReceived)
+    assert (rang.sid, rang.from_raw, rang.to) == (network.calls[0].sid, DANA, BOT)
+
+
+def test_what_came_in_is_read_to_the_last_page(
+    network: Network, telephone: TwilioTelephone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twilio, "PAGE", 2)
+    since = network.clock.now() - timedelta(minutes=1)
+    for number in range(5):
+        network.exchange.people[DANA].texts(BOT, f"text {number}")
+    words = [each.body for each in came_in(telephone, since) if isinstance(each, TextReceived)]
+    assert words == [f"text {number}" for number in (4, 3, 2, 1, 0)]
+
+
+def test_what_came_before_is_left_out(network: Network, telephone: TwilioTelephone) -> None:
+    network.exchange.people[DANA].texts(BOT, "long ago")
+    assert telephone.texts_received(since=network.clock.now() + timedelta(minutes=1)) == ()
+
+
+def test_what_no_database_takes_is_left_out(network: Network, telephone: TwilioTelephone) -> None:
+    since = network.clock.now() - timedelta(minutes=1)
+    network.exchange.people[DANA].texts(BOT, "half a pair \ud83d and \x00 nothing")
+    [told] = came_in(telephone, since)
+    assert isinstance(told, TextReceived)
+    assert told.body == "half a pair ? and  nothing"
+
+
+@pytest.mark.parametrize("trouble", [SERVER_ERROR, Refuse(), CutBeforeAccept(), Hang(1.0)])
+@pytest.mark.parametrize("page", [1, 2])
+def test_half_a_list_is_none(
+    network: Network,
+    telephone: TwilioTelephone,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Refuse | CutBeforeAccept | Hang,
+    page: int,
+) -> None:
+    monkeypatch.setattr(twilio, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(twilio, "PAGE", 1)
+    since = network.clock.now() - timedelta(minutes=1)
+    for number in range(2):
+        network.exchange.people[DANA].texts(BOT, f"text {number}")
+    network.trouble.lists.extend([None] * (page - 1) + [trouble])
+    assert isinstance(telephone.texts_received(since=since), Later)

@@ -7,6 +7,8 @@ is seen; one that is sure all the same could book a wrong time, and is counted a
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -68,3 +70,14 @@ def test_what_else_was_heard(id_: str) -> None:
 def test_what_may_mean_two_things_is_never_booked(id_: str) -> None:
     reading = PHRASES[id_].read()
     assert not reading.sure or not reading.times
+
+
+def test_it_does_not_matter_in_which_zone_offers_are_kept() -> None:
+    for id_, line in PHRASES.items():
+        if line.offered or line.agreed:
+            kept = replace(
+                line,
+                offered=tuple(at.astimezone(UTC) for at in line.offered),
+                agreed=line.agreed and line.agreed.astimezone(UTC),
+            )
+            assert kept.read() == line.read(), id_

@@ -177,7 +177,8 @@ def test_a_newer_callbots_backup_is_refused(lived_in: Settings, tmp_path: Path) 
 def test_an_older_schema_is_brought_here(lived_in: Settings, tmp_path: Path) -> None:
     database = Database(lived_in.database)
     with database.transaction() as session:
-        session.execute(text("DROP TABLE halt"))
+        for table in ("halt", "number_kind"):
+            session.execute(text(f"DROP TABLE {table}"))
         session.execute(text("UPDATE alembic_version SET version_num = '0006'"))
     database.close()
     file = kept(lived_in)

@@ -18,11 +18,10 @@ from sqlalchemy import select
 from callbot.db import Base, Database
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.conversation import Asked
-from callbot.domain.outbox import Purpose, Status
+from callbot.domain.outbox import TO_CONTACT, Purpose, Status
 from callbot.domain.screening import ContactKind
 from callbot.models import Appointment, Message, Outbound, Owner, Question
 from callbot.services import optouts, questions
-from callbot.services.receipts import TO_CONTACT
 from tests.services.house import DANA, LEE, NEW_YORK, RAY, House
 
 PEOPLE = (DANA, LEE, RAY)

@@ -44,9 +44,10 @@ def play(tmp_path: Path) -> Iterator[Callable[..., Play]]:
     """A play in one of the two modes; it begins on a Tuesday at 9:14, Sam is free any morning after 9."""
     with ExitStack() as stack:
 
-        def begins(mode: str = "ring-first") -> Play:
+        def begins(mode: str = "ring-first", **settings: str) -> Play:
             url = f"sqlite:///{tmp_path / 'callbot.db'}"
-            stage, database = stack.enter_context(on_stage(tmp_path / "home", url, mode=mode))
+            on = on_stage(tmp_path / "home", url, mode=mode, settings=settings)
+            stage, database = stack.enter_context(on)
             return Play(stage, lambda: told(stage, database))
 
         yield begins
@@ -81,6 +82,19 @@ def test_a_withheld_caller_hears_the_offer_and_is_texted_nothing(play: Callable[
     story = day.ends()
     assert story.recruiter == []
     assert [body.split(":")[0] for body in story.owner] == ["MISSED"]
+
+
+def test_a_desk_is_asked_about_agrees_by_key_and_has_the_time_texted_to_a_mobile(
+    play: Callable[..., Play],
+) -> None:
+    day = play(CALLBOT_CAPS__LOOKUPS_PER_OWNER_DAY="20")
+    mobile = day.network.person("Dana, on her mobile", "+16175550139")
+    day.dana.line = "landline"
+    day.dana.calls(NUMBER, presses("1", "1", "1", "6175550139", then=HangsUp(after=200), reaction=2))
+    day.stage.on(MINUTES)
+    assert day.network.looked_up == [day.dana.number]
+    assert [text.body.split(":")[0] for text in mobile.inbox] == ["Confirmed"]
+    assert day.dana.inbox == []
 
 
 def test_after_stop_a_missed_call_is_answered_by_voice_alone(play: Callable[..., Play]) -> None:

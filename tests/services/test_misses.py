@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from callbot.domain import templates
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
@@ -301,3 +302,47 @@ def test_who_calls_late_and_again_in_the_morning_is_texted_once(house: House, ag
         house.now = max(house.now, later)
         house.sends_due()
     assert [row.status for row in house.outbox(Purpose.TEXT_BACK)] == [Status.ACCEPTED]
+
+
+def held_overnight(house: House) -> str:
+    """What Dana reads in the morning, who called late in the evening."""
+    house.now = at(3, 23)
+    house.knows(DANA, ContactKind.RECRUITER)
+    house.misses()
+    house.wait(5)
+    house.sends_due()
+    house.now = at(4, 8)
+    house.sends_due()
+    (text,) = house.told()
+    return text
+
+
+def test_in_the_morning_nobody_has_just_called(house: House) -> None:
+    assert held_overnight(house).startswith("Hi, you called Sam Lee at 212-555-0100; ")
+
+
+def test_words_of_the_owners_that_say_just_now_are_not_said_then(house: House) -> None:
+    mine = "Automated: you just rang {name} at {number}. Free {free}. {openings}."
+    house.change(wording=templates.kept("", "missed", mine))
+    assert held_overnight(house).startswith("Hi, you called Sam Lee at 212-555-0100; ")
+
+
+def test_a_text_that_is_repeated_after_two_looks_says_it_was_a_while_ago(house: House) -> None:
+    house.misses()
+    house.wait(minutes=12)
+    house.sends_due()
+    assert house.told()[0].startswith("Hi, you called Sam at ")
+
+
+def test_held_after_keys_in_the_menu_it_is_worded_anew_too(house: House) -> None:
+    house.now = at(3, 23)
+    sid = ringing_out(house)
+    house.caller_presses(sid, "1")
+    house.over(sid, 40)
+    house.wait(5)
+    house.sends_due()
+    house.now = at(4, 9, 40)
+    house.sends_due()
+    (text,) = house.told()
+    assert text.startswith("Hi, you called Sam Lee")
+    assert "9:00 AM" not in text.split("Thu")[0]

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from callbot.domain.outbox import Status
-from callbot.models import Outbound
+from callbot.models import NumberKind, Outbound, Owner
 from callbot.services import outlook
 from tests.services.house import House, at
 
@@ -66,3 +66,14 @@ def test_reminders_are_what_comes_next(house: House) -> None:
     house.wait(5)
     house.sends_due()
     assert next_at(house) == at(3, 18)
+
+
+def test_a_carrier_that_is_asked_is_waited_for_as_long_as_its_text(house: House) -> None:
+    asked = NumberKind(digest="x", owner_id=1, wanted_at=house.now, until_at=house.now + timedelta(days=1))
+    with house.database.transaction() as session:
+        asked.owner_id = session.scalars(select(Owner.id)).one()
+        session.add(asked)
+    house.wait(7)
+    assert not is_settled(house)
+    house.wait(1)
+    assert is_settled(house)

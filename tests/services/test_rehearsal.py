@@ -1,10 +1,11 @@
 """Sam tries out what callers hear and get: at Sam's own phone, whatever the hour, and nowhere else."""
 
-from callbot.domain import voice
+from callbot.domain import control, templates, voice
 from callbot.domain.outbox import Channel
+from callbot.domain.screening import ContactKind
 from callbot.models import Outbound, Owner
 from callbot.services import rehearsal, reminders
-from tests.services.house import SAM, House, at
+from tests.services.house import DANA, SAM, House, at
 
 
 def rehearses(house: House) -> list[Outbound]:
@@ -41,3 +42,30 @@ def test_a_key_says_it_again_and_connects_with_nobody(house: House) -> None:
 def test_nobody_is_missed_by_it(house: House) -> None:
     rehearses(house)
     assert house.journal() == []
+
+
+def test_the_text_is_worded_as_the_owner_words_it(house: House) -> None:
+    mine = "Hello from {name}'s automated line at {number}: {first} is free {free}. {openings}."
+    house.change(wording=templates.kept("", "missed", mine))
+    _, text = rehearses(house)
+    assert text.body.startswith(
+        "This is what a missed caller gets from me: Hello from Sam Lee's automated line at 212-555-0100: "
+    )
+
+
+def test_while_paused_it_says_what_callers_hear_then_and_that_they_get_no_text(house: House) -> None:
+    house.change(paused_at=house.now)
+    call, text = rehearses(house)
+    sid, _ = house.rings()
+    heard = house.leg_ends(sid)
+    assert isinstance(heard, voice.Greet)
+    assert call.body.startswith(heard.words)
+    assert "free" not in call.body
+    assert text.body == control.PAUSED_TEXTS
+
+
+def test_the_words_are_those_that_a_recruiter_gets(house: House) -> None:
+    house.knows(DANA, ContactKind.RECRUITER)
+    _, text = rehearses(house)
+    house.misses(seconds=0)
+    assert text.body == f"This is what a missed caller gets from me: {house.text_back().body}"

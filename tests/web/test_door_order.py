@@ -38,6 +38,7 @@ ROUTES = {
         "status/call",
     )
 }
+OF_CALLS = {path for path in ROUTES if path.startswith("/twilio/voice") and "fallback" not in path}
 METHODS = ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 OTHER = f"AC{9:032}"
 MALFORMED = {"CallSid": "CA1"}
@@ -150,3 +151,15 @@ def test_wh_06_parameters_that_nobody_knows_are_borne(twilio: Twilio) -> None:
     form = {**TEXTS, "MessagingServiceSid": f"MG{7:032}", "Novelty": "1"}
     assert twilio.post("/twilio/sms", form).status_code == 200
     assert [row.from_e164 for row in twilio.rows(Message)] == [DANA]
+
+
+@pytest.mark.parametrize("path", sorted(OF_CALLS))
+@pytest.mark.parametrize("more", [{}, {"CallSid": ""}])
+def test_a_step_of_no_call_is_borne_and_leaves_nothing(
+    twilio: Twilio, path: str, more: dict[str, str]
+) -> None:
+    form = {name: value for name, value in RINGS.items() if name != "CallSid"}
+    before = twilio.counts()
+    assert (answer := twilio.post(path, {**form, **more})).status_code == 200
+    assert answer.text.startswith("<?xml")
+    assert twilio.counts() == before

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from callbot.models import Message
 from callbot.web.forms import FORM, MOST_FIELDS, count
 from tests.simulator.bot import Quiet
-from tests.web.doors import BASE, RINGS, TEXTS, TOKEN, Twilio, at_the_doors, signed
+from tests.web.doors import BASE, CALL, RINGS, TEXTS, TOKEN, Twilio, at_the_doors, signed
 
 NEW, OLD = "the new token", "the old token"
 ACCOUNT = {"account_sid": RINGS["AccountSid"]}
@@ -141,9 +141,9 @@ def test_wh_13_a_malformed_parameter_is_refused(twilio: Twilio, name: str) -> No
 
 
 def test_wh_13_two_parameters_that_share_a_signature_do_not_share_an_effect(twilio: Twilio) -> None:
-    headers = {"X-Twilio-Signature": signed(f"{BASE}/twilio/voice/key", "Digits=1&DigitsX=2")}
+    headers = {"X-Twilio-Signature": signed(f"{BASE}/twilio/voice/key", f"CallSid={CALL}&Digits=1&DigitsX=2")}
     statuses = [
-        twilio.post("/twilio/voice/key", form, headers=headers).status_code
+        twilio.post("/twilio/voice/key", f"CallSid={CALL}&{form}", headers=headers).status_code
         for form in ("Digits=1&DigitsX=2", "Digits=1DigitsX2")
     ]
     assert statuses == [200, 400]

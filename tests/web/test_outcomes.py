@@ -45,11 +45,18 @@ def key(digit: str) -> Word:
     return (f"/accept?call={CALL}", {**ON_LEG, "Digits": digit})
 
 
+def shown(forwarded_from: str) -> Word:
+    """A call that Sam's carrier forwards, and what it puts there for Sam's number."""
+    return ("", {**RINGS, "ForwardedFrom": forwarded_from})
+
+
 def gone(status: str) -> Word:
     """Dana hangs up while Sam's phone rings."""
     return ("/dialed", {**RINGS, "CallStatus": status, "DialCallStatus": "canceled", "DialBridged": "false"})
 
 
+WORDLESS: Word = ("/transcription", {**OVER, **TAPE, "TranscriptionStatus": "failed"})
+AT_KEYS: Word = ("/key", {**IN, "Digits": "1"})
 UNANSWERED: Word = ("/status", {**RINGS, "CallStatus": "no-answer", "CallDuration": "0"})
 BRIDGED: Word = ("/dialed", {**IN, **DIALED, "DialCallDuration": "540", "DialBridged": "true"})
 TAKEN: Word = ("/dialed", {**IN, **DIALED, "DialBridged": "true"})
@@ -77,6 +84,16 @@ CALLS: dict[str, Told] = {
     "voicemail, forwarded": Told(
         FORWARDED, (), (ARRIVES, SPEAKS, AUDIO, WORDS, STATUS), Outcome.VOICEMAIL, 41
     ),
+    "voicemail, whose words fail": Told(
+        FORWARDED, (), (ARRIVES, SPEAKS, AUDIO, WORDLESS, STATUS), Outcome.VOICEMAIL, 41
+    ),
+    "forwarded, from a garbled number": Told(
+        FORWARDED, (), (shown("+112125550143"), SAYS_NOTHING, STATUS), Outcome.MISSED, 41
+    ),
+    "forwarded, from our own number": Told(
+        FORWARDED, (), (shown(BOT), SAYS_NOTHING, STATUS), Outcome.MISSED, 41
+    ),
+    "a key in the menu": Told(FORWARDED, (), (ARRIVES, AT_KEYS, STATUS), Outcome.MISSED, 41),
     "declined": Told(
         RINGS_FIRST, (ARRIVES,), (WHISPER, key("9"), UNBRIDGED, SAYS_NOTHING, STATUS), Outcome.DECLINED, 41
     ),
