@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from callbot.domain import heard, speech, voice, wording
-from callbot.domain.availability import Fit
+from callbot.domain.availability import STILL_OPEN, Fit
 from callbot.domain.diary import Diary
 from callbot.models import Appointment, Call, Contact, Conversation, Owner
 from callbot.services import agreements, contacts, conversations, diary, keyed, notices
@@ -65,14 +65,14 @@ def talk(session: Session, call: Call, settings: Settings, now: datetime) -> Tal
         call.contact_id = contact.id
     contact = session.get_one(Contact, call.contact_id)
     reach = contacts.reach(owner, call)
-    agreed = agreements.current(session, owner, contact.id, now)
+    conversation = conversations.opened(session, owner, contact, reach, call.to_e164, now)
     return Talk(
         session=session,
         owner=owner,
         call=call,
-        conversation=conversations.opened(session, owner, contact, reach, call.to_e164, now),
-        agreed=agreed,
-        diary=diary.read(session, owner, settings.availability, now, besides=agreed.id if agreed else None),
+        conversation=conversation,
+        agreed=agreements.current(session, owner, contact.id, now),
+        diary=diary.read(session, owner, settings.availability, now, besides=conversation.id),
         settings=settings,
         now=now,
     )
@@ -150,7 +150,7 @@ def _agree(at_keys: Talk, starts_at: datetime) -> bool:
     agreed = at_keys.agreed
     if agreed is not None and agreed.exact and agreed.starts_at == starts_at:
         return True
-    if at_keys.fit(starts_at) is not Fit.FREE:
+    if at_keys.fit(starts_at) not in STILL_OPEN:
         return False
     decision = agreements.exact(starts_at, at_keys.diary.policy.minutes)
     made = agreements.confirm(

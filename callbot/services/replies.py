@@ -9,9 +9,19 @@ from callbot.domain.appointments import Caller
 from callbot.domain.availability import Fit
 from callbot.domain.conversation import Asked, Happening, State
 from callbot.domain.decisions import Confirm, Decision
+from callbot.domain.introductions import texted
 from callbot.domain.outbox import Purpose
 from callbot.domain.segments import clipped
-from callbot.services import agreements, conversations, notices, optouts, questions, stopping
+from callbot.services import (
+    agreements,
+    appointments,
+    contacts,
+    conversations,
+    notices,
+    optouts,
+    questions,
+    stopping,
+)
 from callbot.services.heard import Heard
 
 RINGS_FOR = timedelta(minutes=10)
@@ -68,7 +78,7 @@ def answer(heard: Heard, decision: decisions.Words) -> None:
                 heard.say(agreements.told(heard.owner, heard.contact, heard.conversation, heard.agreed))
         case decisions.Introduce():
             heard.conversation.introduced_at = now
-            ring = agreements.dialled(heard.owner, heard.conversation)
+            ring = appointments.dialled(heard.owner, heard.conversation)
             own = heard.owner.wording
             heard.say(replies.introduced(name, ring, heard.conversation.missed_at, zone, own))
         case decisions.Silence():
@@ -88,12 +98,18 @@ def confirm(heard: Heard, decision: Confirm) -> None:
         heard.now,
         happening=f"message/{heard.message.id}",
     )
-    if agreed is not None and ASKS_MORE.search(heard.message.body):
+    if agreed is not None and _says_more(heard):
         heard.relay()
     if agreed is None:
         openings = heard.diary.nearest(decision.when.start, heard.now)
         heard.offer(openings)
         heard.say(not_free(heard, decision, openings))
+
+
+def _says_more(heard: Heard) -> bool:
+    """True where the owner had better read the text itself: it asks more, or somebody else writes."""
+    words = heard.message.body
+    return ASKS_MORE.search(words) is not None or contacts.is_another(heard.contact, texted(words))
 
 
 def not_free(heard: Heard, wanted: Confirm, openings: tuple[datetime, ...], *, asked: bool = False) -> str:
@@ -122,6 +138,7 @@ def decline(heard: Heard, decision: decisions.Decline) -> None:
 
 WHY = {
     Fit.FREE: "it is free, and I may not agree alone",
+    Fit.ASKED: "I asked you about it for somebody else",
     Fit.BUSY: "you keep that free for somebody else",
     Fit.DAY_FULL: "that day is full",
     Fit.TOO_SOON: "that is soon",
@@ -148,7 +165,14 @@ def refer(heard: Heard, decision: decisions.Refer) -> None:
 
 
 def ask_owner(heard: Heard, kind: Asked, wanted: Confirm, why: str, openings: tuple[datetime, ...]) -> None:
-    """Put a numbered question to the owner; the contact holds openings meanwhile."""
+    """Put a numbered question to the owner; the contact holds openings meanwhile.
+
+    Who asks for the same again finds the question standing: its number holds, and the owner reads the text.
+    """
+    standing = questions.asking(heard.session, heard.conversation, heard.now)
+    if standing is not None and standing.kind is kind and questions.wanted(standing) == wanted:
+        heard.relay()
+        return
     question = questions.ask(
         heard.session,
         heard.owner,
