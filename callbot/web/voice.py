@@ -15,7 +15,7 @@ from callbot.models import Call
 from callbot.runtime import Runtime
 from callbot.services import calls, keyed, menu, own_calls, spoken, steps, voicemails
 from callbot.settings import Settings
-from callbot.web.fallback import SORRY, rescued
+from callbot.web.fallback import SORRY, once_more, rescued
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
@@ -278,5 +278,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/transcription", doors.transcription),
         ("/status", doors.status),
     ):
-        answers(routes, path, view, runtime.settings, needs="CallSid")
+        answers(routes, path, once_more(view), runtime.settings, needs="CallSid")
     return routes
