@@ -85,7 +85,7 @@ def heard(
     if key != "1":
         return voice.HangUp(speech.THANKS)
     owner, number = session.get_one(Owner, outbound.owner_id), _number(session, outbound)
-    outbound.acknowledged_at = outbound.acknowledged_at or now
+    outbox.acknowledge(outbound, now)
     owner.life_at = now
     if number is None or not may_ring(owner, number, settings):
         return voice.HangUp(speech.THANKS)

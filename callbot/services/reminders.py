@@ -195,7 +195,7 @@ def heard(
         if turn >= MOST_TELLINGS:
             return voice.HangUp(speech.GOODBYE)
         return voice.Remind(outbound.body, outbound.id, turn + 1)
-    outbound.acknowledged_at = outbound.acknowledged_at or now
+    outbox.acknowledge(outbound, now)
     owner = session.get_one(Owner, outbound.owner_id)
     owner.life_at = now
     appointment = session.get_one(Appointment, outbound.appointment_id)
