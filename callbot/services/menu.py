@@ -14,7 +14,7 @@ from callbot.domain import heard, speech, voice, wording
 from callbot.domain.availability import STILL_OPEN, Fit
 from callbot.domain.diary import Diary
 from callbot.models import Appointment, Call, Contact, Conversation, Owner
-from callbot.services import agreements, contacts, conversations, diary, keyed, notices
+from callbot.services import agreements, contacts, conversations, diary, keyed, notices, outbox
 from callbot.settings import Settings
 
 MOST_TURNS = 8
@@ -138,6 +138,7 @@ def settled(
     if not _agree(at_keys, starts_at):
         return opened(session, call, settings, now, turn + 1)
     call.chosen_at = None
+    outbox.unsay(session, call.owner_id, f"chose/{call.id}/", "they agreed to it")  # its end was told first
     if contacts.no_texts(session, at_keys.owner, at_keys.conversation.reach, settings, now):
         keyed.hold(session, call)
         done = speech.settled(starts_at, at_keys.zone, texts=False)

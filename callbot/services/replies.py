@@ -1,10 +1,10 @@
 """What was decided about a contact's text is done: rows and words, in the transaction of the text."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
-from callbot.domain import decisions, replies, speech, wording
+from callbot.domain import decisions, replies, wording
 from callbot.domain.appointments import Caller
 from callbot.domain.availability import Fit
 from callbot.domain.conversation import Asked, Happening, State
@@ -15,17 +15,15 @@ from callbot.domain.segments import clipped
 from callbot.services import (
     agreements,
     appointments,
+    connecting,
     contacts,
     conversations,
-    notices,
     optouts,
     questions,
     stopping,
 )
 from callbot.services.heard import Heard
 
-RINGS_FOR = timedelta(minutes=10)
-"""Who is free now is not free for longer."""
 ASKS_MORE = re.compile(r"\?[^?]*\w[^?]*\?|.{160}", re.DOTALL)
 """A text with a second question, or so long that there is more in it than a time: the owner reads it too."""
 LATE_MINUTES = 10
@@ -261,7 +259,15 @@ def pass_on(heard: Heard, decision: decisions.PassOn) -> None:
     """The owner answers this; the contact hears so once, with an opening that is not taken yet."""
     heard.relay(urgent=decision.urgent)
     if decision.rings:
-        ring(heard)
+        connecting.ring_at_once(
+            heard.session,
+            heard.owner,
+            heard.conversation,
+            f"heard/{heard.message.id}/ring",
+            heard.who,
+            heard.settings,
+            heard.now,
+        )
     if decision.closes:
         questions.settle(heard.session, heard.owner, heard.conversation, "settled", heard.now)
         heard.conversation.generation += 1
@@ -285,16 +291,3 @@ def acknowledge(heard: Heard, *, opening: bool) -> None:
         first = openings[0] if openings else None
     owner = heard.owner
     heard.say(replies.passed_on(owner.name, first, heard.zone, heard.now, position, owner.wording))
-
-
-def ring(heard: Heard) -> None:
-    """Ring the owner: somebody is free now, or about to call."""
-    notices.ring(
-        heard.session,
-        heard.owner,
-        key=f"heard/{heard.message.id}/ring",
-        body=speech.asks_now(heard.owner.name, heard.who),
-        now=heard.now,
-        expires_at=heard.now + RINGS_FOR,
-        conversation=heard.conversation,
-    )
