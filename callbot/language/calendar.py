@@ -154,9 +154,8 @@ def _stretch(day: Stretch, today: date) -> Days:
     if day.piece == "rest":
         return Days(EVERY_DAY, max(today, monday), max(monday + timedelta(days=5), today))
     if day.piece == "later" and not day.ahead:
-        return Days(
-            EVERY_DAY, today + timedelta(days=1), max(today + timedelta(days=1), monday + timedelta(days=4))
-        )
+        tomorrow = today + timedelta(days=1)
+        return Days(EVERY_DAY, tomorrow, max(tomorrow, monday + timedelta(days=4)))
     first, end = _WEEK_PIECES.get(day.piece, (0, 7 * day.number if day.number > 1 else 5))
     start, last = monday + timedelta(days=first), monday + timedelta(days=end - 1)
     if last < today:

@@ -38,10 +38,8 @@ class Clause:
         self._atoms += 1
         self._part_atoms += 1
 
-    def odd(self, word: str) -> None:
+    def odd(self) -> None:
         """A word that means nothing here."""
-        if word in _THINGS:
-            self._states, self._odds = True, self._odds + 1
         self._odds += 1
         self._part_odds += 1
         self._trails = self._trails or self._part_atoms > 0
@@ -68,7 +66,7 @@ class Clause:
             self._states, self._odds = True, self._odds + _MANY
 
     def close_part(self, *, new_clause: bool = True) -> None:
-        """A comma or an "and"; behind some of them another clause begins."""
+        """A comma or an "and"; behind some of them another clause begins, and odd words alone are a name."""
         if self._part_odds and not (self._part_atoms or self._part_going or self._states):
             self._names += self._part_odds
             self._name_parts += 1

@@ -247,7 +247,8 @@ class _Reader:
     def _wonder(self, _kind: str, place: int) -> None:
         """A word that means nothing here; before "time" it may name a zone that nobody taught us."""
         self.odd = True
-        self.clause.odd(self._word(place).text)
+        self.clause.odd()
+        self.clause.filler(self._word(place).text)
         if self._kind(place + 1) == "_" and self.phrases[place + 1].tag == "time":
             self.doubtful = True
 

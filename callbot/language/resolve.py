@@ -32,6 +32,7 @@ from callbot.language.weekly import (
     is_all_week,
     is_away_weekly,
     is_dated,
+    is_return,
     is_weekly,
     is_weekly_talk,
     listed,
@@ -47,10 +48,11 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     """The items of all members, included ones first."""
     weekly = is_weekly_talk(found, scene)
     limits = [day for member in found if member.taken for day in member.days if isinstance(day, Bounded)]
-    bounding = weekly or (scene.owner and any(member.absent and member.days for member in found))
+    returns = scene.owner and any(member.absent and member.days for member in found)
+    bounding = [m for m in found if m.taken and only_limits(m) and (weekly or (returns and is_return(m)))]
     out: list[Item] = []
     for member in found:
-        if not (member.days or member.times) or (bounding and member.taken and only_limits(member)):
+        if not (member.days or member.times) or member in bounding:
             continue
         for item in _member(member, scene, limits, weekly=weekly):
             kept: Item = item if member.taken else Exclude(item)
@@ -62,13 +64,12 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
         for item in out
         if isinstance(item, Exclude) and not (included and isinstance(item.item, Instant))
     ]
-    wished = [member for member in found if member.taken and not (bounding and only_limits(member))]
+    wished = any(member.taken and member not in bounding for member in found)
     if not included and wished and not _only_days(found):
         scene.doubt(WHEN)  # "any time but mornings"
-    if weekly and any(member.taken and not member.times and is_dated(member) for member in found):
+    dated = any(member.taken and not member.times and is_dated(member) for member in found)
+    if weekly and (dated or names_one_of_them(found)):
         scene.doubt(WHEN)  # "Mon to Wed next week, 10-12 each day"
-    if weekly and names_one_of_them(found):
-        scene.doubt(WHEN)
     if included and excluded and any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)
     return (*_together(included), *excluded)

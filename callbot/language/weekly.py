@@ -82,8 +82,13 @@ def is_dated(member: Member) -> bool:
 
 
 def only_limits(member: Member) -> bool:
-    """ "…, starting January 4th", "away Friday, back Monday": it bounds what was said, and is none itself."""
+    """ "…, starting January 4th": it bounds what was said, and is none itself."""
     return not member.times and bool(member.days) and all(isinstance(day, Bounded) for day in member.days)
+
+
+def is_return(member: Member) -> bool:
+    """ "Away Friday, back Monday": the day from which an absence is over."""
+    return all(isinstance(day, Bounded) and day.side == "after" for day in member.days)
 
 
 def listed(day: Day) -> Day:
