@@ -100,7 +100,7 @@ def test_once_it_is_known_for_a_mobile_the_owner_is_promised_the_text(looks: Hou
     assert "landline" not in notices(looks)[-1]
 
 
-@pytest.mark.parametrize("kind", [Kind.TOLL_FREE, Kind.VOICEMAIL, Kind.PAGER])
+@pytest.mark.parametrize("kind", [Kind.VOICEMAIL, Kind.PAGER])
 def test_nor_is_any_other_number_that_takes_no_texts(looks: House, kind: Kind) -> None:
     looks.misses()
     carrier_says(looks, kind)
