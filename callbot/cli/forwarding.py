@@ -101,13 +101,13 @@ def _rung(runtime: Runtime, owner_id: int | None, way: Way) -> int:
 def _watched(runtime: Runtime, test: int) -> bool:
     """Wait until the test came here, or is over."""
     until = runtime.clock.now() + PATIENCE
-    while runtime.clock.now() < until:
+    while True:
+        late = runtime.clock.now() >= until
         with runtime.reading() as session:
             found = proof.result(session, test)
-        if found is not proof.Result.WAITING:
+        if late or found is not proof.Result.WAITING:
             return found is proof.Result.CAME
         time.sleep(1)
-    return False
 
 
 def _list(head: str, listed: Sequence[Code]) -> None:

@@ -1,6 +1,6 @@
 """What is done every few seconds besides what is said: voicemails are given up on, fetched, erased, outlived.
 
-A monitor outside is told that all is well, while it is.
+Questions that nobody answered lapse. A monitor outside is told that all is well, while it is.
 
 Files appear whole or not at all, readable by this account alone.
 """
@@ -16,7 +16,7 @@ from callbot.dispatch import room
 from callbot.dispatch.wiring import Wiring
 from callbot.gateways.base import Accepted, Later, Refused
 from callbot.room import MEGABYTE
-from callbot.services import pulse, tapes, voicemails
+from callbot.services import pulse, questions, tapes, voicemails
 
 log = structlog.get_logger("callbot.chores")
 WITHOUT_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -32,6 +32,8 @@ def chores(wiring: Wiring) -> None:
         voicemails.overdue(session, wiring.settings, now)
         due = tapes.lend(session, now)
         old = tapes.outlived(session, now - timedelta(days=wiring.settings.calls.audio_days))
+    with wiring.transaction() as session:
+        questions.lapse(session, wiring.clock.now())
     for sid in old:
         wiring.settings.audio(sid).unlink(missing_ok=True)
     for tape in due:

@@ -100,6 +100,12 @@ class Fit(StrEnum):
     """It is over."""
     TOO_FAR = "too_far"
     """It lies beyond the horizon."""
+    ASKED = "asked"
+    """It is free, but the owner is asked about that time for somebody else."""
+
+
+STILL_OPEN = frozenset({Fit.FREE, Fit.ASKED})
+"""An opening that was put to somebody is theirs to take, whatever the owner was asked since."""
 
 
 def statement(stated: str, *, now: datetime) -> Statement:

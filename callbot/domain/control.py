@@ -108,6 +108,9 @@ def taken(at: datetime, zone: ZoneInfo) -> str:
     return plain(f"{times.stamp(at, zone)} is taken by another call now, so I did not agree to it.")
 
 
+TOLD_SO = "They hear that, with what is open."
+
+
 def put_to_them(at: datetime, zone: ZoneInfo) -> str:
     """A time of which they were not certain is theirs to pick now."""
     return plain(f"I am telling them that you can do {times.stamp(at, zone)}. It is set once they say so.")
@@ -125,6 +128,8 @@ def no_such_question(number: int, answer: str | None = None) -> str:
         "ok": ": you answered it with OK",
         "no": ": you answered it with NO",
         "lapsed": ": it has lapsed",
+        "personal": ": you said that they are PERSONAL",
+        "blocked": ": you blocked them",
     }
     return f"There is no open question {number}{became.get(answer or '', '')}."
 
@@ -141,6 +146,11 @@ def dropped(who: str, at: datetime, zone: ZoneInfo, *, told: bool) -> str:
     """The next one is called off."""
     then = "I am telling them." if told else "They asked for no texts, so please ring them."
     return plain(f"Called off: {who}, {times.stamp(at, zone)}. {then}")
+
+
+def already(who: str, at: datetime, zone: ZoneInfo) -> str:
+    """The time to which an agreed one was to be moved is the one that is agreed."""
+    return plain(f"{clipped(who, 60)} is at {times.stamp(at, zone)} already. Nothing changed.")
 
 
 def no_such_call(who: str) -> str:

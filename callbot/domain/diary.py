@@ -29,6 +29,8 @@ class Diary:
     """When calls of these days began that are over: they take no time, but count for their day."""
     holidays: frozenset[date] = frozenset()
     """The owner's dates on which weekly rules rest."""
+    asked: tuple[Interval, ...] = ()
+    """What the owner is asked about for others: offered to nobody meanwhile, but no call of its day yet."""
 
     @property
     def day_counts(self) -> Mapping[date, int]:
@@ -43,8 +45,8 @@ class Diary:
         return counts
 
     def free(self, start: datetime, end: datetime) -> Intervals:
-        """The free windows between two instants: stated, and neither excluded nor taken."""
-        return self._windows(start, end, self.taken)
+        """The free windows between two instants: stated, and neither excluded, taken nor asked about."""
+        return self._windows(start, end, (*self.taken, *self.asked))
 
     def slots(self, now: datetime) -> tuple[datetime, ...]:
         """Every start that can be offered up to the horizon, in order."""
@@ -93,7 +95,9 @@ class Diary:
         if self._windows(wanted.start, wanted.end) != (wanted,):
             return Fit.OUTSIDE
         on_grid = _on_grid(start, self.zone, self.policy.proposal_grid_minutes) == start
-        return Fit.FREE if on_grid or start in self._points(start, wanted.end) else Fit.OUTSIDE
+        if not on_grid and start not in self._points(start, wanted.end):
+            return Fit.OUTSIDE
+        return Fit.ASKED if any(around.overlaps(asked) for asked in self.asked) else Fit.FREE
 
     def free_part(self, window: Interval, now: datetime) -> Interval | None:
         """The longest part of a proposed window that is free, if a call fits into it."""

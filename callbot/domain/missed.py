@@ -86,12 +86,17 @@ def not_texted(reason: str) -> str:
     return f"No text to them: {reason}."
 
 
-def texted(offers: Sequence[datetime], zone: ZoneInfo) -> str:
-    """Part of the owner's notice: what a caller is texted."""
+def texted(offers: Sequence[datetime], zone: ZoneInfo, *, asked: bool = False) -> str:
+    """Part of the owner's notice: what a caller is texted; `asked`: their carrier is asked if it can be.
+
+    >>> texted((), ZoneInfo("America/New_York"), asked=True)
+    'I text them when you are free, unless it is a landline.'
+    """
+    unless = ", unless it is a landline" if asked else ""
     if not offers:
-        return "I text them when you are free."
+        return f"I text them when you are free{unless}."
     named = ", ".join(f"{times.day(at, zone)} {times.clock(at, zone)}" for at in offers)
-    return f"I text them {named} {times.letters(offers[0], zone)}."
+    return f"I text them {named} {times.letters(offers[0], zone)}{unless}."
 
 
 def owner_missed(

@@ -62,7 +62,7 @@ _KINDS = {
     PhoneNumberType.VOICEMAIL: Kind.VOICEMAIL,
 }
 COSTLY = frozenset({Kind.PREMIUM, Kind.SHARED_COST, Kind.PERSONAL, Kind.SATELLITE})
-MUTE = frozenset({Kind.FIXED, Kind.TOLL_FREE, Kind.PAGER, Kind.VOICEMAIL})
+MUTE = frozenset({Kind.FIXED, Kind.PAGER, Kind.VOICEMAIL})
 """What takes calls alone, and no texts."""
 
 

@@ -123,11 +123,12 @@ def reminder(name: str, who: str, at: datetime, zone: ZoneInfo, minutes: int, ca
     )
 
 
-def asks_now(name: str, who: str) -> str:
+def asks_now(name: str, who: str, *, connects: bool) -> str:
     """To the owner: a contact is free now, or about to call; spoken twice."""
+    key = ", and I connect you" if connects else " if you heard this, and ring them"
     return plain(
-        f"Hi {first(name)}. {who} asks for you now. Press 1 if you heard this, and ring them, "
-        "or be ready for their call. The text has their words."
+        f"Hi {first(name)}. {who} asks for you now. Press 1{key}, or be ready for their call. "
+        "The text has their words."
     )
 
 
@@ -154,6 +155,7 @@ def connects(name: str, who: str) -> str:
     return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
 
 
+SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
 KEY_PIN = "Key in your PIN, then pound."
 PIN_WRONG = "That is not it. Key in your PIN, then pound."
 PIN_LOCKED = "Too many wrong PINs. Please try again in an hour, or text me. Goodbye."

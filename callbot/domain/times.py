@@ -59,11 +59,6 @@ _ORDINALS = [
 ]
 
 
-def zone_of(name: str) -> ZoneInfo:
-    """The zone with this IANA name."""
-    return ZoneInfo(name)
-
-
 def letters(at: datetime, zone: ZoneInfo) -> str:
     """The zone's short name on that date: "ET", "CET", "GMT+5:30".
 

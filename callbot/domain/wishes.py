@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from callbot.domain.appointments import Medium
-from callbot.domain.availability import Fit
+from callbot.domain.availability import STILL_OPEN, Fit
 from callbot.domain.conversation import State
 from callbot.domain.decisions import Confirm, Decline, Propose
 from callbot.domain.diary import Diary
@@ -142,9 +142,9 @@ def tried(
     picked = start in standing.offers
     fit = diary.fit(start, plan.minutes, now, timedelta(0) if picked else standing.lead)
     may_agree = (standing.trusted or picked) and plan.minutes <= standing.terms.longest_minutes
-    if fit is Fit.FREE and may_agree:
+    if may_agree and (fit is Fit.FREE or (picked and fit in STILL_OPEN)):
         return wanted
-    grants = {Fit.FREE, Fit.TOO_SOON, Fit.DAY_FULL, Fit.TOO_FAR}
+    grants = {Fit.FREE, Fit.ASKED, Fit.TOO_SOON, Fit.DAY_FULL, Fit.TOO_FAR}
     if standing.terms.ask_outside:
         grants.add(Fit.OUTSIDE)
     ask = fit in grants or (fit is Fit.BUSY and _only_windows(wanted.when, standing, diary))

@@ -133,7 +133,7 @@ _LATE = re.compile(
 )
 _LENGTH = re.compile(
     r"\b(?:(\d{1,3})|(half an|half)|(an|one|1|a full|a whole))[ -]?(?:full "
-    r")?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier|from|before|after|ago|late|past))"
+    r")?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier|from|before|after|ago|late|past|and a half))"
 )
 _NO_LENGTH = re.compile(r"(?:\bin|after|within|another|by|back|than|instead of|in about|every)\s(?:about )?$")
 

@@ -175,7 +175,7 @@ class _Named:
     """The days of an entry with the week and the month that were named for its whole sentence."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        days = [day for entry in entries for day in entry.days]
+        days = [day for entry in entries if not _is_other_week(entry) for day in entry.days]
         weeks = {day.ahead for day in days if isinstance(day, Stretch) and _is_week(day)}
         weeks |= {day.week for day in days if isinstance(day, Weekdays) and day.week is not None}
         weekdays = any(isinstance(day, (Weekdays, Through)) for day in days)
@@ -200,6 +200,11 @@ class _Named:
         if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
             return Through(self._placed(day.first, month), self._placed(day.last, month))
         return day
+
+
+def _is_other_week(entry: Entry) -> bool:
+    """ "Friday or next week" names another week than Friday's."""
+    return entry.lead == "|" and all(isinstance(day, Stretch) for day in entry.days)
 
 
 def _is_week(day: Stretch) -> bool:

@@ -22,7 +22,7 @@ from callbot.language.meaning import (
 
 _BIT = {1 << n: (n,) for n in range(7)}
 """One weekday, by its mask."""
-_WEEK_PIECES = {"start": (0, 2), "middle": (1, 4), "end": (3, 5)}
+_WEEK_PIECES = {"start": (0, 2), "middle": (1, 4), "end": (3, 5), "later": (2, 5)}
 _MONTH_PIECES = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
 
 
@@ -153,6 +153,9 @@ def _stretch(day: Stretch, today: date) -> Days:
         return Days(EVERY_DAY, max(monday + timedelta(days=5), today), monday + timedelta(days=6))
     if day.piece == "rest":
         return Days(EVERY_DAY, max(today, monday), max(monday + timedelta(days=5), today))
+    if day.piece == "later" and not day.ahead:
+        tomorrow = today + timedelta(days=1)
+        return Days(EVERY_DAY, tomorrow, max(tomorrow, monday + timedelta(days=4)))
     first, end = _WEEK_PIECES.get(day.piece, (0, 7 * day.number if day.number > 1 else 5))
     start, last = monday + timedelta(days=first), monday + timedelta(days=end - 1)
     if last < today:

@@ -25,7 +25,7 @@ class Clause:
         self._begin()
 
     def _begin(self) -> None:
-        self._atoms = self._odds = 0
+        self._atoms = self._odds = self._names = self._name_parts = 0
         self._going = self._hinges = self._soft = self._refuses = False
         self._begin_part()
 
@@ -66,8 +66,11 @@ class Clause:
             self._states, self._odds = True, self._odds + _MANY
 
     def close_part(self, *, new_clause: bool = True) -> None:
-        """A comma or an "and"; behind some of them another clause begins."""
-        if not (new_clause or self._trails):
+        """A comma or an "and"; behind some of them another clause begins, and odd words alone are a name."""
+        if self._part_odds and not (self._part_atoms or self._part_going or self._states):
+            self._names += self._part_odds
+            self._name_parts += 1
+        elif not (new_clause or self._trails):
             return
         if self._part_atoms:
             if self._part_going or not (self._states or self._part_odds):
@@ -75,6 +78,11 @@ class Clause:
             else:
                 self._stated = True
         self._begin_part()
+
+    def _named(self) -> int:
+        """The words of a name and a company, if nothing else is odd: "Dana Ortiz, Acme, tomorrow at 10"."""
+        alone = self._names == self._odds and not self._refuses
+        return self._names if alone and self._name_parts > 1 else 0
 
     def close(self) -> None:
         """The sentence is over."""
@@ -84,7 +92,7 @@ class Clause:
                 self.doubtful
                 or self._hinges
                 or (self._soft and self._refuses)
-                or (self._odds >= (1 if self._refuses else _MANY) and not self._going)
+                or (self._odds - self._named() >= (1 if self._refuses else _MANY) and not self._going)
                 or (self._stated and self._alternatives)
             )
         self._begin()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from callbot.language.lexicon import words
+from callbot.language.lexicon import NUMBERS, words
 from callbot.language.reading import Instant, Item, Window
 
 _PLACES = {
@@ -46,11 +46,14 @@ _GRANT = re.compile(
     r"\b(?:works?|fine|ok|okay|good|great|better|does|would|could|please|take|pick|either|or)\b"
 )
 """Beside a refusal: another one may be picked."""
+_LONGEST_DAY = timedelta(hours=25)
 _ONLY_NUMBERS = re.compile(r"[\s.!?,&/]*(?:\d\d?(?:[\s.!?,&/]+|$)(?:(?:or|and)\s+)?)+")
 _OFFER_NUMBER = re.compile(r"(?<![\d:/.$-])\b[1-4]\b(?![\d:/.%-]|\s?(?:[ap]\.?m|min|hour|hr|day|week))")
 _QUOTED = re.compile(r"\"[^\"\n]{8,600}\"|^>[^\n]{0,600}$", re.MULTILINE)
+_SPELLED = {name: number for name, number in NUMBERS.items() if name not in ("zero", "couple", "few")}
 _AMOUNT = (
-    r"(?:(?P<n>\d{1,3})|(?P<half>half an?)|(?P<few>a couple(?: of)?|couple)|(?P<one>an|one|a))[ -]?"
+    rf"(?:(?P<n>\d{{1,3}}|{'|'.join(sorted(_SPELLED, key=len, reverse=True))})|(?P<half>half(?: an?)?)|"
+    r"(?P<few>a couple(?: of)?|couple)|(?P<one>an|one|a))[ -]?"
     r"(?P<unit>min(?:ute)?s?|hours?|hrs?|days?|weeks?)(?P<more> and a half)?"
 )
 _LATER = (
@@ -130,6 +133,16 @@ def picked(times: Sequence[Item], offered: Sequence[datetime]) -> list[int]:
     return [] if others else matched(times, offered)
 
 
+def is_wide(item: Item) -> bool:
+    """Whether it says more than a day, and so picks no offer in it: "anything next week?"."""
+    if not isinstance(item, Window):
+        return False
+    if item.start and item.end:
+        return item.end - item.start > _LONGEST_DAY
+    bound = item.start or item.end
+    return bound is not None and bound.hour == bound.minute == 0
+
+
 def _holds(item: Item, at: datetime) -> bool:
     if isinstance(item, Instant):
         return (
@@ -166,7 +179,8 @@ def shifted(low: str, agreed: datetime | None) -> datetime | None:
 
 
 def _length(groups: dict[str, str | None]) -> timedelta:
-    number = int(groups["n"] or (2 if groups["few"] else 1))
+    said = groups["n"] or ("two" if groups["few"] else "one")
+    number = _SPELLED.get(said) or int(said)
     unit = groups["unit"] or ""
     if unit.startswith("h"):
         return (

@@ -23,7 +23,7 @@ from callbot.language.meaning import (
 Tokens = tuple[Token, ...]
 _FILLER = Phrase("_")
 _PIECES = {
-    "end": "end", "ending": "end", "late": "end", "later": "rest", "rest": "rest", "remainder": "rest",
+    "end": "end", "ending": "end", "late": "end", "later": "later", "rest": "rest", "remainder": "rest",
     "start": "start", "beginning": "start", "early": "start", "earlier": "start",
 }  # fmt: skip
 _SIDES = {"n": "next", "h": "this", "l": "last"}
@@ -232,6 +232,8 @@ def _piece(tokens: Tokens) -> list[Phrase]:
         return [_FILLER]
     if row == "eE":
         return days(Weekdays(96, weekly=True))
+    if row == "eK" and tokens[0].text == "all":
+        return days(Stretch("week", piece="all"))
     if row == "eK":
         return [Phrase("T", (), time_phrases.ANY_WEEK)]
     if unit == "week" and tokens[-1].text in ("workweek", "work week"):

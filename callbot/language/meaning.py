@@ -96,8 +96,8 @@ class NthWeekday(NamedTuple):
 class Stretch(NamedTuple):
     """A week, workweek, weekend or month, so many ahead, or a piece of it.
 
-    `piece` is "start", "middle", "end", "rest" or ""; `number` of them, or which one in its month; `month`
-    names one of the year; `day` lies within the week that is meant.
+    `piece` is "start", "middle", "end", "rest", "later", "all" or ""; `number` of them, or which one in its
+    month; `month` names one of the year; `day` lies within the week that is meant.
     """
 
     unit: str
@@ -157,9 +157,10 @@ class Part(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """So many minutes from now."""
+    """So many minutes from now; `later` than the time that is spoken of, where one is."""
 
     minutes: int
+    later: bool = False
 
 
 class Lasting(NamedTuple):

@@ -92,7 +92,8 @@ class _Reader:
         for place, phrase in enumerate(self.phrases):
             kind = phrase.kind
             if kind == "_":
-                self.clause.filler(phrase.tag)
+                if not self._introduces(phrase.tag, place):
+                    self.clause.filler(phrase.tag)
                 self.here.worded = self.here.worded or (self.here.empty and phrase.tag in _DOING)
                 self.own_time = self.own_time or (
                     phrase.tag == "time" and self.phrases[place - 1].tag == "my"
@@ -108,7 +109,7 @@ class _Reader:
             elif kind in SEPARATORS or kind in _BREAKS:
                 self._separate(kind, place)
             elif kind == "Z":
-                self.here.zone = self.here.zone or phrase.tag
+                self._zone(phrase.tag, place)
             else:
                 self._mark(kind, place)
         self._leave()
@@ -119,6 +120,11 @@ class _Reader:
         if self.here.empty and self.here.sign > 0 and all(e.sign < 0 for e in self.entries if not e.empty):
             self.doubtful = True  # "in interviews until 2:30, then free"
         return self.entries
+
+    def _introduces(self, word: str, place: int) -> bool:
+        """ "This is Dana", "I'm Dana" state who speaks and nothing of a time."""
+        named = self._kind(place + 1) == "?"
+        return named and (word in ("i'm", "im", "it's") or (word == "is" and self._kind(place - 1) == "h"))
 
     def _leave(self) -> None:
         """An "unless" that took nothing away, or an "otherwise" that says what the times before were not."""
@@ -191,12 +197,20 @@ class _Reader:
             self.doubtful = True
             return
         entry.time_first = entry.time_first or not entry.days
-        if not closes and entry.times and isinstance(entry.times[-1], At):
+        before = entry.times[-1] if entry.times else None
+        if isinstance(before, At) and (isinstance(time, At) or not closes):
             entry.times.append(time)  # "my flight is at 3, so before 1" is two times, not one range
             self.doubtful = True
         else:
             add_time(entry, time)
         self.negated = False
+
+    def _zone(self, name: str, place: int) -> None:
+        """ "10 PT which is 1 ET" is one time in two zones; "Eastern or Central" asks for one."""
+        self.doubtful = self.doubtful or self.here.zone not in ("", name)
+        if self._kind(place - 1) in SEPARATORS and self._kind(place - 2) == "Z":
+            self.doubtful = True
+        self.here.zone = self.here.zone or name
 
     def _close_gap(self) -> None:
         """An odd word between a day and its time, or between a "not" and what it takes, makes unsure."""
@@ -234,6 +248,7 @@ class _Reader:
         """A word that means nothing here; before "time" it may name a zone that nobody taught us."""
         self.odd = True
         self.clause.odd()
+        self.clause.filler(self._word(place).text)
         if self._kind(place + 1) == "_" and self.phrases[place + 1].tag == "time":
             self.doubtful = True
 
@@ -276,6 +291,8 @@ class _Reader:
         """An operator of time that works on nothing."""
         if self._word(place).text != "from":
             self.doubtful = True
+        else:
+            self.clause.close_part(new_clause=False)  # "Mike Chen from Globex, Thursday at 2"
 
     def _link(self, kind: str, place: int) -> None:
         """ "swap Thursday for Friday" names the new day; a dash that joins nothing makes unsure."""
@@ -283,6 +300,10 @@ class _Reader:
             self._open(",")
         elif kind != "j" and self._kind(place - 1) in "DT" and self._kind(place + 1) in "DT":
             self.doubtful = True
+        elif kind == "-":
+            self.clause.close_part(new_clause=False)
+        elif kind == "j" and self._kind(place - 1) == "T" and any(entry.zone for entry in self.entries[:-1]):
+            self.doubtful = True  # "9am New York time, so 1pm for you" is one time
 
     def _number(self, _kind: str, place: int) -> None:
         """A bare number beside a day or time that is neither a clock nor a count of something."""

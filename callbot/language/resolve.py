@@ -15,24 +15,30 @@ from callbot.language.calendar import bounds, dates
 from callbot.language.hours import hours
 from callbot.language.meaning import (
     Ahead,
-    AnyTime,
-    Between,
     Bounded,
     Day,
     DaysAhead,
     Member,
-    OnDate,
     Part,
     SameTime,
     Stretch,
-    Through,
     Time,
     Weekdays,
-    through,
 )
 from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
 from callbot.language.scene import SKIPPED, WHEN, WHICH_DAY, WHICH_TIME, Scene
 from callbot.language.side_by_side import days_meant
+from callbot.language.weekly import (
+    is_all_week,
+    is_away_weekly,
+    is_dated,
+    is_return,
+    is_weekly,
+    is_weekly_talk,
+    listed,
+    names_one_of_them,
+    only_limits,
+)
 
 _MOST_DAYS = 7
 """A stretch of more days than these becomes one rule with bounds, not a window a day."""
@@ -40,11 +46,13 @@ _MOST_DAYS = 7
 
 def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     """The items of all members, included ones first."""
-    weekly = _weekly_talk(found, scene)
+    weekly = is_weekly_talk(found, scene)
     limits = [day for member in found if member.taken for day in member.days if isinstance(day, Bounded)]
+    returns = scene.owner and any(member.absent and member.days for member in found)
+    bounding = [m for m in found if m.taken and only_limits(m) and (weekly or (returns and is_return(m)))]
     out: list[Item] = []
     for member in found:
-        if not (member.days or member.times) or (weekly and member.taken and _only_limits(member)):
+        if not (member.days or member.times) or member in bounding:
             continue
         for item in _member(member, scene, limits, weekly=weekly):
             kept: Item = item if member.taken else Exclude(item)
@@ -56,9 +64,11 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
         for item in out
         if isinstance(item, Exclude) and not (included and isinstance(item.item, Instant))
     ]
-    if not included and any(member.taken for member in found) and not _only_days(found):
+    wished = any(member.taken and member not in bounding for member in found)
+    if not included and wished and not _only_days(found):
         scene.doubt(WHEN)  # "any time but mornings"
-    if weekly and any(member.taken and not member.times and _is_dated(member) for member in found):
+    dated = any(member.taken and not member.times and is_dated(member) for member in found)
+    if weekly and (dated or names_one_of_them(found)):
         scene.doubt(WHEN)  # "Mon to Wed next week, 10-12 each day"
     if included and excluded and any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)
@@ -71,16 +81,6 @@ def _only_days(found: tuple[Member, ...]) -> bool:
     days = [day for member in away for day in member.days]
     return not any(member.times for member in away) and all(
         isinstance(day, Weekdays) and day.bare for day in days
-    )
-
-
-def _is_dated(member: Member) -> bool:
-    """Whether it names days of the calendar, which no weekly rule has."""
-    return any(
-        isinstance(day, (OnDate, DaysAhead))
-        or (isinstance(day, Stretch) and day.unit != "weekend")
-        or (isinstance(day, Through) and not _of_weekdays(day))
-        for day in member.days
     )
 
 
@@ -114,65 +114,30 @@ def _hours_of(
     return rule.start, rule.end, rule.at, rule.since, rule.until, rule.zone
 
 
-def _weekly_talk(found: tuple[Member, ...], scene: Scene) -> bool:
-    """Whether a text speaks of every week: said so, or an owner's days and hours without a date."""
-    taken = [day for member in found if member.taken for day in member.days]
-    times = [time for member in found if member.taken for time in member.times]
-    for day in taken:
-        if isinstance(day, Weekdays) and day.weekly:
-            return True
-    for time in times:
-        if isinstance(time, (Part, AnyTime)) and time.weekly and _all_bare(taken):
-            return True
-    if not scene.owner:
-        return False
-    plain = [day for day in taken if isinstance(day, Weekdays) and day.bare]
-    dated = [day for day in taken if not isinstance(day, Bounded)]
-    several = len({n for day in plain for n in range(7) if day.mask >> n & 1}) > 1
-    ranged = [day for day in dated if isinstance(day, Through) and _of_weekdays(day)]
-    if (several and len(plain) == len(dated)) or (ranged and len(ranged) + len(plain) == len(dated)):
-        scene.assume("every week")
-        return True
-    if not taken and any(isinstance(time, (Between, Part, AnyTime)) for time in times):
-        scene.assume("every week")
-        return True
-    return False
-
-
-def _all_bare(days: Sequence[Day]) -> bool:
-    """Whether no day but weekdays of no named week is said."""
-    return all(isinstance(day, Bounded) or (isinstance(day, Weekdays) and day.bare) for day in days)
-
-
-def _of_weekdays(day: Through) -> bool:
-    return all(isinstance(end, Weekdays) and end.bare for end in (day.first, day.last))
-
-
 def _member(
     member: Member, scene: Scene, limits: list[Bounded], *, weekly: bool
 ) -> list[Instant | Window | Recurring]:
     zone = scene.zone(member.zone)
     kinds = {type(time) for time in member.times}
     if Ahead in kinds:
+        if any(day != DaysAhead() for day in member.days):
+            scene.doubt(WHICH_DAY)  # "two hours later on Thursday"
         return [_ahead(time, zone, scene) for time in member.times if isinstance(time, Ahead)]
-    days: list[Day] = []
-    bounded: list[Bounded] = []
-    for day in member.days:
-        if isinstance(day, Bounded):
-            bounded.append(day)
-        else:
-            days.append(_listed(day) if weekly else day)
+    bounded = [day for day in member.days if isinstance(day, Bounded)]
+    days: list[Day] = [day for day in member.days if not isinstance(day, Bounded)]
+    if weekly:
+        days = [listed(day) for day in days if not is_all_week(day)]
     same = None
     if SameTime in kinds:
         same, days = _same_time(member.times, days, zone, scene)
     said = hours(member.times, scene.policy, same)
     if bounded and not days and not (weekly and member.taken and member.times):
         return _from_bounds(bounded, said, zone, scene, taken=member.taken)
-    if weekly and _is_weekly(days) and (member.taken or days):
+    if weekly and is_weekly(days) and (member.taken or days):
         return _rules(days, said, limits if member.taken else [], scene)
     if weekly and not member.taken and not days and not bounded:
         return _rules([Weekdays(EVERY_DAY)], said, [], scene)
-    if not member.taken and _away_weekly(days, member.times):
+    if not member.taken and is_away_weekly(days, member.times):
         return _rules(days or [Weekdays(EVERY_DAY)], said, [], scene)
     if days:
         return _dated(days, said, zone, scene)
@@ -205,35 +170,10 @@ def _same_time(
     return same.hour * 60 + same.minute, on
 
 
-def _only_limits(member: Member) -> bool:
-    """ "…, starting January 4th": it bounds the rules, and is none itself."""
-    return not member.times and bool(member.days) and all(isinstance(day, Bounded) for day in member.days)
-
-
-def _listed(day: Day) -> Day:
-    """In weekly talk "Mon-Thu" is a list of weekdays, not one stretch of this week."""
-    if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
-        return Weekdays(through(day.first, day.last)) if day.first.bare and day.last.bare else day
-    return day
-
-
-def _is_weekly(days: Sequence[Day]) -> bool:
-    return all(
-        (isinstance(day, Weekdays) and day.bare) or (isinstance(day, Stretch) and day.unit == "weekend")
-        for day in days
-    )
-
-
-def _away_weekly(days: Sequence[Day], times: Sequence[Time]) -> bool:
-    """Whether a time is taken away every week: "no Fridays", "out mornings", "out Friday mornings"."""
-    often = any(isinstance(time, Part) and time.weekly for time in times)
-    return (often and _is_weekly(days)) or (
-        bool(days) and all(isinstance(day, Weekdays) and day.weekly for day in days)
-    )
-
-
 def _ahead(time: Ahead, zone: ZoneInfo, scene: Scene) -> Instant:
-    start = scene.minute
+    if time.later and scene.offered and not scene.anchor:
+        scene.doubt(WHICH_TIME)
+    start = scene.anchor if time.later and scene.anchor else scene.minute
     return Instant(datetime.fromtimestamp(start.timestamp() + 60 * time.minutes, zone))
 
 

@@ -85,7 +85,7 @@ def _lasting(tokens: Tokens) -> list[Phrase]:
 
 
 def _ahead(tokens: Tokens) -> list[Phrase]:
-    return time(Ahead(_length(tokens)))
+    return time(Ahead(_length(tokens), later=tokens[-1].text == "later"))
 
 
 def _soon(tokens: Tokens) -> list[Phrase]:

@@ -108,12 +108,13 @@ def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Sce
         return Reading(Intent.ACCEPT, choice, (Instant(offered[choice - 1]),), about, True, None)
     if choice == 0 and len(offered) > 1:
         return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
-    if scene.agreed and about and about[-1].startswith("late:") and not wishes.RESCHEDULE.heard(low, heads):
-        return Reading(Intent.OTHER, None, (), about, True, None)
     if moved := context.shifted(low, scene.anchor):
         wish = Intent.RESCHEDULE if scene.agreed else Intent.PROPOSE
         return _reading(wish, None, (Instant(moved),), about, scene)
     times = _times(low, scene)
+    late = scene.agreed is not None and bool(about) and about[-1].startswith("late:")
+    if late and not wishes.RESCHEDULE.heard(low, heads) and not (times.items and wishes.QUESTION.search(low)):
+        return Reading(Intent.OTHER, None, (), about, True, None)
     if times.told and not wishes.DECLINE.heard(low, heads):
         return _reading(Intent.OTHER, None, absences(times.items), about, scene)
     if context.only_numbers(low):
@@ -142,15 +143,8 @@ def _wished(low: str, heads: frozenset[str], found: _Times, about: tuple[str, ..
             wish = Intent.RESCHEDULE  # "have to cancel Thursday, can you do Monday at 2?"
         else:
             times = tuple(item for item in times if isinstance(item, Exclude))
-    if wish is Intent.PROPOSE and offered:
-        fits = context.picked(included, offered)
-        if len(fits) == 1 and wishes.CONTRAST.search(low) and not _names(included, offered[fits[0] - 1]):
-            return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
-        if len(fits) == 1:
-            return _reading(Intent.ACCEPT, fits[0], (Instant(offered[fits[0] - 1]),), about, scene)
-        if len(fits) > 1:
-            meant = tuple(Instant(offered[n - 1]) for n in fits)
-            return Reading(Intent.ACCEPT, None, meant, about, False, WHICH)
+    if wish is Intent.PROPOSE and offered and (taken := _of_the_offers(low, included, about, scene)):
+        return taken
     if offered and not times and context.several(low, len(offered)):
         return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
     if scene.agreed and wish in (Intent.PROPOSE, Intent.RESCHEDULE):
@@ -158,6 +152,21 @@ def _wished(low: str, heads: frozenset[str], found: _Times, about: tuple[str, ..
     if wish is Intent.ACCEPT:
         return _accepted(low, about, scene)
     return _reading(wish, None, times, about, scene)
+
+
+def _of_the_offers(
+    low: str, included: Sequence[Item], about: tuple[str, ...], scene: Scene
+) -> Reading | None:
+    """What a time said while offers stand takes of them; None where it is another."""
+    fits = context.picked(included, scene.offered)
+    meant = tuple(Instant(scene.offered[n - 1]) for n in fits)
+    if len(fits) > 1:
+        return Reading(Intent.ACCEPT, None, meant, about, False, WHICH)
+    if not fits or any(map(context.is_wide, included)):
+        return None
+    if wishes.CONTRAST.search(low) and not _names(included, meant[0].at):
+        return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
+    return _reading(Intent.ACCEPT, fits[0], meant, about, scene)
 
 
 def _elsewhere(included: Sequence[Item], agreed: datetime) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from callbot.language.cues import Cue, cue
-from callbot.language.lexicon import words
+from callbot.language.lexicon import ZONE_OF, words
 from callbot.language.reading import Intent
 
 CARRIER_OUT = words("stop stopall unsubscribe cancel end quit revoke optout")
@@ -47,7 +47,7 @@ CANCEL = _whole(
     r"cancel(?:l?ing|l?ed|s)?",
     r"call (?:it|this|that|the call|\w+'s (?:call|chat|talk|screen)|\w+ \w+|off)?\s?off",
     r"calling (?:it|this) off",
-    r"no longer (?:need|able to|moving forward|hiring|available for)",
+    r"no longer (?:need|interested|able to|moving forward|hiring|available for)",
     r"filled the (?:position|role|job)",
     r"(?:position|role|job) (?:has been|was|is|got) (?:filled|closed)",
     r"won't be (?:able to make (?:it|our|the|this)|calling)",
@@ -138,7 +138,10 @@ _ASKS_WHEN = re.compile(
     r"\bso |\band )when(?:'s| is| are| would| will| can| could| do| does)\b"
 )
 
-
+_ZONES = "|".join(sorted(ZONE_OF))
+_ASKS_ZONE = re.compile(
+    rf"\b(?:{_ZONES}|mine|my time)\b(?: time)? or (?:{_ZONES}|mine|yours|my time|your time)\b"
+)
 _WORD = re.compile(r"[a-z']+")
 _SENTENCE = re.compile(r"[^.!?\n]{1,60}[.!\n]")
 _YES_WORDS = words(
@@ -175,7 +178,7 @@ def wish(
         return Intent.RESCHEDULE
     if only_excluded or DECLINE.heard(low, heads) or _is_no(low):
         return Intent.PROPOSE if times and not only_excluded else Intent.DECLINE
-    if times and not (vague and _ASKS_WHEN.search(low)):
+    if times and not (vague and _ASKS_WHEN.search(low)) and not _ASKS_ZONE.search(low):
         return Intent.PROPOSE
     if context and (_begins_with_yes(low) or _BARE_YES.fullmatch(low.strip())):
         return Intent.ACCEPT

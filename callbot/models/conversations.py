@@ -82,7 +82,7 @@ class Question(Base):
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answer: Mapped[str | None] = mapped_column(String(16))
-    """ "ok", "no", "lapsed", or "settled" where the contact chose otherwise meanwhile."""
+    """ "ok", "no", "lapsed", what they were marked, or "settled" where they chose otherwise meanwhile."""
     answered_at: Mapped[datetime | None]
 
 

@@ -4,7 +4,6 @@ Needs the owner's lock. Overlap is checked again here, whatever was decided befo
 stays while the sequence rises.
 """
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,14 +12,23 @@ from sqlalchemy import bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, own_words, wording
-from callbot.domain.appointments import AppointmentStatus, Caller
+from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.conversation import Happening
 from callbot.domain.decisions import Confirm
 from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Purpose
 from callbot.domain.reminders import Planned
 from callbot.models import Appointment, Call, Contact, Conversation, Owner, Question
-from callbot.services import conversations, diary, journal, notices, outbox, questions, reminders
+from callbot.services import (
+    appointments,
+    conversations,
+    diary,
+    journal,
+    notices,
+    outbox,
+    questions,
+    reminders,
+)
 from callbot.settings import Settings
 
 LIVE = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL)
@@ -96,17 +104,14 @@ def confirm(
     """
     contact = session.get_one(Contact, conversation.contact_id)
     old = current(session, owner, contact.id, now)
-    if _is_taken(session, owner, decision.when, settings, now, besides=old, by_owner=by_owner):
-        return None
-    appointment = old or _new(owner, conversation)
-    moved_from = old.starts_at if old else None
-    _set(appointment, owner, conversation, decision, now)
-    if old is None:
-        session.add(appointment)
+    if by_owner:
+        taken = _clashes(session, owner, decision.when, old)
     else:
-        appointment.version += 1
-        appointment.sequence += 1
-        reminders.retract(session, appointment, "moved")
+        taken = _is_taken(session, owner, conversation, decision.when, settings, now)
+    if taken:
+        return None
+    moved_from = old.starts_at if old else None
+    appointment = _settled(session, owner, conversation, decision, old, now)
     if by_owner:
         appointment.seen_at = now
     session.flush()
@@ -138,53 +143,46 @@ def confirm(
     return appointment
 
 
+def _clashes(session: Session, owner: Owner, when: Interval, besides: Appointment | None) -> bool:
+    """Whether another exact time is in the way: a window that is kept free the owner may give away."""
+    own = besides.id if besides else 0
+    terms = {"owner_id": owner.id, "besides": own, "since": when.start, "until": when.end}
+    return session.scalars(CLASHES, terms).first() is not None
+
+
 def _is_taken(
     session: Session,
     owner: Owner,
+    conversation: Conversation,
     when: Interval,
     settings: Settings,
     now: datetime,
-    *,
-    besides: Appointment | None,
-    by_owner: bool,
 ) -> bool:
-    """Whether another agreed time is in the way of this one."""
-    own = besides.id if besides else None
-    if by_owner:
-        terms = {"owner_id": owner.id, "besides": own or 0, "since": when.start, "until": when.end}
-        return session.scalars(CLASHES, terms).first() is not None
-    taken = diary.read(session, owner, settings.availability, now, besides=own).taken
+    """Whether what is agreed with somebody else is in the way, be it a window."""
+    taken = diary.read(session, owner, settings.availability, now, besides=conversation.id).taken
     return any(when.overlaps(interval) for interval in taken)
 
 
-def _new(owner: Owner, conversation: Conversation) -> Appointment:
-    return Appointment(
-        owner_id=owner.id,
-        contact_id=conversation.contact_id,
-        conversation_id=conversation.id,
-        version=1,
-        sequence=0,
-        uid=f"{uuid.uuid4()}@callbot",
-    )
-
-
-def _set(
-    appointment: Appointment, owner: Owner, conversation: Conversation, decision: Confirm, now: datetime
-) -> None:
-    local = decision.when.start.astimezone(ZoneInfo(owner.timezone))
-    appointment.status = AppointmentStatus.CONFIRMED
-    appointment.starts_at, appointment.ends_at = decision.when.start, decision.when.end
-    appointment.zone, appointment.wall = owner.timezone, f"{local:%Y-%m-%dT%H:%M}"
-    appointment.exact, appointment.minutes = decision.exact, decision.minutes
-    appointment.calls = Caller.OWNER if decision.owner_calls else Caller.CONTACT
-    appointment.medium = decision.medium
-    appointment.number = conversation.reach if decision.owner_calls else dialled(owner, conversation)
-    appointment.agreed_at, appointment.seen_at, appointment.late_minutes = now, None, 0
-
-
-def dialled(owner: Owner, conversation: Conversation) -> str:
-    """The number that the contact dials: callbot's where it rings first, else the owner's own."""
-    return owner.phone if owner.mode == "forwarded" else conversation.dialled
+def _settled(
+    session: Session,
+    owner: Owner,
+    conversation: Conversation,
+    decision: Confirm,
+    old: Appointment | None,
+    now: datetime,
+) -> Appointment:
+    """The row of what is agreed: the older time moves, else what the owner was asked about is confirmed."""
+    asked = appointments.asked_about(session, conversation, decision.when)
+    appointment = old or asked or appointments.new(owner, conversation)
+    appointments.set_to(appointment, owner, conversation, decision, AppointmentStatus.CONFIRMED, now)
+    appointment.version += 1
+    session.add(appointment)
+    if old is not None:
+        appointment.sequence += 1
+        reminders.retract(session, appointment, "moved")
+        if asked is not None:
+            appointments.merge(session, asked, old)
+    return appointment
 
 
 def _tell_owner(

@@ -42,8 +42,9 @@ def ok(session: Session, owner: Owner, question: Question, settings: Settings, n
         by_owner=True,
     )
     if agreed is None:
-        return control.taken(wanted.when.start, zone)
-    agreed.seen_at = now
+        questions.settle(session, owner, conversation, "settled", now)
+        _refuse(session, owner, conversation, question, wanted.when.start, settings, now)
+        return f"{control.taken(wanted.when.start, zone)} {control.TOLD_SO}"
     return ""
 
 
@@ -57,6 +58,7 @@ def _offer(
     now: datetime,
 ) -> None:
     """The owner would take a time of which the contact was not certain: it is theirs to pick."""
+    questions.settle(session, owner, conversation, "settled", now)
     conversation.generation += 1
     conversations.put_offers(session, conversation, (at,), settings.availability, now)
     conversations.say(
@@ -84,17 +86,31 @@ def no(session: Session, owner: Owner, question: Question, settings: Settings, n
         who = wording.contact_named(contact.company, contact.name, conversation.reach)
         return control.dropped(who, appointment.starts_at, zone, told=False)
     conversations.happened(conversation, Happening.SETTLE)
+    questions.settle(session, owner, conversation, "settled", now)
     if question.kind is Asked.TIME:
-        book = diary.read(session, owner, settings.availability, now)
-        openings = wishes.without(book, [wanted.when.start]).nearest(wanted.when.start, now)
-        conversation.generation += 1
-        conversations.put_offers(session, conversation, openings, settings.availability, now)
-        conversations.say(
-            session,
-            conversation,
-            key=f"refused/{question.id}",
-            body=replies.refused(owner.name, wanted.when.start, openings, zone, now),
-            now=now,
-            purpose=Purpose.RETRACTION,
-        )
+        _refuse(session, owner, conversation, question, wanted.when.start, settings, now)
     return control.left(question.number)
+
+
+def _refuse(
+    session: Session,
+    owner: Owner,
+    conversation: Conversation,
+    question: Question,
+    at: datetime,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """The contact, who was told that the owner is asked, hears that it does not work, with what is open."""
+    book = diary.read(session, owner, settings.availability, now, besides=conversation.id)
+    openings = wishes.without(book, [at]).nearest(at, now)
+    conversation.generation += 1
+    conversations.put_offers(session, conversation, openings, settings.availability, now)
+    conversations.say(
+        session,
+        conversation,
+        key=f"refused/{question.id}",
+        body=replies.refused(owner.name, at, openings, ZoneInfo(owner.timezone), now),
+        now=now,
+        purpose=Purpose.RETRACTION,
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import heard
 from callbot.domain.availability import Fit
 from callbot.models import Conversation, Owner
-from callbot.services import agreements, conversations, diary
+from callbot.services import appointments, conversations, diary
 from callbot.settings import Settings
 
 
@@ -26,7 +26,7 @@ def about(
     policy, zone = settings.availability, ZoneInfo(owner.timezone)
     if is_free(session, owner, at, settings, now):
         conversations.put_offers(session, conversation, (at,), policy, now)
-        ring = agreements.dialled(owner, conversation)
+        ring = appointments.dialled(owner, conversation)
         return heard.free(owner.name, ring, at, zone, may_stop=may_stop, own=owner.wording)
     openings = diary.read(session, owner, policy, now).nearest(at, now)
     conversations.put_offers(session, conversation, openings, policy, now)

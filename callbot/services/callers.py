@@ -68,7 +68,8 @@ def awaited(session: Session, owner: Owner, call: Call, settings: Settings, now:
         terms = {"contact_id": call.contact_id, "call_id": call.id, "since": since}
         if session.execute(MISSED_BEFORE, terms).first() is not None:
             return Awaited.AGAIN
-        if expectations.awaits(session, owner, session.get_one(Contact, call.contact_id), now):
+        contact = session.get_one(Contact, call.contact_id)
+        if expectations.awaits(session, owner, contact, settings.availability, now):
             return Awaited.EXPECTED
     return Awaited.ALLOWED if is_listed(call.from_e164, settings.contacts.allow) else None
 

@@ -1,4 +1,6 @@
-"""The owner asked to be connected with a caller: their phone rings, and a key bridges the two.
+"""The owner is to be connected with a caller: their phone rings, and a key bridges the two.
+
+They asked for it, or somebody asks for them now.
 
 The key is what rings the other: whoever faked the word hears nothing of it.
 """
@@ -7,10 +9,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import speech, voice
+from callbot.domain import numbers, speech, voice
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Call, Conversation, Outbound, Owner
-from callbot.services import outbox
+from callbot.services import notices, outbox
+from callbot.settings import Settings
 
 OF_USE = timedelta(minutes=10)
 MOST_TURNS = 6
@@ -39,15 +42,53 @@ def ring(session: Session, owner: Owner, meant: Call | Conversation, who: str, n
     return queued is not None
 
 
-def heard(session: Session, outbound: Outbound, key: str, turn: int, now: datetime) -> voice.Answer:
-    """1 connects; any other key says it again, a few times."""
-    number = _number(session, outbound)
+def ring_at_once(
+    session: Session,
+    owner: Owner,
+    conversation: Conversation,
+    key: str,
+    who: str,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Ring the owner: somebody is free now, or about to call, and will not be for long."""
+    rung = may_ring(owner, conversation.reach, settings)
+    notices.ring(
+        session,
+        owner,
+        key=key,
+        body=speech.asks_now(owner.name, aloud(who, conversation.reach, owner), connects=rung),
+        now=now,
+        expires_at=now + OF_USE,
+        conversation=conversation,
+    )
+
+
+def may_ring(owner: Owner, number: str, settings: Settings) -> bool:
+    """True for a number at home, or where the settings let callbot text, that is no dearer than a call."""
+    facts = numbers.facts(number)
+    at_home = facts.country in (owner.country, *settings.contacts.countries.split())
+    return at_home and facts.kind not in numbers.COSTLY
+
+
+def aloud(who: str, number: str, owner: Owner) -> str:
+    """Somebody as a voice says them: their number digit by digit."""
+    return who.replace(numbers.shown(number, owner.country), numbers.spoken(number, owner.country))
+
+
+def heard(
+    session: Session, outbound: Outbound, key: str, turn: int, settings: Settings, now: datetime
+) -> voice.Answer:
+    """1 connects, where there is somebody who may be rung; any other key says it again, a few times."""
     if key != "1" and turn < MOST_TURNS:
         return voice.Remind(outbound.body, outbound.id, turn + 1)
-    if key != "1" or number is None:
+    if key != "1":
         return voice.HangUp(speech.THANKS)
-    outbound.acknowledged_at = outbound.acknowledged_at or now
-    session.get_one(Owner, outbound.owner_id).life_at = now
+    owner, number = session.get_one(Owner, outbound.owner_id), _number(session, outbound)
+    outbox.acknowledge(outbound, now)
+    owner.life_at = now
+    if number is None or not may_ring(owner, number, settings):
+        return voice.HangUp(speech.THANKS)
     return voice.Connect(number, outbound.from_e164)
 
 

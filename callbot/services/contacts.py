@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Select, and_, bindparam, insert, select, upda
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers
+from callbot.domain.introductions import Introduction
 from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Call, Contact, ContactNumber, Message, Number, OptOut, Owner
 from callbot.prepared import Prepared, put, unwatched
-from callbot.services import kinds, optouts
+from callbot.services import journal, kinds, optouts
 from callbot.settings import Settings
 
 
@@ -110,6 +111,33 @@ def put_with_number(connection: Connection, contact: Contact, e164: str) -> None
     """Write a new contact with their number, once. Needs the owner's lock."""
     put(connection, contact)
     PUT_NUMBER.run(connection, owner_id=contact.owner_id, contact_id=contact.id, e164=e164)
+
+
+def introduced(
+    session: Session, owner: Owner, contact: Contact, said: Introduction, subject: str, now: datetime
+) -> None:
+    """What somebody says of themselves fills in what is not known; what is known stands, whoever speaks.
+
+    `subject` is where they said it. Nobody is taken to bear the owner's own name: people begin texts with it.
+    """
+    name = said.name if said.name and _first(said.name) != _first(owner.name) else None
+    if (said.name and name is None) or is_another(contact, said):
+        return
+    before = contact.name, contact.company
+    contact.name, contact.company = contact.name or name, contact.company or said.company
+    if (contact.name, contact.company) != before:
+        journal.note(session, owner.id, "introduced", subject, now)
+
+
+def is_another(contact: Contact, said: Introduction) -> bool:
+    """True where whoever speaks names themselves, or their company, otherwise than this contact is known."""
+    pairs = ((contact.name, said.name), (contact.company, said.company))
+    return any(known and new and _first(known) != _first(new) for known, new in pairs)
+
+
+def _first(words: str) -> str:
+    """The first word of a name, as names are compared: "Dana" may be known as "Dana Ortiz"."""
+    return words.split()[0].lower()
 
 
 def reach(owner: Owner, call: Call) -> str:

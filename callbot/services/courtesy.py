@@ -68,7 +68,7 @@ GOING_ON = (
 LIVE = GOING_ON.where(Call.id != bindparam("call_id"))
 AROUND = select(Appointment).where(
     Appointment.owner_id == bindparam("owner_id"),
-    Appointment.status.not_in(GONE),
+    Appointment.status.not_in((*GONE, AppointmentStatus.TENTATIVE)),
     Appointment.starts_at <= bindparam("until"),
     Appointment.ends_at > bindparam("since"),
 )

@@ -10,16 +10,21 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import availability, rules
 from callbot.domain.appointments import AppointmentStatus
-from callbot.domain.availability import Fit
+from callbot.domain.availability import STILL_OPEN
 from callbot.domain.diary import Diary
 from callbot.domain.intervals import Interval
 from callbot.models import Appointment, Owner
 from callbot.prepared import Prepared
 from callbot.services import holidays
 
-COUNTED = (AppointmentStatus.CONFIRMED, AppointmentStatus.DOUBTFUL, AppointmentStatus.DONE)
+COUNTED = (
+    AppointmentStatus.TENTATIVE,
+    AppointmentStatus.CONFIRMED,
+    AppointmentStatus.DOUBTFUL,
+    AppointmentStatus.DONE,
+)
 AGREED = Prepared(
-    select(Appointment.id, Appointment.starts_at, Appointment.ends_at, Appointment.status)
+    select(Appointment.conversation_id, Appointment.starts_at, Appointment.ends_at, Appointment.status)
     .where(
         Appointment.owner_id == bindparam("owner_id"),
         Appointment.ends_at > bindparam("since"),
@@ -38,15 +43,18 @@ def read(
     *,
     besides: int | None = None,
 ) -> Diary:
-    """The owner's diary as of now; `besides` leaves one appointment out, which is about to move."""
+    """The owner's diary as of now, but what is agreed in the conversation `besides`: that may move."""
     zone = ZoneInfo(owner.timezone)
-    taken, done = [], []
+    taken: list[Interval] = []
+    asked: list[Interval] = []
+    done: list[datetime] = []
     rows = AGREED.run(session.connection(), owner_id=owner.id, since=now - timedelta(days=1))
-    for row_id, starts_at, ends_at, status in rows:
+    for conversation_id, starts_at, ends_at, status in rows:
         if status == AppointmentStatus.DONE:
             done.append(starts_at)
-        elif row_id != besides:
-            taken.append(Interval(starts_at, ends_at))
+        elif conversation_id != besides:
+            tentative = status == AppointmentStatus.TENTATIVE
+            (asked if tentative else taken).append(Interval(starts_at, ends_at))
     return Diary(
         statement=_statement(owner, zone),
         taken=tuple(taken),
@@ -54,6 +62,7 @@ def read(
         policy=policy,
         done=tuple(done),
         holidays=_holidays(owner, policy, now),
+        asked=tuple(asked),
     )
 
 
@@ -89,7 +98,7 @@ def openings(
     begun = now.replace(second=0, microsecond=0)
     found = read(session, owner, policy, now)
     soonest = _openings(found, begun if begun == now else begun + timedelta(minutes=1))
-    if first is None or found.fit(first, policy.minutes, now, lead=timedelta(0)) is not Fit.FREE:
+    if first is None or found.fit(first, policy.minutes, now, lead=timedelta(0)) not in STILL_OPEN:
         return soonest
     local = first.astimezone(found.zone)
     others = [at for at in soonest if at.astimezone(found.zone).date() != local.date()]

@@ -24,7 +24,9 @@ STANDING = Prepared(
 )
 
 
-def awaits(session: Session, owner: Owner, contact: Contact, now: datetime) -> bool:
+def awaits(
+    session: Session, owner: Owner, contact: Contact, policy: availability.Policy, now: datetime
+) -> bool:
     """True for the contact who is expected, on any of those days, and for a stranger in the hours of it.
 
     Who calls for a company seldom calls from a number that is known: a stranger may be the expected one.
@@ -34,13 +36,15 @@ def awaits(session: Session, owner: Owner, contact: Contact, now: datetime) -> b
     stranger = contact.kind is ContactKind.UNKNOWN
     return any(
         (contact_id is not None and contact_id == contact.id)
-        or (stranger and _is_in_hours(rule, instant_at(from_on, 0, zone), zone, now))
+        or (stranger and _is_in_hours(rule, instant_at(from_on, 0, zone), zone, policy, now))
         for contact_id, rule, from_on in rows
     )
 
 
-def _is_in_hours(rule: str, said_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
+def _is_in_hours(
+    rule: str, said_at: datetime, zone: ZoneInfo, policy: availability.Policy, now: datetime
+) -> bool:
     """Whether this moment lies in the hours of a rule, which was said on the day of `said_at`."""
     stated = availability.statement(rule, now=said_at.astimezone(zone))
     moment = now + timedelta(seconds=1)
-    return bool(free_windows(stated.items, start=now, end=moment, zone=zone, policy=availability.Policy()))
+    return bool(free_windows(stated.items, start=now, end=moment, zone=zone, policy=policy))

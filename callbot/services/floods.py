@@ -64,24 +64,24 @@ def holds_back(
     owner: Owner,
     contact: Contact,
     conversation: Conversation,
-    message: Message,
+    words: str,
     before: Earlier,
     settings: Settings,
     now: datetime,
 ) -> bool:
     """True where this text is one too many; the owner hears so once a day. Needs the owner's lock."""
-    alarm = _alarm(conversation, message, before, settings)
-    if alarm is None or wants_out(message.body, now):
+    alarm = _alarm(conversation, words, before, settings)
+    if alarm is None or wants_out(words, now):
         return False
     who = wording.contact_named(contact.company, contact.name, conversation.reach)
     alarms.ring(session, owner, alarm, who, now)
     return True
 
 
-def _alarm(conversation: Conversation, message: Message, before: Earlier, settings: Settings) -> Alarm | None:
+def _alarm(conversation: Conversation, words: str, before: Earlier, settings: Settings) -> Alarm | None:
     if before.shortly >= MOST_TEXTS:
         return Alarm.FLOOD
-    if before.same >= MOST_REPEATS and len(message.body) > SHORT:
+    if before.same >= MOST_REPEATS and len(words) > SHORT:
         return Alarm.MACHINE
     turns = settings.conversations.turns
     if conversation.turns > turns and before.lately > 2 * turns:
@@ -89,7 +89,7 @@ def _alarm(conversation: Conversation, message: Message, before: Earlier, settin
     return None
 
 
-def wants_out(body: str, now: datetime) -> bool:
+def wants_out(words: str, now: datetime) -> bool:
     """True for words that ask for no more texts."""
-    reading = understand(body, now=now)
+    reading = understand(words, now=now)
     return reading.intent is Intent.OPT_OUT or "wrong_number" in reading.about

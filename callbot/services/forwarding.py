@@ -20,6 +20,7 @@ HOLDS = timedelta(days=14)
 LASTS = timedelta(seconds=90)
 """Ringing, and the carrier's way here; a call from ourselves after that is no answer to a test."""
 OF_USE = timedelta(minutes=2)
+PROVEN = "the forwarding was proven"
 LIVE = (
     select(Outbound)
     .where(
@@ -87,7 +88,7 @@ def came_back(session: Session, owner: Owner, shown: str, now: datetime) -> bool
     if test.acknowledged_at is None:
         test.acknowledged_at = now
         journal.note(session, owner.id, "forwarded", f"outbound/{test.id}", now)
-        if _unsaid(session, owner, f"unproven/{test.id}/"):
+        if outbox.unsay(session, owner.id, f"unproven/{test.id}/", PROVEN):
             notices.tell(
                 session,
                 owner,
@@ -102,23 +103,10 @@ def came_back(session: Session, owner: Owner, shown: str, now: datetime) -> bool
 
 def _ask_again(session: Session, owner: Owner, test: Outbound, now: datetime) -> None:
     """The newest proof is the one that lapses."""
-    _unsaid(session, owner, "prove_again/")
+    outbox.unsay(session, owner.id, "prove_again/", PROVEN)
     notices.tell(
         session, owner, key=f"prove_again/{test.id}", body=control.PROVE_AGAIN, now=now, due_at=now + HOLDS
     )
-
-
-def _unsaid(session: Session, owner: Owner, stem: str) -> bool:
-    """What was to be said under keys that begin so is not said any more; True where there was any."""
-    waiting = session.scalars(
-        select(Outbound.id).where(
-            Outbound.owner_id == owner.id,
-            outbox.QUEUED,
-            Outbound.key.startswith(stem, autoescape=True),
-        )
-    ).all()
-    outbox.retract(session, outbound_ids=waiting, reason="the forwarding was proven")
-    return bool(waiting)
 
 
 def result(session: Session, test: int) -> Result:

@@ -71,7 +71,7 @@ def read(session: Session, owner: Owner, call: Call, settings: Settings, now: da
         conversation=conversations.opened(session, owner, contact, e164, call.to_e164, now),
         opted_out=optouts.is_stopped(session, owner.id, e164, settings.secret_key),
         number=contacts.facts(session, owner, e164, settings, now),
-        expected=expectations.awaits(session, owner, contact, now),
+        expected=expectations.awaits(session, owner, contact, settings.availability, now),
         voicemail=session.scalars(VOICEMAIL, {"call_id": call.id}).first(),
         calls=[(row.started_at, row.missed_at) for row in session.execute(EARLIER, since)],
     )

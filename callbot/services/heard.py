@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers, wording
+from callbot.domain import introductions, numbers, wording
 from callbot.domain.conversation import Happening, State
 from callbot.domain.decisions import Confirm
 from callbot.domain.diary import Diary
@@ -48,9 +48,7 @@ class Heard:
         self.zone = ZoneInfo(owner.timezone)
         self.who = wording.contact_named(contact.company, contact.name, conversation.reach)
         self.agreed: Appointment | None = agreements.current(session, owner, contact.id, now)
-        self.diary: Diary = diary.read(
-            session, owner, settings.availability, now, besides=self.agreed.id if self.agreed else None
-        )
+        self.diary: Diary = diary.read(session, owner, settings.availability, now, besides=conversation.id)
 
     @cached_property
     def numbered(self) -> tuple[tuple[datetime, datetime], ...]:
@@ -126,11 +124,19 @@ class Heard:
         Whoever names the time of an opening that has lapsed, instead of its number, proposes it anew.
         """
         put = tuple(starts_at for starts_at, _ in self.numbered) if self.offers else ()
-        read = self._read(words, put)
+        read = self._surely(words, put)
         if read.choice is None or put[read.choice - 1] in self.offers:
             return read
         anew = self._read(words, ())
         return anew if anew.sure and anew.times else read
+
+    def _surely(self, words: str, offered: tuple[datetime, ...]) -> Reading:
+        """What was understood; a doubt that comes from their name alone is none."""
+        read = self._read(words, offered)
+        if read.sure or (bare := introductions.without(words)) == words:
+            return read
+        again = self._read(bare, offered)
+        return again if again.sure and again.times == read.times else read
 
     def _read(self, words: str, offered: tuple[datetime, ...]) -> Reading:
         zone = ZoneInfo(self.contact.zone) if self.contact.zone else self.zone

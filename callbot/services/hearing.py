@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import negotiation
 from callbot.domain.decisions import rule
+from callbot.domain.introductions import texted
 from callbot.language import said
 from callbot.models import Contact, Conversation, Message, Owner
-from callbot.services import replies
+from callbot.services import contacts, replies
 from callbot.services.heard import Heard
 from callbot.settings import Settings
 
@@ -23,6 +24,7 @@ def hear(
     contact: Contact,
     conversation: Conversation,
     message: Message,
+    words: str,
     lately: int,
     settings: Settings,
     now: datetime,
@@ -31,8 +33,9 @@ def hear(
 
     `lately`: so many others of theirs came just before it.
     """
+    words = ATTACHED.sub("", words)
+    contacts.introduced(session, owner, contact, texted(words), f"message/{message.id}", now)
     heard = Heard(session, owner, contact, conversation, message, lately, settings, now)
-    words = ATTACHED.sub("", message.body)
     reading = heard.reading(words)
     standing = heard.standing(reading)
     decision = negotiation.respond(standing, reading, words, heard.diary, now)

@@ -11,10 +11,12 @@ from callbot.domain.commands import CARRIER_WORDS
 from callbot.domain.negotiation import CARRIER_START
 from callbot.domain.segments import clipped
 from callbot.models import Message, Owner
-from callbot.services import callers, contacts, control, conversations, floods, hearing, journal
+from callbot.services import callers, contacts, control, conversations, floods, hearing, journal, optouts
 from callbot.settings import Settings
 
 MOST_BODY = 1600
+TAKEN_FOR = frozenset(["STOP", "START", "HELP"])
+"""What Twilio's own handling of opt-outs takes a text for; it has acted on it then, and answered."""
 ANSWERED_WITHIN = timedelta(minutes=15)
 """What is older when it is found is not answered: nobody knows what has become of it since."""
 LATE = "late"
@@ -24,7 +26,10 @@ SEEN = select(Message.id).where(Message.sid == bindparam("sid"))
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as Twilio hands it over; `media` counts pictures and files, which are not fetched."""
+    """A text as Twilio hands it over; `media` counts pictures and files, which are not fetched.
+
+    `carrier`: what Twilio has taken the text for already, in whatever words.
+    """
 
     sid: str
     from_raw: str
@@ -33,6 +38,7 @@ class Text:
     media: int = 0
     written_at: datetime | None = None
     """None: just now."""
+    carrier: str = ""
 
 
 def receive(session: Session, text: Text, settings: Settings, now: datetime) -> None:
@@ -51,11 +57,12 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "no return address")
         return
     if text.from_raw == owner.phone:
-        if is_late and _word(row) not in CARRIER_WORDS:
+        words = text.carrier or row.body
+        if is_late and _word(words) not in CARRIER_WORDS:
             journal.note(session, owner.id, LATE, f"message/{row.id}", now)
             return
         owner.life_at = max(owner.life_at or at, at)
-        control.obey(session, owner, row, settings, now)
+        control.obey(session, owner, row, words, settings, now)
         return
     contact = contacts.met(session, owner, text.from_raw, now)
     row.contact_id = contact.id
@@ -64,20 +71,27 @@ def receive(session: Session, text: Text, settings: Settings, now: datetime) -> 
         return
     conversation = conversations.opened(session, owner, contact, text.from_raw, number.e164, now)
     row.conversation_id = conversation.id
-    if is_late and not floods.wants_out(row.body, at) and _word(row) not in CARRIER_START:
+    words = _words(session, owner, text, row, settings)
+    if is_late and not floods.wants_out(words, at) and _word(words) not in CARRIER_START:
         conversation.heard_at = max(conversation.heard_at or at, at)
         journal.note(session, owner.id, LATE, f"message/{row.id}", now)
         return
     before = floods.earlier(session, owner, contact, row, now)
-    if floods.holds_back(session, owner, contact, conversation, row, before, settings, now):
+    if floods.holds_back(session, owner, contact, conversation, words, before, settings, now):
         journal.note(session, owner.id, "text_ignored", f"message/{row.id}", now, "one of too many")
         return
-    hearing.hear(session, owner, contact, conversation, row, before.lately, settings, now)
+    hearing.hear(session, owner, contact, conversation, row, words, before.lately, settings, now)
 
 
-def _word(row: Message) -> str:
+def _words(session: Session, owner: Owner, text: Text, row: Message, settings: Settings) -> str:
+    """What is heard: their words, or the carrier's for them. YES is a START only to who was stopped."""
+    stopped = optouts.is_stopped(session, owner.id, text.from_raw, settings.secret_key)
+    return row.body if text.carrier == "START" and not stopped else text.carrier or row.body
+
+
+def _word(words: str) -> str:
     """A text that is one word, as carriers read it."""
-    return row.body.strip().upper()
+    return words.strip().upper()
 
 
 def _written(session: Session, owner: Owner, text: Text, at: datetime) -> Message:

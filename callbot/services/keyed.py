@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import numbers, speech, voice
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Call, ContactNumber, Conversation, Outbound, Owner
-from callbot.services import contacts, outbox
+from callbot.services import contacts, misses, outbox
 from callbot.settings import Settings
 
 CONFIRMATION = (
@@ -42,7 +42,7 @@ def keyed(
         number = None
     agreed = _confirmation(session, call)
     if agreed is None:
-        return _named(session, owner, call, number, tries if digits else MOST_TRIES, turn, now)
+        return _named(session, owner, call, number, tries if digits else MOST_TRIES, turn, settings, now)
     if number is None or contacts.no_texts(session, owner, number, settings, now):
         again = bool(digits) and tries < MOST_TRIES
         return (
@@ -54,7 +54,14 @@ def keyed(
 
 
 def _named(
-    session: Session, owner: Owner, call: Call, number: str | None, tries: int, turn: int, now: datetime
+    session: Session,
+    owner: Owner,
+    call: Call,
+    number: str | None,
+    tries: int,
+    turn: int,
+    settings: Settings,
+    now: datetime,
 ) -> voice.Answer:
     """Whose call it is, where their number was lost on the way; without one a message may still be left."""
     if number is None:
@@ -62,6 +69,9 @@ def _named(
         return voice.KeyNumber(speech.NUMBER_UNCLEAR, turn + 1, tries + 1) if again else voice.Beep(turn=turn)
     call.keyed_e164, call.pressed = number, call.pressed or number[-1]
     call.contact_id = contacts.met(session, owner, number, now).id
+    if call.ended_at is not None:  # its end was told first, when nobody could be answered
+        call.missed_at = None
+        misses.proven(session, owner, call, settings, now, over=True)
     return voice.Beep(speech.NUMBER_TAKEN, turn)
 
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from callbot.domain import heard, speech, voice, wording
-from callbot.domain.availability import Fit
+from callbot.domain.availability import STILL_OPEN, Fit
 from callbot.domain.diary import Diary
 from callbot.models import Appointment, Call, Contact, Conversation, Owner
-from callbot.services import agreements, contacts, conversations, diary, keyed, notices
+from callbot.services import agreements, contacts, conversations, diary, keyed, notices, outbox
 from callbot.settings import Settings
 
 MOST_TURNS = 8
@@ -65,14 +65,14 @@ def talk(session: Session, call: Call, settings: Settings, now: datetime) -> Tal
         call.contact_id = contact.id
     contact = session.get_one(Contact, call.contact_id)
     reach = contacts.reach(owner, call)
-    agreed = agreements.current(session, owner, contact.id, now)
+    conversation = conversations.opened(session, owner, contact, reach, call.to_e164, now)
     return Talk(
         session=session,
         owner=owner,
         call=call,
-        conversation=conversations.opened(session, owner, contact, reach, call.to_e164, now),
-        agreed=agreed,
-        diary=diary.read(session, owner, settings.availability, now, besides=agreed.id if agreed else None),
+        conversation=conversation,
+        agreed=agreements.current(session, owner, contact.id, now),
+        diary=diary.read(session, owner, settings.availability, now, besides=conversation.id),
         settings=settings,
         now=now,
     )
@@ -138,6 +138,7 @@ def settled(
     if not _agree(at_keys, starts_at):
         return opened(session, call, settings, now, turn + 1)
     call.chosen_at = None
+    outbox.unsay(session, call.owner_id, f"chose/{call.id}/", "they agreed to it")  # its end was told first
     if contacts.no_texts(session, at_keys.owner, at_keys.conversation.reach, settings, now):
         keyed.hold(session, call)
         done = speech.settled(starts_at, at_keys.zone, texts=False)
@@ -150,7 +151,7 @@ def _agree(at_keys: Talk, starts_at: datetime) -> bool:
     agreed = at_keys.agreed
     if agreed is not None and agreed.exact and agreed.starts_at == starts_at:
         return True
-    if at_keys.fit(starts_at) is not Fit.FREE:
+    if at_keys.fit(starts_at) not in STILL_OPEN:
         return False
     decision = agreements.exact(starts_at, at_keys.diary.policy.minutes)
     made = agreements.confirm(

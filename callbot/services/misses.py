@@ -22,6 +22,7 @@ from callbot.services import (
     expectations,
     gates,
     journal,
+    kinds,
     notices,
     text_backs,
 )
@@ -85,7 +86,7 @@ def by_stranger(
     rang = call.started_at
     contact = contacts.new(owner, rang)
     conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
-    expected = expectations.awaits(session, owner, contact, rang)
+    expected = expectations.awaits(session, owner, contact, settings.availability, rang)
     number = contacts.facts(session, owner, conversation.reach, settings, now)
     miss = Miss(owner, call, contact, conversation, opted_out, number, expected=expected)
     gate = gates.gate_of(miss, settings, over=True)
@@ -141,7 +142,8 @@ def _tell_miss(
     if not gate.allowed:
         told = missed.not_texted(gate.reason)
     else:
-        told = missed.texted(offers, miss.zone) if texted else missed.TEXTED_ALREADY
+        asked = kinds.awaited(session, miss.conversation.reach, settings, now) is not None
+        told = missed.texted(offers, miss.zone, asked=asked) if texted else missed.TEXTED_ALREADY
     if miss.call.direct:
         told = f"{DIRECT} {told}"
     _tell(session, miss.owner, miss.call, miss, again, told, now)

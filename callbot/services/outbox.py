@@ -19,6 +19,7 @@ from callbot.prepared import Prepared
 TABLE: Table = Outbound.metadata.tables["outbound"]
 IN_FLIGHT = (Status.SENDING, Status.UNKNOWN)
 DUE = "due"
+NO_KEY = "not answered by a key"
 """Where a session remembers what it made due: ids, instants, and how urgent they are."""
 QUEUED, UNKNOWN = (
     TABLE.c.status == literal_column(f"'{status}'") for status in (Status.QUEUED, Status.UNKNOWN)
@@ -160,6 +161,24 @@ def retract(
     )
     flying = select(Outbound.id).where(*about, Outbound.status.in_(IN_FLIGHT)).order_by(Outbound.id)
     return tuple(session.scalars(flying))
+
+
+def unsay(session: Session, owner_id: int, stem: str, reason: str) -> bool:
+    """What was to be said under keys that begin so is not said any more; True where there was any."""
+    waiting = session.scalars(
+        select(Outbound.id).where(
+            Outbound.owner_id == owner_id, QUEUED, Outbound.key.startswith(stem, autoescape=True)
+        )
+    ).all()
+    retract(session, outbound_ids=waiting, reason=reason)
+    return bool(waiting)
+
+
+def acknowledge(row: Outbound, now: datetime) -> None:
+    """A key was pressed in this call, whether or not its end was told before."""
+    row.acknowledged_at = row.acknowledged_at or now
+    if row.status is Status.FAILED and row.reason == NO_KEY:
+        row.status, row.reason = Status.DELIVERED, None
 
 
 def remember(session: Session, outbound_id: int, due_at: datetime, how: Urgency) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from callbot.domain import control, numbers, speech, voice, wording
 from callbot.models import Call, Contact, Conversation, Event, Owner
-from callbot.services import agreements, journal, misses, notices, pins
+from callbot.services import agreements, connecting, journal, misses, notices, pins
 from callbot.settings import Settings
 
 VOUCHED = "TN-Validation-Passed-A"
@@ -105,6 +105,4 @@ def _to_ring(session: Session, owner: Owner, settings: Settings) -> Call | None:
     last = misses.last(session, owner)
     if last is None or last.from_e164 is None:
         return None
-    facts = numbers.facts(last.from_e164)
-    known = facts.country in (owner.country, *settings.contacts.countries.split())
-    return last if known and facts.kind not in numbers.COSTLY else None
+    return last if connecting.may_ring(owner, last.from_e164, settings) else None

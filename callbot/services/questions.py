@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain.appointments import Caller
+from callbot.domain.appointments import AppointmentStatus, Caller
 from callbot.domain.conversation import Asked
 from callbot.domain.decisions import Confirm
 from callbot.domain.intervals import Interval
 from callbot.domain.wishes import Terms
 from callbot.models import Appointment, Conversation, Owner, Question
+from callbot.services import appointments, journal
 
 ASKING = (
     select(Question)
@@ -23,6 +24,13 @@ ASKING = (
     )
     .limit(1)
 )
+_LAPSED = select(Question).where(
+    or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE),
+    Question.answer.is_(None),
+    Question.expires_at <= bindparam("now"),
+)
+LAPSED = _LAPSED.where(Question.owner_id == bindparam("owner_id"))
+LATE = _LAPSED.with_only_columns(Question.owner_id).distinct().order_by(Question.owner_id)
 SHORTEST = timedelta(minutes=10)
 """Nobody can answer sooner than that."""
 OPEN = (
@@ -45,13 +53,21 @@ def ask(
     terms: Terms,
     now: datetime,
 ) -> Question:
-    """Put a question about a time to the owner; the one before about this contact is settled by it."""
+    """Put a question about a time to the owner, which is tentative from now on.
+
+    The question before it about this contact is settled by it.
+    """
     settle(session, owner, conversation, "settled", now)
     lapses = min(
         now + timedelta(hours=terms.question_hours),
         wanted.when.start - timedelta(minutes=terms.question_lapse_minutes),
     )
+    tentative = appointments.new(owner, conversation)
+    appointments.set_to(tentative, owner, conversation, wanted, AppointmentStatus.TENTATIVE, now)
+    session.add(tentative)
+    session.flush()
     question = _new(owner, conversation, kind, wanted, now, max(lapses, now + SHORTEST))
+    question.appointment_id = tentative.id
     session.add(question)
     session.flush()
     return question
@@ -134,3 +150,18 @@ def settle(session: Session, owner: Owner, conversation: Conversation, answer: s
     for question in open_ones(session, owner, now):
         if question.conversation_id == conversation.id:
             question.answer, question.answered_at = answer, now
+    asked = appointments.tentative(session, conversation)
+    if asked is not None:
+        appointments.lapse(asked)
+
+
+def lapse(session: Session, now: datetime) -> None:
+    """The times that owners were asked about too long ago are tentative no more."""
+    for owner_id in session.scalars(LATE, {"now": now}).all():
+        session.get_one(Owner, owner_id, with_for_update=True)
+        for question in session.scalars(LAPSED, {"now": now, "owner_id": owner_id}).all():
+            question.answer, question.answered_at = "lapsed", now
+            asked = session.get(Appointment, question.appointment_id) if question.appointment_id else None
+            if asked is not None:
+                appointments.lapse(asked)
+            journal.note(session, owner_id, "lapsed", f"appointment/{question.appointment_id}", now)

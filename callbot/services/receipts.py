@@ -194,4 +194,4 @@ def _call_ended(row: Outbound, status: str) -> None:
     if row.acknowledged_at is not None:
         row.status = Status.DELIVERED
     else:
-        row.status, row.reason = Status.FAILED, "not answered by a key"
+        row.status, row.reason = Status.FAILED, outbox.NO_KEY

@@ -189,17 +189,15 @@ def heard(
     """1, 2 and 3 prove that a person heard the reminder, and end the ladder; any other says it again."""
     if outbound.purpose is Purpose.TEST:  # answered, it proves nothing
         return voice.HangUp(speech.GOODBYE)
-    if outbound.purpose is Purpose.ANSWER:
-        return connecting.heard(session, outbound, key, turn, now)
+    if outbound.appointment_id is None:
+        return connecting.heard(session, outbound, key, turn, settings, now)
     if key not in {"1", "2", "3"}:
         if turn >= MOST_TELLINGS:
             return voice.HangUp(speech.GOODBYE)
         return voice.Remind(outbound.body, outbound.id, turn + 1)
-    outbound.acknowledged_at = outbound.acknowledged_at or now
+    outbox.acknowledge(outbound, now)
     owner = session.get_one(Owner, outbound.owner_id)
     owner.life_at = now
-    if outbound.appointment_id is None:
-        return voice.HangUp(speech.READY)
     appointment = session.get_one(Appointment, outbound.appointment_id)
     appointment.seen_at = appointment.seen_at or now
     if kind_of(outbound) in AHEAD:

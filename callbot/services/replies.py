@@ -1,21 +1,29 @@
 """What was decided about a contact's text is done: rows and words, in the transaction of the text."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
-from callbot.domain import decisions, replies, speech, wording
+from callbot.domain import decisions, replies, wording
 from callbot.domain.appointments import Caller
 from callbot.domain.availability import Fit
 from callbot.domain.conversation import Asked, Happening, State
 from callbot.domain.decisions import Confirm, Decision
+from callbot.domain.introductions import texted
 from callbot.domain.outbox import Purpose
 from callbot.domain.segments import clipped
-from callbot.services import agreements, conversations, notices, optouts, questions, stopping
+from callbot.services import (
+    agreements,
+    appointments,
+    connecting,
+    contacts,
+    conversations,
+    optouts,
+    questions,
+    stopping,
+)
 from callbot.services.heard import Heard
 
-RINGS_FOR = timedelta(minutes=10)
-"""Who is free now is not free for longer."""
 ASKS_MORE = re.compile(r"\?[^?]*\w[^?]*\?|.{160}", re.DOTALL)
 """A text with a second question, or so long that there is more in it than a time: the owner reads it too."""
 LATE_MINUTES = 10
@@ -68,7 +76,7 @@ def answer(heard: Heard, decision: decisions.Words) -> None:
                 heard.say(agreements.told(heard.owner, heard.contact, heard.conversation, heard.agreed))
         case decisions.Introduce():
             heard.conversation.introduced_at = now
-            ring = agreements.dialled(heard.owner, heard.conversation)
+            ring = appointments.dialled(heard.owner, heard.conversation)
             own = heard.owner.wording
             heard.say(replies.introduced(name, ring, heard.conversation.missed_at, zone, own))
         case decisions.Silence():
@@ -88,12 +96,18 @@ def confirm(heard: Heard, decision: Confirm) -> None:
         heard.now,
         happening=f"message/{heard.message.id}",
     )
-    if agreed is not None and ASKS_MORE.search(heard.message.body):
+    if agreed is not None and _says_more(heard):
         heard.relay()
     if agreed is None:
         openings = heard.diary.nearest(decision.when.start, heard.now)
         heard.offer(openings)
         heard.say(not_free(heard, decision, openings))
+
+
+def _says_more(heard: Heard) -> bool:
+    """True where the owner had better read the text itself: it asks more, or somebody else writes."""
+    words = heard.message.body
+    return ASKS_MORE.search(words) is not None or contacts.is_another(heard.contact, texted(words))
 
 
 def not_free(heard: Heard, wanted: Confirm, openings: tuple[datetime, ...], *, asked: bool = False) -> str:
@@ -122,6 +136,7 @@ def decline(heard: Heard, decision: decisions.Decline) -> None:
 
 WHY = {
     Fit.FREE: "it is free, and I may not agree alone",
+    Fit.ASKED: "I asked you about it for somebody else",
     Fit.BUSY: "you keep that free for somebody else",
     Fit.DAY_FULL: "that day is full",
     Fit.TOO_SOON: "that is soon",
@@ -148,7 +163,14 @@ def refer(heard: Heard, decision: decisions.Refer) -> None:
 
 
 def ask_owner(heard: Heard, kind: Asked, wanted: Confirm, why: str, openings: tuple[datetime, ...]) -> None:
-    """Put a numbered question to the owner; the contact holds openings meanwhile."""
+    """Put a numbered question to the owner; the contact holds openings meanwhile.
+
+    Who asks for the same again finds the question standing: its number holds, and the owner reads the text.
+    """
+    standing = questions.asking(heard.session, heard.conversation, heard.now)
+    if standing is not None and standing.kind is kind and questions.wanted(standing) == wanted:
+        heard.relay()
+        return
     question = questions.ask(
         heard.session,
         heard.owner,
@@ -237,7 +259,15 @@ def pass_on(heard: Heard, decision: decisions.PassOn) -> None:
     """The owner answers this; the contact hears so once, with an opening that is not taken yet."""
     heard.relay(urgent=decision.urgent)
     if decision.rings:
-        ring(heard)
+        connecting.ring_at_once(
+            heard.session,
+            heard.owner,
+            heard.conversation,
+            f"heard/{heard.message.id}/ring",
+            heard.who,
+            heard.settings,
+            heard.now,
+        )
     if decision.closes:
         questions.settle(heard.session, heard.owner, heard.conversation, "settled", heard.now)
         heard.conversation.generation += 1
@@ -261,16 +291,3 @@ def acknowledge(heard: Heard, *, opening: bool) -> None:
         first = openings[0] if openings else None
     owner = heard.owner
     heard.say(replies.passed_on(owner.name, first, heard.zone, heard.now, position, owner.wording))
-
-
-def ring(heard: Heard) -> None:
-    """Ring the owner: somebody is free now, or about to call."""
-    notices.ring(
-        heard.session,
-        heard.owner,
-        key=f"heard/{heard.message.id}/ring",
-        body=speech.asks_now(heard.owner.name, heard.who),
-        now=heard.now,
-        expires_at=heard.now + RINGS_FOR,
-        conversation=heard.conversation,
-    )

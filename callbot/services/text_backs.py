@@ -16,7 +16,7 @@ from callbot.domain.screening import Gate
 from callbot.gateways.base import Later, Refused
 from callbot.models import Call, CallStep, Contact, Conversation, Outbound, Owner
 from callbot.services import (
-    agreements,
+    appointments,
     asking,
     contacts,
     conversations,
@@ -137,7 +137,7 @@ def worded(session: Session, miss: Miss, gate: Gate, settings: Settings, now: da
     """The words of the text-back, and the offers that stand in it, from the facts as they are now."""
     owner, conversation = miss.owner, miss.conversation
     openings = diary.openings(session, owner, settings.availability, now, first=miss.call.chosen_at)
-    words = (owner.name, agreements.dialled(owner, conversation), owner.stated, openings, miss.zone, now)
+    words = (owner.name, appointments.dialled(owner, conversation), owner.stated, openings, miss.zone, now)
     late = now - (miss.call.ended_at or miss.call.started_at) > missed.LONG_AGO
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)

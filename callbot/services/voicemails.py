@@ -150,7 +150,7 @@ def transcribed(
         calls.greeted(session, call, now)
     owner = session.get_one(Owner, call.owner_id)
     if row.transcript:
-        _introduced(session, owner, call, row)
+        _introduced(session, owner, call, row, now)
         if call.contact_id is not None:
             _understood(session, owner, call, row, settings, now)
     _tell(session, owner, call, row, now)
@@ -168,14 +168,13 @@ def overdue(session: Session, settings: Settings, now: datetime) -> None:
             transcribed(session, call, row.sid, None, settings, now)
 
 
-def _introduced(session: Session, owner: Owner, call: Call, row: Voicemail) -> None:
-    """What they say of themselves: it names a contact of whom nothing else is known."""
+def _introduced(session: Session, owner: Owner, call: Call, row: Voicemail, now: datetime) -> None:
+    """What they say of themselves; a robot has no name."""
     said = introduction(row.transcript or "", owner.country)
     row.callback_e164 = said.number if said.number != call.from_e164 else None
     contact = session.get(Contact, call.contact_id) if call.contact_id else None
-    if contact is None or contact.name or contact.company or sounds_recorded(row.transcript or ""):
-        return
-    contact.name, contact.company = said.name, said.company
+    if contact is not None and not sounds_recorded(row.transcript or ""):
+        contacts.introduced(session, owner, contact, said, f"call/{call.id}", now)
 
 
 def _tell(session: Session, owner: Owner, call: Call, row: Voicemail, now: datetime) -> None:

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, String, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import Status
 from callbot.models import Appointment, Call, Contact, ContactNumber, Event, Message, Outbound, Owner
 
+TELLING: dict[str, type[Message | Call | Appointment]] = {
+    "message": Message,
+    "call": Call,
+    "appointment": Appointment,
+}
+"""Rows that tell of a contact, by the name under which events speak of them."""
 HELD_BACK = frozenset({Status.SUPPRESSED, Status.CANCELLED, Status.FAILED})
 
 
@@ -36,34 +42,28 @@ def told(session: Session, owner: Owner, e164: str | None, most: int) -> list[Mo
 
 def _decided(session: Session, owner: Owner, contact_id: int | None, most: int) -> list[Moment]:
     """What was noted, with the words of what it was about."""
-    events = session.scalars(
-        select(Event).where(Event.owner_id == owner.id).order_by(Event.at.desc(), Event.id.desc())
+    events = select(Event).where(Event.owner_id == owner.id)
+    if contact_id is not None:
+        events = events.where(Event.subject.in_(_subjects(contact_id)))
+    newest = session.scalars(events.order_by(Event.at.desc(), Event.id.desc()).limit(most))
+    return [
+        Moment(event.at, f"{event.what}: {_shown(session, event)}", event.detail or "") for event in newest
+    ]
+
+
+def _subjects(contact_id: int) -> CompoundSelect[str]:
+    """What events about a contact are about: "message/12", "call/3"."""
+    return union_all(
+        *(
+            select(literal(f"{kind}/").concat(cast(row.id, String))).where(row.contact_id == contact_id)
+            for kind, row in TELLING.items()
+        )
     )
-    found: list[Moment] = []
-    for event in events:
-        about = _about(session, event.subject)
-        if contact_id is None or (about is not None and about.contact_id == contact_id):
-            found.append(Moment(event.at, f"{event.what}: {_shown(about, event)}", event.detail or ""))
-        if len(found) == most:
-            break
-    return found
 
 
-def _about(session: Session, subject: str) -> Message | Call | Appointment | None:
-    """The row that an event is about, where it tells of a contact."""
-    kind, _, row_id = subject.partition("/")
-    match kind:
-        case "message":
-            return session.get(Message, int(row_id))
-        case "call":
-            return session.get(Call, int(row_id))
-        case "appointment":
-            return session.get(Appointment, int(row_id))
-        case _:
-            return None
-
-
-def _shown(about: Message | Call | Appointment | None, event: Event) -> str:
+def _shown(session: Session, event: Event) -> str:
+    kind, _, row_id = event.subject.partition("/")
+    about = session.get(TELLING[kind], int(row_id)) if kind in TELLING else None
     match about:
         case Message():
             return f'"{about.body}"'

@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import missed, replies
-from callbot.domain.availability import Fit
+from callbot.domain.availability import STILL_OPEN
 from callbot.domain.conversation import State
 from callbot.domain.outbox import Purpose
 from callbot.models import Conversation, Outbound, Owner
-from callbot.services import agreements, conversations, diary, journal, outbox
+from callbot.services import appointments, conversations, diary, journal, outbox
 from callbot.settings import Settings
 
 HOLDING = (
@@ -38,10 +38,9 @@ def withdraw(session: Session, owner: Owner, settings: Settings, now: datetime) 
     policy = settings.availability
     changed = 0
     for conversation in session.scalars(HOLDING, {"owner_id": owner.id}).all():
-        agreed = agreements.current(session, owner, conversation.contact_id, now)
-        book = diary.read(session, owner, policy, now, besides=agreed.id if agreed else None)
+        book = diary.read(session, owner, policy, now, besides=conversation.id)
         offers = conversations.open_offers(session, conversation, now)
-        gone = [at for at in offers if book.fit(at, policy.minutes, now, timedelta(0)) is not Fit.FREE]
+        gone = [at for at in offers if book.fit(at, policy.minutes, now, timedelta(0)) not in STILL_OPEN]
         if not gone:
             continue
         openings = book.openings(now)
@@ -64,7 +63,7 @@ def _say(
     zone = ZoneInfo(owner.timezone)
     waiting = session.scalars(WAITING, {"conversation_id": conversation.id}).first()
     if waiting is not None:
-        ring = agreements.dialled(owner, conversation)
+        ring = appointments.dialled(owner, conversation)
         words = (owner.name, ring, owner.stated, openings, zone, now)
         body = missed.text_back(
             *words, may_stop=True, own=owner.wording, late=now - waiting.created_at > missed.LONG_AGO

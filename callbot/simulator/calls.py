@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from callbot.simulator.agenda import Process
-from callbot.simulator.dialling import DIALLING
+from callbot.simulator.dialling import DIALLING, answer_of
 from callbot.simulator.exchange import Exchange, Forwarded
 from callbot.simulator.legs import HungUp, Leg
 from callbot.simulator.listening import LISTENING
-from callbot.simulator.manners import Conduct, Manner
+from callbot.simulator.manners import CarrierVoicemail, Conduct, Manner
 from callbot.simulator.people import Person
 from callbot.simulator.playing import SIMPLE, Ended, Request, Stage, play, until
 from callbot.simulator.progress import NOWHERE, Callback, pick_up, ring, tell_progress, whole_ring
@@ -183,13 +183,17 @@ def outgoing(exchange: Exchange, leg: Leg, order: Order) -> Process:
         yield from until(stage, exchange.now + timedelta(seconds=found.seconds))
     except HungUp:
         leg.end("canceled")
+    if leg.live and found.status == "forwarded":
+        callee = exchange.people[leg.to]
+        onward = forwarded(exchange, Forwarded(leg.from_, callee.number, callee.forwards_to or ""))
+        pickup, found = CarrierVoicemail(after=0), (yield from answer_of(stage, onward, found.seconds))
     if leg.live and found.status == "answered":
         pick_up(leg, pickup)
         exchange.tell(f"{exchange.called(leg.to)} picked up: {leg.answered_by}")
         tell_progress(exchange, leg, order.callback, "answered")
         yield from _answered(stage, order)
     elif leg.live:
-        leg.end("no-answer" if found.status == "forwarded" else found.status)
+        leg.end(found.status)
     exchange.tell(f"the call to {exchange.called(leg.to)} is over: {leg.status}, {spent(leg.seconds)}")
     tell_progress(exchange, leg, order.callback, "completed")
 

@@ -140,10 +140,15 @@ def _forward(stage: Stage, child: Child) -> Generator[datetime, None, None]:
     if person is None or person.forwards_to is None:
         return
     child.onward = stage.exchange.forward(Forwarded(child.leg.from_, person.number, person.forwards_to))
-    while child.onward.live and child.onward.answered_at is None:
+    child.outcome = yield from answer_of(stage, child.onward, child.outcome.seconds)
+    child.pickup = CarrierVoicemail(after=0)
+
+
+def answer_of(stage: Stage, onward: Leg, seconds: float) -> Generator[datetime, None, Outcome]:
+    """What becomes of a ring that a carrier sent on after so long: what answers there answers it."""
+    while onward.live and onward.answered_at is None:
         yield from until(stage, stage.now + ANSWER_OF_A_FORWARD)
-    status = "answered" if child.onward.live else "busy"
-    child.pickup, child.outcome = CarrierVoicemail(after=0), Outcome(status, child.outcome.seconds)
+    return Outcome("answered" if onward.live else "busy", seconds)
 
 
 def _connect(stage: Stage, verb: Element, child: Child) -> Generator[datetime, None, None]:

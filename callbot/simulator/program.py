@@ -43,11 +43,15 @@ class Program:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
-    def run(self, *arguments: str, seconds: float = 60.0) -> str:
-        """Run another of its commands to the end; its output. Raises NotUp with its words if it fails."""
+    def run(self, *arguments: str, seconds: float = 60.0, typed: str = "") -> str:
+        """Run another of its commands to the end; its output. Raises NotUp with its words if it fails.
+
+        `typed` is what somebody at the keyboard answers.
+        """
         done = subprocess.run(  # noqa: S603 - its own program, with arguments of ours
             [*PYTHON, *arguments],
             env=self._env(),
+            input=typed,
             capture_output=True,
             text=True,
             timeout=seconds,

@@ -3,20 +3,42 @@
 A door of a call that fails is rescued here too: Twilio would end the call with an error read aloud.
 """
 
+import time
 from collections.abc import Mapping
+from functools import wraps
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from callbot.domain import voice
+from callbot.domain import speech, voice
 from callbot.errors import DatabaseHeld
 from callbot.runtime import Runtime
-from callbot.web.forms import Form, answers
+from callbot.web.forms import Form, View, answers
 from callbot.web.problems import away
 from callbot.web.twiml import EMPTY, Renderer, document
 
-SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
+AT_ONCE_SECONDS = 0.5
+"""A statement that fails sooner did not wait for the database: there is time to ask again."""
+
+
+def once_more(view: View) -> View:
+    """Ask a view again, once, where a statement of it failed at once: somebody waits on the phone.
+
+    A step is one transaction, and is answered what it was if that was committed after all.
+    """
+
+    @wraps(view)
+    def patient(form: Form) -> Response:
+        begun = time.monotonic()
+        try:
+            return view(form)
+        except OperationalError:
+            if time.monotonic() - begun > AT_ONCE_SECONDS:
+                raise
+            return view(form)
+
+    return patient
 
 
 def rescued(routes: Blueprint, renderer: Renderer, answers: Mapping[str, voice.Answer]) -> None:
@@ -40,7 +62,7 @@ def blueprint(runtime: Runtime) -> Blueprint:
     renderer = Renderer(runtime.settings.public_url or "", runtime.settings.calls)
 
     def call(form: Form) -> Response:
-        return document(renderer.render(voice.Beep(SORRY), form.get("CallSid", "")))
+        return document(renderer.render(voice.Beep(speech.SORRY), form.get("CallSid", "")))
 
     def text(_form: Form) -> Response:
         return document(EMPTY)

@@ -56,6 +56,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
         "SequenceNumber": "[0-9]{0,6}",
         "ErrorCode": "[0-9]{0,6}",
         "NumMedia": "[0-9]{0,2}",
+        "OptOutType": "[A-Z]{0,20}",
         "turn": "[0-9]{1,4}",
         "try": "[1-9]",
         "call": f"CA{_SID}",

@@ -10,7 +10,7 @@ from callbot.domain import speech, voice
 from callbot.models import Outbound
 from callbot.runtime import Runtime
 from callbot.services import outbox, reminders, steps
-from callbot.web.fallback import rescued
+from callbot.web.fallback import once_more, rescued
 from callbot.web.forms import Form, answers
 from callbot.web.twiml import Renderer, document
 
@@ -52,5 +52,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         )
 
     for path, view in (("/reminder", speak), ("/reminded", pressed)):
-        answers(routes, path, view, runtime.settings, of_no_call=renderer.render(read_texts, ""))
+        answers(routes, path, once_more(view), runtime.settings, of_no_call=renderer.render(read_texts, ""))
     return routes

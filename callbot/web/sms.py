@@ -15,13 +15,14 @@ def blueprint(runtime: Runtime) -> Blueprint:
     def receive(form: Form) -> Response:
         sid = form.get("MessageSid", "")
         if sid:
-            media = form.get("NumMedia", "")
+            media, carrier = form.get("NumMedia", ""), form.get("OptOutType", "")
             text = inbox.Text(
                 sid=sid,
                 from_raw=form.get("From", ""),
                 to=form.get("To", ""),
                 body=form.get("Body", ""),
                 media=int(media) if media else 0,
+                carrier=carrier if carrier in inbox.TAKEN_FOR else "",
             )
             with runtime.transaction() as session:
                 inbox.receive(session, text, runtime.settings, runtime.clock.now())

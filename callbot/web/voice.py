@@ -15,11 +15,11 @@ from callbot.models import Call
 from callbot.runtime import Runtime
 from callbot.services import calls, keyed, menu, own_calls, spoken, steps, voicemails
 from callbot.settings import Settings
-from callbot.web.fallback import SORRY, rescued
+from callbot.web.fallback import once_more, rescued
 from callbot.web.forms import Form, answers, count
 from callbot.web.twiml import EMPTY, Renderer, document
 
-MESSAGE, NO_MORE = voice.Beep(SORRY, last=True), voice.HangUp(speech.GOODBYE)
+MESSAGE, NO_MORE = voice.Beep(speech.SORRY, last=True), voice.HangUp(speech.GOODBYE)
 RESCUES: dict[str, voice.Answer] = {
     **dict.fromkeys(("arrive", "dialed", "key", "menu", "confirm", "spoken", "number"), MESSAGE),
     **dict.fromkeys(("whisper", "accept", "recorded", "pin", "owner"), NO_MORE),
@@ -279,5 +279,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/status", doors.status),
     ):
         static = renderer.render(RESCUES.get(view.__name__, voice.HangUp()), "")
-        answers(routes, path, view, runtime.settings, of_no_call=static)
+        answers(routes, path, once_more(view), runtime.settings, of_no_call=static)
     return routes

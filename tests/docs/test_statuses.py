@@ -13,6 +13,11 @@ from callbot.domain.outbox import FINAL, Status
 DOCS = Path(__file__).parents[2] / "docs"
 ARROW = re.compile(r"^ +(\S+) --> (\w+) ?: ?([a-m]$|[A-Z]\b|a )", re.MULTILINE)
 PAGES = ["outbox.md", "conversations.md", "appointments.md"]
+BEGINNINGS = {
+    "appointments.md": ["tentative", "confirmed"],
+    "conversations.md": ["open"],
+    "outbox.md": ["queued"],
+}
 
 
 def page(name: str) -> str:
@@ -36,7 +41,11 @@ def test_every_way_is_explained_and_nothing_else_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_drawing_begins_somewhere(name: str) -> None:
-    assert [start for start, _, _ in arrows(name)].count("[*]") == 1
+    assert [end for start, end, _ in arrows(name) if start == "[*]"] == BEGINNINGS[name]
+
+
+def test_appointments_draw_every_status() -> None:
+    assert {end for _, end, _ in arrows("appointments.md")} == {str(status) for status in AppointmentStatus}
 
 
 def test_the_outbox_draws_every_status() -> None:

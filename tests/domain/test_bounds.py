@@ -46,7 +46,7 @@ def test_a_cut_leaves_no_space_before_its_mark(text: str, most: int, expected: s
     [
         (Kind.MOBILE, "US", ""),
         (Kind.VOIP, "US", ""),
-        (Kind.TOLL_FREE, "US", "a toll free number"),
+        (Kind.TOLL_FREE, "US", ""),
         (Kind.PAGER, "US", "a pager number"),
         (Kind.VOICEMAIL, "US", "a voicemail number"),
         (Kind.FIXED, "US", "a landline"),

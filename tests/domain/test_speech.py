@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,7 +54,21 @@ EVERYTHING = {
     "ready": speech.READY,
     "again": speech.AGAIN_SOON,
     "told": speech.TOLD,
+    "reminder long before": speech.reminder_ahead("Sam Lee", "Acme", at(4, 10), NEW_YORK, Caller.CONTACT),
+    "not seen yet": speech.unseen("Sam Lee", "Acme", at(4, 10), NEW_YORK, Caller.CONTACT),
+    "heard": speech.HEARD,
+    "connects": speech.connects("Sam Lee", "Acme"),
+    "asks for you now": speech.asks_now("Sam Lee", "Acme", connects=True),
+    "asks for you from abroad": speech.asks_now("Sam Lee", "Acme", connects=False),
+    "sorry": speech.SORRY,
 }
+
+
+def test_that_is_everything() -> None:
+    listed = Path(__file__).read_text(encoding="utf-8").partition("EVERYTHING = {")[2].partition("\n}")[0]
+    own = {name for name, what in vars(speech).items() if getattr(what, "__module__", "") == speech.__name__}
+    words = {name for name, what in vars(speech).items() if isinstance(what, str) and name.isupper()}
+    assert {name for name in own | words if name[0] != "_"} == set(re.findall(r"speech\.(\w+)", listed))
 
 
 @pytest.mark.parametrize("said", EVERYTHING.values(), ids=EVERYTHING)

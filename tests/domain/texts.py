@@ -145,6 +145,8 @@ TO_OWNER = {
     "CALL": control.ringing("Acme, 617-555-0133", NOW, ZONE, missed=True),
     "OK, several are open": control.which([(4, THURSDAY), (5, TUESDAY)], ZONE),
     "OK 4, they chose otherwise": control.no_such_question(4, "settled"),
+    "OK 4, they are blocked": control.no_such_question(4, "blocked"),
+    "MOVE to the time that it has": control.already("Acme, Dana", THURSDAY, ZONE),
     "DROP": control.dropped("Acme, Dana", THURSDAY, ZONE, told=True),
     "LATE 10": control.late("Acme, Dana", 10, THURSDAY, ZONE),
     "REPLY …": control.sent("Acme, Dana", "Thanks, I will look at it."),

@@ -49,7 +49,7 @@ MUTATIONS = (
     Mutation("WH-17", "callbot/services/calls.py", "one_line(arrival.caller_name or \"\", LONGEST_NAME)", "(arrival.caller_name or \"\")[:80]", INPUT),
     Mutation("WH-18", INBOX, "if numbers.caller(text.from_raw) is None or", "if", INPUT),
     Mutation("WH-19", "callbot/domain/numbers.py", "return raw if not withheld(raw) and e164(raw, None) == raw else None", "return e164(raw, \"US\")", INPUT),
-    Mutation("AB-03", INBOX, "if floods.holds_back(session, owner, contact, conversation, row, before, settings, now):", "if False:", ABUSE),
+    Mutation("AB-03", INBOX, "if floods.holds_back(session, owner, contact, conversation, words, before, settings, now):", "if False:", ABUSE),
     Mutation("AB-04", "callbot/services/floods.py", "if before.same >= MOST_REPEATS and", "if False and", ABUSE),
     Mutation("AB-05", "callbot/services/calls.py", "arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw)", "False", ABUSE),
     Mutation("AB-06", "callbot/services/courtesy.py", "return \"\" if known else \"a number from abroad\"", "return \"\"", ABUSE),

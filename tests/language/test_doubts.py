@@ -91,6 +91,23 @@ ASKED = [
     ("friday 11/26 at 9", "Nov 26 is a Thursday. Which day do you mean?"),
     ("ok", "Which day and time suits you?"),
     ("sounds good", "Which day and time suits you?"),
+    ("I only have mornings. Monday's good", "Which day and time suits you?"),
+    ("9am New York time tomorrow, so 1pm for you", "Which day and time suits you?"),
+    ("10am PT tomorrow which is 1pm ET", "Which day and time suits you?"),
+    ("This is a 12-month contract starting in November", "Which day and time suits you?"),
+    ("the store opens tomorrow at 10", "Which day and time suits you?"),
+    ("4.14 at 2", "Which day and time suits you?"),
+    ("Payroll deadline, Friday at 5", "Which day and time suits you?"),
+    ("I usually have mornings. How about Monday at 10", "Which day and time suits you?"),
+    ("two hours later on Thursday", "Which day do you mean?"),
+]
+INTRODUCED = [
+    "Dana Ortiz, Acme, tomorrow at 10",
+    "Mike Chen from Globex, tomorrow 10am",
+    "Priya Raman - Lumen Labs - tmrw 10:00",
+    "Sam Park. Blue Harbor Staffing. Tomorrow 10am",
+    "I'm Dana Ortiz, Acme Corp, tomorrow at 10",
+    "Hi, this is Dana Ortiz, Acme Corp, tomorrow at 10",
 ]
 
 KNOWN_MISSES = [
@@ -130,6 +147,12 @@ def test_a_time_is_found_among_other_numbers(text: str, noise: str) -> None:
 def test_a_doubt_is_asked_back(text: str, ask: str) -> None:
     reading = heard(text)
     assert (reading.sure, reading.ask) == (False, ask)
+
+
+@pytest.mark.parametrize("text", INTRODUCED)
+def test_who_says_who_they_are_first_is_sure_of_the_time(text: str) -> None:
+    reading = heard(text)
+    assert (echo(reading), reading.sure) == ("Wed Nov 25 10 AM", True)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,11 @@ LESS = [
         "Tue Nov 24 12 noon to 5 PM or Wed Nov 25 12 noon to 5 PM or "
         "Thu Nov 26 12 noon to 5 PM or Fri Nov 27 12 noon to 5 PM except Thu Nov 26",
     ),
-    ("all week except thursday and friday", "weekdays except Thursdays and Fridays"),
+    (
+        "all week except thursday and friday",
+        "Tue Nov 24 9 AM to Sat Nov 28 12 AM except Thu Nov 26 and Fri Nov 27",
+    ),
+    ("every week except thursday and friday", "weekdays except Thursdays and Fridays"),
     ("weekdays except fridays", "weekdays except Fridays"),
     ("I have a conflict friday, can you do monday at 10?", "Mon Nov 30 10 AM except Fri Nov 27"),
 ]

@@ -212,3 +212,17 @@ def test_a_clock_alone_beside_several_days_is_asked_back(text: str) -> None:
 def test_two_offers_on_one_day_leave_no_doubt_about_the_day() -> None:
     reading = heard("11am?", offered=[FRIDAY_10, FRIDAY_330])
     assert (reading.sure, reading.times) == (True, (Instant(at(27, 11)),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anything next week?",
+        "next week works",
+        "before Friday",
+        "away tomorrow and Friday, back Monday",
+    ],
+)
+def test_a_stretch_of_days_picks_no_offer_in_it(text: str) -> None:
+    reading = heard(text, offered=[THURSDAY_2, at(30, 10)])
+    assert (reading.intent, reading.choice) == (Intent.PROPOSE, None)

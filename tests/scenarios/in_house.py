@@ -47,6 +47,7 @@ class InHouse:
             self.house.now = max(due, self.house.now)
             self._reached += [line(row) for row in self.house.sends_due()]
         self.house.now = max(instant, self.house.now + timedelta(milliseconds=1))
+        self.house.asks_lapse()
         reached, self._reached = self._reached, []
         return reached
 

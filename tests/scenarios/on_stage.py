@@ -28,7 +28,11 @@ class OnStage:
         self._rung = 0
 
     def begin(self) -> None:
-        """A new week, and nothing is left of the one before."""
+        """A new week, and nothing is left of the one before, neither here nor in Twilio's lists."""
+        exchange = self.stage.network.exchange
+        with exchange.lock:
+            for kept in (exchange.messages, exchange.calls, exchange.opted_out):
+                kept.clear()
         with self.database.transaction() as session:
             for table in reversed(Base.metadata.sorted_tables):
                 if table.name not in KEPT:
@@ -39,7 +43,6 @@ class OnStage:
                     questions=0, life_at=None, stopped_at=None, paused_at=None, stated=stated, busy=""
                 )
             )
-        self.stage.network.exchange.opted_out.clear()
         self.stage.to(_next_week(self.stage.now))
         self._look()
 

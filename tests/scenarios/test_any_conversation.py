@@ -17,10 +17,11 @@ from sqlalchemy import select
 
 from callbot.db import Base, Database
 from callbot.domain.appointments import AppointmentStatus
+from callbot.domain.conversation import Asked
 from callbot.domain.outbox import TO_CONTACT, Purpose, Status
 from callbot.domain.screening import ContactKind
-from callbot.models import Appointment, Message, Outbound, Owner
-from callbot.services import optouts
+from callbot.models import Appointment, Message, Outbound, Owner, Question
+from callbot.services import optouts, questions
 from tests.services.house import DANA, LEE, NEW_YORK, RAY, House
 
 PEOPLE = (DANA, LEE, RAY)
@@ -37,6 +38,7 @@ the second one
 tomorrow at 11
 tomorrow at 9:30
 today at 11
+today at 10
 friday at 10
 monday at 9
 monday at 11 or tuesday at 10
@@ -45,7 +47,7 @@ friday morning
 tomorrow between 9 and 11
 can we move it to friday at 9?
 have Sam call me tomorrow at 10""".splitlines()
-"""What may be agreed to: said more often."""
+"""What may be agreed to: said more often. Said again once it is agreed, it needs no answer."""
 WORDS = """\
 
 3
@@ -55,7 +57,6 @@ ok
 sounds good
 none of those work
 not interested
-today at 10
 tomorrow at 3 pm
 sunday at 1:30 am
 sunday at 2:30 am
@@ -247,11 +248,28 @@ class Conversations(RuleBasedStateMachine):
                 row.conversation_id for row in self.rows(Status.ACCEPTED) if row.purpose is Purpose.RETRACTION
             )
             gone = session.scalars(
-                select(Appointment).where(Appointment.status == AppointmentStatus.CANCELLED)
+                select(Appointment).where(
+                    Appointment.status == AppointmentStatus.CANCELLED, Appointment.version > 0
+                )
             ).all()
         lost = Counter(row.conversation_id for row in gone)
         for conversation_id, count in lost.items():
             assert conversation_id in self.silenced() or told[conversation_id] >= count
+
+    @invariant()
+    def what_is_tentative_is_asked_about(self) -> None:
+        """Every tentative time has its open question, and every question about a time its tentative time."""
+        with self.database.transaction() as session:
+            questions.lapse(session, self.house.now)
+        with self.database.reading() as session:
+            asking = select(Question.appointment_id).where(
+                Question.answer.is_(None), Question.kind.in_((Asked.TIME, Asked.MAYBE))
+            )
+            tentative = select(Appointment).where(Appointment.status == AppointmentStatus.TENTATIVE)
+            rows = session.scalars(tentative).all()
+            assert {row.id for row in rows} == set(session.scalars(asking))
+            assert {row.version for row in rows} <= {0}
+            assert len({row.conversation_id for row in rows}) == len(rows)
 
     # What is looked at
 

@@ -105,7 +105,8 @@ def test_sam_rules_what_is_agreed(day: Callable[..., Day]) -> None:
     its.dana_texts("STOP")
     assert its.sam_texts("ok 2") == "There is no open question 2: they chose otherwise meanwhile."
     assert its.sam_texts("drop").startswith("Called off: ")
-    assert its.ends().appointments == [AppointmentStatus.CANCELLED]
+    called_off = asked_for = AppointmentStatus.CANCELLED
+    assert its.ends().appointments == [called_off, asked_for]
 
 
 def test_sam_deals_with_people(day: Callable[..., Day]) -> None:

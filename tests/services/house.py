@@ -28,6 +28,7 @@ from callbot.services import (
     keyed,
     menu,
     owners,
+    questions,
     receipts,
     reminders,
     sending,
@@ -160,6 +161,11 @@ class House:
         """The chores find that words are overdue."""
         with self.database.transaction() as session:
             voicemails.overdue(session, self.settings, self.now)
+
+    def asks_lapse(self) -> None:
+        """The chores find the questions that nobody answered in time."""
+        with self.database.transaction() as session:
+            questions.lapse(session, self.now)
 
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""

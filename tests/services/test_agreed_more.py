@@ -10,7 +10,7 @@ from callbot.domain.conversation import State
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind, Outcome
-from callbot.services import agreements
+from callbot.services import agreements, appointments
 from tests.services.house import BOT, DANA, LEE, NEW_YORK, SAM, House, at
 
 
@@ -89,7 +89,7 @@ def test_a_doubtful_time_is_kept_from_others(house: House) -> None:
 def test_the_number_that_the_contact_dials(house: House, mode: Mode, number: str) -> None:
     house.dana_agrees()
     house.change(mode=mode)
-    assert agreements.dialled(house.sam(), house.conversation()) == number
+    assert appointments.dialled(house.sam(), house.conversation()) == number
 
 
 # Keys in a reminder call

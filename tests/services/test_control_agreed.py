@@ -71,6 +71,15 @@ def test_moving_onto_another_call_is_refused(house: House) -> None:
     assert house.coming() == [at(4, 11), at(5, 10)]
 
 
+def test_moving_to_the_time_that_it_has_tells_nobody(house: House) -> None:
+    house.dana_agrees()
+    told = house.told(DANA)
+    assert house.sam_texts("move to wed 11") == (
+        "617-555-0133 is at Wed Feb 4, 11:00 AM ET already. Nothing changed."
+    )
+    assert house.told(DANA) == told
+
+
 def test_whoever_is_named_is_meant(house: House) -> None:
     house.dana_agrees()
     house.misses(LEE)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from callbot.domain import control, speech, voice
+from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import ContactKind
 from callbot.models import Note, Outbound
@@ -47,6 +48,15 @@ def test_whoever_is_named_gets_it(known: House, text: str) -> None:
     assert [(row.to, row.body) for row in known.outbox(Purpose.OWN_WORDS)] == [
         (DANA, "Sam Lee writes: Thanks")
     ]
+
+
+def test_where_two_are_of_that_name_it_is_asked_which(known: House) -> None:
+    known.wait(hours=2)
+    known.texts("This is Lee from Acme. Are you open to relocation?", LEE)
+    assert known.sam_texts("reply acme: Thanks").startswith(
+        "To whom? Several wrote lately, so I sent nothing. "
+    )
+    assert known.outbox(Purpose.OWN_WORDS) == []
 
 
 @pytest.mark.parametrize("text", ["reply Note: I am in", "reply 1000 is fine", "reply Dana, thanks"])
@@ -135,6 +145,30 @@ def test_what_waits_for_a_marked_caller_does_not_leave(house: House, word: str) 
     house.misses()
     house.sam_texts(word)
     assert house.text_back().status is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("word", "why"), [("personal", "you said that they are PERSONAL"), ("block", "you blocked them")]
+)
+def test_what_a_marked_caller_wanted_is_asked_no_more(house: House, word: str, why: str) -> None:
+    house.misses()
+    house.texts("tomorrow at 3 pm")
+    house.sam_texts(word)
+    assert [item.status for item in house.appointments()] == [AppointmentStatus.CANCELLED]
+    assert house.sam_texts("ok 1") == f"There is no open question 1: {why}."
+    assert house.coming() == []
+
+
+@pytest.mark.parametrize("word", ["personal", "block"])
+def test_what_is_agreed_with_a_marked_caller_stands(house: House, word: str) -> None:
+    house.dana_agrees()
+    house.texts("can we move it to tomorrow at 3 pm?")
+    house.sam_texts(word)
+    assert house.coming() == [at(4, 11)]
+    assert [item.status for item in house.appointments()] == [
+        AppointmentStatus.CONFIRMED,
+        AppointmentStatus.CANCELLED,
+    ]
 
 
 @pytest.mark.parametrize("word", ["personal", "block"])

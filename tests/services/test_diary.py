@@ -41,7 +41,7 @@ def test_an_empty_diary(house: House) -> None:
 def test_what_is_agreed_is_taken_but_for_the_one_that_moves(either_house: House) -> None:
     agreed = either_house.dana_agrees()
     assert read(either_house).taken == (ELEVEN,)
-    assert read(either_house, besides=agreed.id).taken == ()
+    assert read(either_house, besides=agreed.conversation_id).taken == ()
 
 
 def test_only_what_stands_takes_time(house: House) -> None:

@@ -87,7 +87,20 @@ def test_a_landline_is_not_texted_and_the_owner_reads_why(either: House) -> None
     )
 
 
-@pytest.mark.parametrize("kind", [Kind.TOLL_FREE, Kind.VOICEMAIL, Kind.PAGER])
+def test_until_its_carrier_has_answered_the_owner_is_promised_nothing(looks: House) -> None:
+    ringing_out(looks, stir=PROVEN)
+    assert "I text them when you are free, unless it is a landline. Reply" in notices(looks)[0]
+
+
+def test_once_it_is_known_for_a_mobile_the_owner_is_promised_the_text(looks: House) -> None:
+    looks.misses()
+    carrier_says(looks, Kind.MOBILE)
+    looks.wait(hours=5)
+    looks.misses()
+    assert "landline" not in notices(looks)[-1]
+
+
+@pytest.mark.parametrize("kind", [Kind.VOICEMAIL, Kind.PAGER])
 def test_nor_is_any_other_number_that_takes_no_texts(looks: House, kind: Kind) -> None:
     looks.misses()
     carrier_says(looks, kind)

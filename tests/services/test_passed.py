@@ -3,6 +3,7 @@
 import pytest
 
 from callbot.domain.appointments import AppointmentStatus
+from callbot.domain.availability import Policy
 from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.domain.templates import kept
@@ -117,6 +118,14 @@ def test_a_stranger_is_the_expected_one_in_those_hours_alone(house: House, hour:
     house.misses(RAY, seconds=3, stir="")
     texts = house.told(RAY)
     assert (["Sam Lee" in text for text in texts]) == ([True] if full else [])
+
+
+def test_the_hours_of_an_expected_call_end_where_the_settings_say(house: House) -> None:
+    house.settings = house.settings.model_copy(update={"availability": Policy(calling_to="20:00")})
+    house.sam_texts("expect Acme any day after 9 until friday")
+    house.now = at(4, 19, 30)
+    house.misses(RAY, seconds=3, stir="")
+    assert ["Sam Lee" in text for text in house.told(RAY)] == [True]
 
 
 def test_sam_words_the_confirmation(house: House) -> None:

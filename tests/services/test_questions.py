@@ -98,9 +98,19 @@ def test_a_time_that_is_taken_meanwhile_is_not_agreed_twice(either_house: House)
         either_house.texts("tomorrow at 3 pm", from_)
     either_house.sam_texts("ok 1")
     assert either_house.sam_texts("ok 2") == (
-        "Wed Feb 4, 3:00 PM ET is taken by another call now, so I did not agree to it."
+        "Wed Feb 4, 3:00 PM ET is taken by another call now, so I did not agree to it. "
+        "They hear that, with what is open."
     )
     assert either_house.coming() == [at(4, 15)]
+    assert either_house.told(LEE)[-1].startswith("I asked Sam: Wed Feb 4, 3:00 PM ET does not work, sorry.")
+
+
+def test_who_asks_again_for_the_same_time_keeps_the_question(asked: House) -> None:
+    asked.texts("3 pm tomorrow pls??")
+    assert [text[:3] for text in asked.told(SAM) if text.startswith("Q")] == ["Q1:"]
+    assert asked.told(SAM)[-1].startswith('617-555-0133 wrote: "3 pm tomorrow pls??"')
+    asked.sam_texts("ok 1")
+    assert asked.coming() == [at(4, 15)]
 
 
 def test_a_contact_cannot_answer_the_owners_question(asked: House) -> None:

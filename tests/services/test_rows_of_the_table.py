@@ -1,12 +1,18 @@
 """The contract's table of what is said to whom, row by row: texts between a contact, callbot and Sam."""
 
 import pytest
+from sqlalchemy import select
 
+from callbot.domain import voice
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
 from callbot.domain.conversation import State
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import ContactKind
-from tests.services.house import DANA, LEE, SAM, House, at
+from callbot.models import Outbound
+from callbot.services import reminders
+from tests.services.house import BOT, DANA, LEE, SAM, House, at
+
+TORONTO = "+14165550133"
 
 
 @pytest.fixture
@@ -396,6 +402,28 @@ def test_now_rings_the_owner(dana: House, text: str) -> None:
     assert len(dana.told()) == 2
     dana.wait(minutes=11)
     assert ring.id not in [row.id for row in dana.sends_due()]
+
+
+def on_the_ring(house: House, key: str) -> voice.Answer:
+    """Sam presses a key in the call that a contact's words made."""
+    with house.database.transaction() as session:
+        (row,) = session.scalars(select(Outbound).where(Outbound.key.like("heard/%/ring")))
+        return reminders.heard(session, row, key, 1, house.settings, house.now)
+
+
+def test_a_key_connects_sam_with_whoever_is_free_now(dana: House) -> None:
+    dana.texts("are you free now?")
+    assert isinstance(on_the_ring(dana, "2"), voice.Remind)
+    assert on_the_ring(dana, "1") == voice.Connect(DANA, BOT)
+    assert any(row.acknowledged_at == dana.now for row in dana.outbox(Purpose.NOTICE))
+
+
+def test_nobody_is_rung_abroad_on_a_texts_say(house: House) -> None:
+    house.misses(TORONTO)
+    house.texts("are you free now?", TORONTO)
+    (ring,) = [row for row in house.outbox(Purpose.NOTICE) if row.channel is Channel.CALL]
+    assert "and ring them" in ring.body
+    assert isinstance(on_the_ring(house, "1"), voice.HangUp)
 
 
 def test_now_does_not_ring_into_a_call(agreed: House) -> None:

@@ -184,7 +184,12 @@ class TestForwarded:
         assert first["StirVerstat"] == f"TN-Validation-Passed-{grade}-Diverted"
         assert (first["From"], first["To"]) == (DANA, BOT)
 
-    def test_an_ordered_call_that_is_sent_on_is_not_taken(
-        self, network: Network, bot: Bot, forwarding: Person
+    @pytest.mark.parametrize(
+        ("says", "status"), [("<Reject/>", "busy"), ("<Say>You have reached Sam.</Say>", "completed")]
+    )
+    def test_an_ordered_call_is_sent_on_too_and_comes_to_what_answers_there(
+        self, network: Network, bot: Bot, forwarding: Person, says: str, status: str
     ) -> None:
-        assert orders(network, bot).status == "no-answer"
+        bot.says["/voice"] = says
+        assert orders(network, bot).status == status
+        assert [(form["From"], form["ForwardedFrom"]) for form in bot.at("/voice")] == [(BOT, SAM)]

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from callbot.runtime import Runtime
-from callbot.services import tokens
+from callbot.services import inbox, tokens
 from tests.web.conftest import Api
 from tests.web.rows import AWAY, NOW
 
@@ -95,6 +95,16 @@ def test_a_message_and_an_appointment_have_their_fields(api: Api) -> None:
     assert appointment["contact"] == api.items(api.sam.token, "contacts")[0]["id"]
     assert appointment["starts_at"] == "2026-02-04T09:18:00-05:00"
     assert (appointment["calls"], appointment["medium"], appointment["exact"]) == ("contact", "phone", True)
+
+
+def test_a_time_that_the_owner_is_asked_about_is_tentative(api: Api, runtime: Runtime) -> None:
+    text = inbox.Text("SM1", "+16175550199", "+12125550101", "could we talk thursday at 10?")
+    with runtime.database.transaction() as session:
+        inbox.receive(session, text, runtime.settings, NOW)
+    asked = api.items(api.sam.token, "appointments")[0]
+    assert (asked["status"], asked["starts_at"]) == ("tentative", "2026-02-05T10:00:00-05:00")
+    assert (asked["sequence"], asked["seen_at"]) == (0, None)
+    assert asked["id"] not in {item["appointment"] for item in api.items(api.sam.token, "reminders")}
 
 
 def test_what_a_person_heard_is_acknowledged(api: Api) -> None:

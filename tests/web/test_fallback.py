@@ -6,10 +6,10 @@ import pytest
 from lxml import etree
 
 from callbot.db import Base
+from callbot.domain import speech
 from callbot.domain.screening import Outcome
 from callbot.failpoints import Failpoint, arm
 from callbot.models import Call
-from callbot.web.fallback import SORRY
 from callbot.web.twiml import EMPTY
 from tests.outboxes import SAM
 from tests.web.doors import CALL, RINGS, TEXTS, Twilio, at_the_doors
@@ -19,7 +19,7 @@ FAILED = {**RINGS, "ErrorCode": "11200", "ErrorUrl": "https://callbot.example/tw
 
 def test_a_caller_may_still_leave_a_message(twilio: Twilio) -> None:
     say, record = etree.fromstring(twilio.asks("/twilio/voice/fallback", FAILED).encode())
-    assert (say.tag, say.text, record.tag) == ("Say", SORRY, "Record")
+    assert (say.tag, say.text, record.tag) == ("Say", speech.SORRY, "Record")
 
 
 def test_a_text_is_acknowledged(twilio: Twilio) -> None:

@@ -118,3 +118,34 @@ def test_a_text_to_nobody_leaves_nothing(twilio: Twilio, more: dict[str, str]) -
 def test_callbots_own_numbers_are_not_answered(twilio: Twilio) -> None:
     texts(twilio, From=BOT)
     assert twilio.rows(Outbound) == []
+
+
+def test_ab_09_what_twilio_takes_for_a_stop_is_one_in_any_words(twilio: Twilio) -> None:
+    texts(twilio, Body="Arretez", OptOutType="STOP")
+    texts(twilio, Body="when is Sam free?", MessageSid=f"SM{11:032x}")
+    assert bodies(twilio) == ["Arretez", "when is Sam free?"]
+    assert twilio.said(DANA) == []
+    texts(twilio, Body="on y va", OptOutType="START", MessageSid=f"SM{12:032x}")
+    texts(twilio, Body="when is Sam free?", MessageSid=f"SM{13:032x}")
+    assert len(twilio.said(DANA)) == 1
+
+
+def test_ab_09_a_yes_that_twilio_takes_for_a_start_is_still_a_yes(twilio: Twilio) -> None:
+    texts(twilio, Body="when is Sam free?")
+    texts(twilio, Body="YES", OptOutType="START", MessageSid=f"SM{11:032x}")
+    assert twilio.said(DANA)[-1].startswith("Glad to. Which one: ")
+
+
+def test_what_twilio_may_take_a_text_for_one_day_is_no_word_of_theirs(twilio: Twilio) -> None:
+    texts(twilio, Body="when is Sam free?", OptOutType="NEWS")
+    assert "Reply 1" in twilio.said(DANA)[0]
+
+
+def test_what_twilio_takes_for_a_call_for_help_it_answers_itself(twilio: Twilio) -> None:
+    texts(twilio, Body="Aide", OptOutType="HELP")
+    assert twilio.said(DANA) == []
+
+
+def test_sams_own_stop_is_heard_in_any_words(twilio: Twilio) -> None:
+    texts(twilio, Body="Arretez", From=SAM, OptOutType="STOP")
+    assert twilio.rows(Owner)[0].stopped_at is not None

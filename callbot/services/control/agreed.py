@@ -35,6 +35,8 @@ def move(order: Order) -> str:
     instants = [item.at for item in reading.times if isinstance(item, Instant)]
     if len(instants) != 1 or len(reading.times) != 1 or not reading.sure or instants[0] <= order.now:
         return control.WHICH_TIME
+    if appointment.exact and appointment.starts_at == instants[0]:
+        return control.already(order.with_whom(appointment), instants[0], order.zone)
     wanted = Interval(instants[0], instants[0] + timedelta(minutes=appointment.minutes))
     decision = replace(questions.as_agreed(appointment), when=wanted, exact=True)
     moved = agreements.confirm(

@@ -67,13 +67,11 @@ def call(order: Order) -> str:
 
 
 def _connected(order: Order, meant: Call | Conversation, number: str, who: str, at: datetime) -> str:
-    owner, facts = order.owner, numbers.facts(number)
-    shown = numbers.shown(number, owner.country)
-    known = facts.country in (owner.country, *order.settings.contacts.countries.split())
-    if facts.kind in numbers.COSTLY or not known:
-        return control.may_not_ring(shown)
-    aloud = who.replace(shown, numbers.spoken(number, owner.country))
-    if not connecting.ring(order.session, owner, meant, aloud, order.now):
+    owner = order.owner
+    if not connecting.may_ring(owner, number, order.settings):
+        return control.may_not_ring(numbers.shown(number, owner.country))
+    said = connecting.aloud(who, number, owner)
+    if not connecting.ring(order.session, owner, meant, said, order.now):
         return control.RINGS_ALREADY
     missed = isinstance(meant, Call)
     return control.ringing(who, at, order.zone, missed=missed)

@@ -54,9 +54,11 @@ ORDERS: dict[str, Obey] = {
 }
 
 
-def obey(session: Session, owner: Owner, message: Message, settings: Settings, now: datetime) -> None:
-    """Do what the owner's text says, and answer it to the number on record, never to a sender."""
-    said = heard(message.body, with_pin=bool(settings.pin))
+def obey(
+    session: Session, owner: Owner, message: Message, words: str, settings: Settings, now: datetime
+) -> None:
+    """Do what the words of an owner's text say, and answer to the number on record, never to a sender."""
+    said = heard(words, with_pin=bool(settings.pin))
     if said.pin is not None:  # a PIN is for no eyes that read the log
         message.body = said.text
     order = Order(session, owner, message, said, settings, now)

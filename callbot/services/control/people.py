@@ -9,7 +9,7 @@ from callbot.domain.outbox import Purpose
 from callbot.domain.people import Changed
 from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Contact, Conversation, Note
-from callbot.services import callers, conversations, misses, optouts, outbox
+from callbot.services import callers, conversations, misses, optouts, outbox, questions
 from callbot.services.control import lately
 from callbot.services.control.order import Order
 
@@ -41,6 +41,7 @@ def _marked(order: Order, kind: ContactKind) -> str:
     contact.kind = kind
     conversation = lately.conversation(order, contact.id)
     if conversation is not None:
+        questions.settle(order.session, order.owner, conversation, kind.value, order.now)
         outbox.retract(
             order.session,
             conversation_id=conversation.id,
@@ -109,14 +110,20 @@ def _addressed(order: Order) -> tuple[Conversation | str, str]:
         meant = [one for one in writers if split and _is(order, one, split["who"])]
         if split and len(meant) == 1:
             return meant[0], split["words"].strip()
+        if meant:
+            return _to_whom(order, meant), ""
     fresh = [one for one in writers if one.heard_at and one.heard_at > order.now - lately.LATELY]
     if len(fresh) > 1:
-        return control.to_whom([(order.named(one), one.reach[-4:]) for one in fresh[:2]]), ""
+        return _to_whom(order, fresh), ""
     if writers:
         return writers[0], order.rest
     last = misses.last(order.session, order.owner)
     found = lately.conversation(order, last.contact_id) if last and last.contact_id else None
     return found or control.NOBODY, order.rest
+
+
+def _to_whom(order: Order, several: list[Conversation]) -> str:
+    return control.to_whom([(order.named(one), one.reach[-4:]) for one in several[:2]])
 
 
 def _is(order: Order, conversation: Conversation, who: str) -> bool:
