@@ -60,8 +60,14 @@ STATEMENT_LIMIT = text(f"SET LOCAL statement_timeout = {PATIENCE_SECONDS * 1000:
 """PostgreSQL waits without end for a row that is held; behind others it waits twice in one statement,
 and only this limit counts both."""
 
-CONNECT = {"connect_timeout": int(PATIENCE_SECONDS)}
-"""Nor is a server that is away waited for without end."""
+CONNECT = {
+    "connect_timeout": int(PATIENCE_SECONDS),
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # in milliseconds
+}
+"""Nor is a server that is away waited for without end, or one that fell silent: ten seconds at most."""
 
 E = TypeVar("E", bound=StrEnum)
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}

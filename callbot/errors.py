@@ -32,6 +32,10 @@ class EngineRefused(CallbotError):
     """web and worker need PostgreSQL: one process serves SQLite (use `callbot serve`)."""
 
 
+class EngineDied(CallbotError):
+    """The worker works no more; start it again."""
+
+
 class Refused(CallbotError):
     """That cannot be set so."""
 

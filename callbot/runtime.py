@@ -20,9 +20,11 @@ from callbot import failpoints
 from callbot.db import Database
 from callbot.dispatch.catching_up import catch_up
 from callbot.dispatch.chores import chores
-from callbot.dispatch.engine import Engine, LocalEngine
+from callbot.dispatch.engine import Engine, HandingEngine, LocalEngine, Work
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import look_ahead, recover, tick
+from callbot.dispatch.wiring import Wiring
+from callbot.domain.outbox import Due
 from callbot.errors import SettingsError
 from callbot.gateways.away import AppriseAway
 from callbot.gateways.base import Carriers, Push, Recordings, Telephone, Watch
@@ -32,7 +34,7 @@ from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
 from callbot.services.outbox import DUE
-from callbot.settings import Settings
+from callbot.settings import PROCRASTINATE, Settings
 
 TICK_SECONDS = 1.0
 VIRTUAL_TICK_SECONDS = 0.1
@@ -102,17 +104,18 @@ class Runtime:
         self.carriers: Carriers = carriers or DryCarriers()
         self.watch: Watch = watch or DryWatch()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
-        self.engine = (engine or _local)(self)
+        self.engine = (engine or local)(self)
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[Session]:
-        """A writing transaction; once it is committed, what it made due wakes the sender."""
+        """A writing transaction; what it made due is handed over in it, or wakes the sender after it."""
         with self.database.transaction(durable=durable) as session:
             yield session
-        horizon = self.clock.now() + look_ahead(self.clock)
-        for outbound_id, due_at, urgency in session.info.pop(DUE, ()):
-            if due_at <= horizon:
-                self.engine.submit(outbound_id, due_at, urgency)
+            horizon = self.clock.now() + look_ahead(self.clock)
+            due: list[Due] = [row for row in session.info.pop(DUE, ()) if row[1] <= horizon]
+            self.engine.hand_over(session, due)
+        for outbound_id, due_at, urgency in due:
+            self.engine.submit(outbound_id, due_at, urgency)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads."""
@@ -124,18 +127,29 @@ class Runtime:
         self.database.close()
 
 
-def _local(runtime: Runtime) -> Engine:
-    return LocalEngine(
-        recover=partial(recover, runtime),
-        tick=partial(tick, runtime),
-        deliver=partial(deliver, runtime),
-        now=runtime.clock.now,
-        every=VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
-        chores=(partial(catch_up, runtime), partial(chores, runtime)),
-    )
+def work(runtime: Runtime, recover: Callable[[Wiring], bool] = recover) -> Work:
+    """What every engine that works does, whether it is the one process's or one worker's among several."""
+    return {
+        "recover": partial(recover, runtime),
+        "tick": partial(tick, runtime),
+        "deliver": partial(deliver, runtime),
+        "now": runtime.clock.now,
+        "every": VIRTUAL_TICK_SECONDS if runtime.clock.virtual else TICK_SECONDS,
+        "chores": (partial(catch_up, runtime), partial(chores, runtime)),
+    }
 
 
-def build(settings: Settings) -> Runtime:
+def local(runtime: Runtime) -> Engine:
+    """The engine of the one process that does everything."""
+    return LocalEngine(**work(runtime))
+
+
+def apart(runtime: Runtime) -> Engine:
+    """The engine of the web half; where no worker would take up what it hands over, it hands over nothing."""
+    return HandingEngine() if runtime.settings.worker.engine == PROCRASTINATE else local(runtime)
+
+
+def build(settings: Settings, engine: Callable[[Runtime], Engine] = local) -> Runtime:
     """Wire the house; makes the home folder and the secret key where they are absent. Starts nothing.
 
     Raises SettingsError if the clock's file cannot be read.
@@ -155,6 +169,7 @@ def build(settings: Settings) -> Runtime:
         recordings=recordings,
         carriers=carriers,
         watch=DryWatch() if settings.dry else HttpWatch(),
+        engine=engine,
     )
 
 

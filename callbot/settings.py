@@ -128,6 +128,17 @@ class Watch(BaseModel):
     free_megabytes: int = Field(default=50, ge=0)
 
 
+PROCRASTINATE, LOCAL = "procrastinate", "local"
+
+
+class Worker(BaseModel):
+    """How `callbot worker` runs what is due; `callbot serve` does it all by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: str = Field(default=PROCRASTINATE, pattern=f"^({PROCRASTINATE}|{LOCAL})$")
+
+
 class Settings(BaseSettings):
     """All settings, read once at the start. `home` holds the database, the secret key and backups."""
 
@@ -158,6 +169,7 @@ class Settings(BaseSettings):
     caps: Caps = Caps()
     reminders: Reminders = Reminders()
     watch: Watch = Watch()
+    worker: Worker = Worker()
 
     @field_validator("database_url")
     @classmethod

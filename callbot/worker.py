@@ -2,12 +2,19 @@
 
 import signal
 import threading
+from functools import partial
 from types import FrameType
 
 from callbot import runtime
 from callbot.db import Database
-from callbot.errors import EngineRefused
-from callbot.settings import Settings
+from callbot.dispatch.distributed import ProcrastinateEngine, take_up
+from callbot.dispatch.engine import Engine
+from callbot.dispatch.tick import join
+from callbot.errors import EngineDied, EngineRefused
+from callbot.runtime import Runtime
+from callbot.settings import PROCRASTINATE, Settings
+
+LOOK_SECONDS = 1.0
 
 
 def check(database: Database) -> None:
@@ -16,9 +23,21 @@ def check(database: Database) -> None:
         raise EngineRefused
 
 
+def engine(wired: Runtime) -> Engine:
+    """One of several workers, or the only one, as the settings say."""
+    if wired.settings.worker.engine != PROCRASTINATE:
+        return runtime.local(wired)
+    return ProcrastinateEngine(
+        database_url=wired.settings.database, take_up=partial(take_up, wired), **runtime.work(wired, join)
+    )
+
+
 def run(settings: Settings) -> None:
-    """Tick until SIGTERM or SIGINT, then let what is in flight finish. Raises EngineRefused on SQLite."""
-    wired = runtime.build(settings)
+    """Work until SIGTERM or SIGINT, then let what is in flight finish.
+
+    Raises EngineRefused on SQLite, and EngineDied once it works no more, so that it is started anew.
+    """
+    wired = runtime.build(settings, engine)
     try:
         check(wired.database)
         stop = threading.Event()
@@ -29,6 +48,8 @@ def run(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, leave)
         wired.engine.start()
-        stop.wait()
+        while not stop.wait(LOOK_SECONDS):
+            if not wired.engine.is_well():
+                raise EngineDied
     finally:
         wired.close()

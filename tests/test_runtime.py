@@ -1,14 +1,16 @@
 """The wiring: a clock that always answers, a home of one's own, and commits that wake the sender."""
 
 import stat
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from callbot import runtime, worker
 from callbot.db import Database
-from callbot.domain.outbox import Urgency
+from callbot.domain.outbox import Due, Urgency
 from callbot.errors import EngineRefused, SettingsError
 from callbot.gateways.dry import DryPush, DryTelephone
 from callbot.gateways.twilio import TwilioTelephone
@@ -28,6 +30,9 @@ class Noting:
 
     def stop(self) -> None:
         """Nothing to stop."""
+
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """Nobody else runs them."""
 
     def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
         """Note it."""

@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from callbot.app import create_app
-from callbot.runtime import Runtime, build
+from callbot.runtime import Runtime, apart, build, local
 from callbot.settings import Settings
 
 THREADS = 8
@@ -61,7 +61,7 @@ class Server(BaseApplication):  # type: ignore[misc] # so its base is Any
 
     def load(self) -> Any:
         """The application, wired in the worker's own process."""
-        self.runtime = build(self.settings)
+        self.runtime = build(self.settings, local if self.working else apart)
         return create_app(self.runtime)
 
     def begin(self, _worker: Any) -> None:

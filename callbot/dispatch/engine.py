@@ -2,6 +2,7 @@
 
 An engine need only run a row at least once, for the sender guards itself. LocalEngine is one
 process: APScheduler's clock and a pool, everything in memory, the outbox being the only truth.
+HandingEngine sends nothing itself: the workers of `distributed` do.
 """
 
 import heapq
@@ -11,13 +12,15 @@ from collections.abc import Callable, Sequence
 from concurrent import futures
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, NotRequired, Protocol, TypedDict, Unpack
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import PATIENCE, Urgency
+from callbot.domain.outbox import Due, Urgency, overtaken_until
+from callbot.services import handover
 
 log = structlog.get_logger("callbot.engine")
 POOL = 8
@@ -40,42 +43,47 @@ class Engine(Protocol):
     def stop(self) -> None:
         """Take nothing new and let what is in flight finish."""
 
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """In the transaction that makes these rows due, before it is committed: let others run them."""
+
     def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
-        """Run this row at its instant, soon or now, and before what is less urgent."""
+        """After that: run this row here at its instant, soon or now, and before what is less urgent."""
 
     def is_well(self) -> bool:
-        """False where it was started and ticks no more."""
+        """False where it was started and works no more."""
 
 
-class LocalEngine:
-    """The engine of the one process that does everything.
+class Work(TypedDict):
+    """What an engine that works does.
 
     `recover` runs at the start, and in the place of a tick until it says True: a database that cannot be
     written yet must not keep the doors shut. `tick` runs every `every` seconds and never twice at a time,
-    `deliver` for each submitted row, each of the `chores` every few seconds. `now` is the business's clock,
-    on which instants of rows stand.
+    `deliver` for each row, each of the `chores` every few seconds. `now` is the business's clock, on which
+    instants of rows stand.
     """
 
-    def __init__(
-        self,
-        *,
-        recover: Callable[[], bool],
-        tick: Callable[[], None],
-        deliver: Callable[[int], None],
-        now: Callable[[], datetime],
-        every: float,
-        chores: Sequence[Callable[[], None]] = (),
-    ) -> None:
-        self._recover = recover
-        self._chores = chores
-        self._tick = tick
-        self._deliver = deliver
-        self._now = now
-        self._every = every
+    recover: Callable[[], bool]
+    tick: Callable[[], None]
+    deliver: Callable[[int], None]
+    now: Callable[[], datetime]
+    every: float
+    chores: NotRequired[Sequence[Callable[[], None]]]
+
+
+class Working:
+    """Works in threads of this process; where rows come from is the matter of each engine."""
+
+    def __init__(self, **work: Unpack[Work]) -> None:
+        self._recover = work["recover"]
+        self._tick = work["tick"]
+        self._deliver = work["deliver"]
+        self._now = work["now"]
+        self._every = work["every"]
+        self._chores = work.get("chores", ())
         self._scheduler: BackgroundScheduler | None = None
         self._pool: futures.Executor | None = None
-        self._waiting: list[tuple[datetime, int, int]] = []
-        """Rows that are due, as a heap: until when each may be overtaken, its turn, and its id."""
+        self._waiting: list[tuple[datetime, int, futures.Future[None], int]] = []
+        """Rows that are due, as a heap: until when each may be overtaken, its turn, who waits, and its id."""
         self._order = count()
         self._recovered = False
         self._running = 0
@@ -92,7 +100,7 @@ class LocalEngine:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._recovered = False
-        self._run(self._take_up)
+        self._run(self._begin)
         self._pool = futures.ThreadPoolExecutor(POOL)
         self._ticked = time.monotonic()
         scheduler.add_job(
@@ -112,52 +120,21 @@ class LocalEngine:
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is None:
             return
+        until = time.monotonic() + DRAIN_SECONDS
         # Shut down amid a pass, its thread would die of jobs that are gone: let the pass end first.
         scheduler.pause()
         scheduler.remove_all_jobs()
         scheduler.shutdown(wait=False)
-        with self._rest:
-            self._waiting.clear()
+        self._take_no_more(until)
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
         with self._rest:
-            if not self._rest.wait_for(lambda: not self._running, timeout=DRAIN_SECONDS):
+            if not self._rest.wait_for(lambda: not self._running, timeout=max(until - time.monotonic(), 0)):
                 log.warning("still_in_flight", jobs=self._running)
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
-        """Run this row at its instant; a second word about the same row replaces the first.
-
-        An engine that does not run, or has not recovered, takes nothing: the rows wait for a tick.
-        """
-        scheduler = self._scheduler
-        if scheduler is None or not self._recovered:
-            return
-        ahead = max(due_at - self._now(), timedelta())
-        scheduler.add_job(
-            self._come_due,
-            "date",
-            (due_at + PATIENCE[urgency], outbound_id),
-            executor="due",
-            run_date=_machine_now() + ahead,
-            id=str(outbound_id),
-            replace_existing=True,
-            max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
-        )
-
-    def _come_due(self, overtaken_until: datetime, outbound_id: int) -> None:
-        """It waits for one of the threads, in front of whatever may wait longer."""
+    def _take_no_more(self, _until: float) -> None:
         with self._rest:
-            heapq.heappush(self._waiting, (overtaken_until, next(self._order), outbound_id))
-        pool = self._pool
-        if pool is not None and self._scheduler is not None:
-            pool.submit(self._run_foremost)
-
-    def _run_foremost(self) -> None:
-        with self._rest:
-            if not self._waiting:
-                return
-            *_, outbound_id = heapq.heappop(self._waiting)
-        self._run(self._deliver, outbound_id)
+            self._waiting.clear()
 
     def is_well(self) -> bool:
         """False once its thread has died, or no tick has come to its end for long. True where it rests."""
@@ -167,14 +144,32 @@ class LocalEngine:
         lives = scheduler._thread.is_alive()  # APScheduler shows its thread nowhere else
         return lives and time.monotonic() - self._ticked < STALLED_SECONDS
 
+    def _come_due(self, overtaken: datetime, outbound_id: int) -> futures.Future[None]:
+        """It waits for one of the threads, in front of whatever may be overtaken for longer."""
+        done = futures.Future[None]()
+        with self._rest:
+            heapq.heappush(self._waiting, (overtaken, next(self._order), done, outbound_id))
+        if self._pool is not None:
+            self._pool.submit(self._run_foremost)
+        return done
+
+    def _run_foremost(self) -> None:
+        with self._rest:
+            if not self._waiting:
+                return
+            *_, done, outbound_id = heapq.heappop(self._waiting)
+        if done.set_running_or_notify_cancel():
+            self._run(self._deliver, outbound_id)
+            done.set_result(None)
+
     def _beat(self) -> None:
         if not self._recovered:
-            self._run(self._take_up)
+            self._run(self._begin)
         if self._recovered:
             self._run(self._tick)
         self._ticked = time.monotonic()
 
-    def _take_up(self) -> None:
+    def _begin(self) -> None:
         self._recovered = self._recover()
 
     def _tend(self, chore: int) -> None:
@@ -199,3 +194,55 @@ class LocalEngine:
             with self._rest:
                 self._running -= 1
                 self._rest.notify_all()
+
+
+class LocalEngine(Working):
+    """The engine of the one process that does everything."""
+
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """Nobody else runs them."""
+
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
+        """Run this row at its instant; a second word about the same row replaces the first.
+
+        An engine that does not run, or has not recovered, takes nothing: the rows wait for a tick.
+        """
+        scheduler = self._scheduler
+        if scheduler is None or not self._recovered:
+            return
+        ahead = max(due_at - self._now(), timedelta())
+        scheduler.add_job(
+            self._ring,
+            "date",
+            (overtaken_until(due_at, urgency), outbound_id),
+            executor="due",
+            run_date=_machine_now() + ahead,
+            id=str(outbound_id),
+            replace_existing=True,
+            max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
+        )
+
+    def _ring(self, overtaken: datetime, outbound_id: int) -> None:
+        if self._scheduler is not None:
+            self._come_due(overtaken, outbound_id)
+
+
+class HandingEngine:
+    """The engine of a process that only takes in, on PostgreSQL: workers elsewhere run what it hands over."""
+
+    def start(self) -> None:
+        """It does not tick."""
+
+    def stop(self) -> None:
+        """So nothing is in flight."""
+
+    def hand_over(self, session: Session, due: Sequence[Due]) -> None:
+        """Committed together with the rows, or not at all."""
+        handover.hand_over(session, due)
+
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+        """It is handed over already."""
+
+    def is_well(self) -> bool:
+        """It cannot die."""
+        return True

@@ -42,3 +42,12 @@ def recover(wiring: Wiring) -> bool:
         sending.release(session)
         standstill.notice(session, wiring.clock.now())
     return True
+
+
+def join(wiring: Wiring) -> bool:
+    """At the start of one worker among several: what is half done may be in another's hands."""
+    if wiring.database.room.rests:
+        return False
+    with wiring.transaction(durable=True) as session:
+        standstill.notice(session, wiring.clock.now())
+    return True

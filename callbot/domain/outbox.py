@@ -1,6 +1,6 @@
 """What an outbound is for and how it stands, in words; the transitions are drawn in docs/outbox.md."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 
@@ -118,3 +118,17 @@ def urgency(purpose: Purpose, channel: Channel) -> Urgency:
     (<Urgency.FIRST: 0>, <Urgency.LAST: 2>)
     """
     return Urgency.FIRST if channel is Channel.CALL else BY_PURPOSE[purpose]
+
+
+def overtaken_until(due_at: datetime, how: Urgency) -> datetime:
+    """Until when something may be overtaken: whose instant is earlier leaves first.
+
+    >>> at = datetime(2027, 2, 3, 9, 50)
+    >>> overtaken_until(at, Urgency.FIRST) < overtaken_until(at, Urgency.NEXT)
+    True
+    """
+    return due_at + PATIENCE[how]
+
+
+Due = tuple[int, datetime, Urgency]
+"""The id of a row that is due, its instant, and how urgent it is."""

@@ -23,6 +23,11 @@ def written(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[Fals
     return False
 
 
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Procrastinate's tables are its own to write: no revision may drop what no model describes."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
 def run(connection: Connection) -> None:
     """The revisions that are due, in the transaction of this connection."""
     context.configure(
@@ -31,6 +36,7 @@ def run(connection: Connection) -> None:
         transactional_ddl=True,  # SQLite can, and the house opens its transactions itself
         render_item=written,
         compare_type=True,
+        include_name=ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -30,6 +30,11 @@ def test_reading_a_text_needs_no_database() -> None:
     assert not loaded("import callbot.cli.understand") & set(HEAVY)
 
 
+def test_nobody_but_the_worker_loads_what_several_machines_need() -> None:
+    served = "import callbot.cli.serve, callbot.cli.gunicorn_server, callbot.app"
+    assert not loaded(served) & {"procrastinate", "psycopg"}
+
+
 def test_help_names_every_command(run: Run) -> None:
     answer = run("--help")
     assert answer.exit_code == 0

@@ -1,16 +1,20 @@
 """A whole wiring on one database against the simulator's REST side."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from callbot import worker
 from callbot.db import Database
-from callbot.gateways.base import Push, Receipt
+from callbot.dispatch.engine import Engine
+from callbot.gateways.base import Later, Push, Receipt, Telephone, TextReceived
 from callbot.gateways.carriers import TwilioCarriers
 from callbot.gateways.dry import DryPush
 from callbot.gateways.twilio import TwilioTelephone
-from callbot.runtime import Clock, Runtime
+from callbot.runtime import Clock, Runtime, local
 from callbot.simulator import Network, VirtualClock
 from tests.outboxes import BOT, DANA, SAM, household, settings
 
@@ -36,7 +40,12 @@ class Stage:
 
 @contextmanager
 def stage(
-    database: Database, home: Path, *, virtual: bool = False, push: Push | None = None
+    database: Database,
+    home: Path,
+    *,
+    virtual: bool = False,
+    push: Push | None = None,
+    engine: Callable[[Runtime], Engine] = local,
 ) -> Iterator[Stage]:
     """Put everything on; the engine is not started."""
     household(database)
@@ -44,7 +53,8 @@ def stage(
     network = Network(clock)
     network.number(BOT)
     with network.rest_server() as origin:
-        house = settings(home, caps=PLENTY)
+        url = database.engine.url.render_as_string(hide_password=False)
+        house = settings(home, caps=PLENTY, database_url=url)
         telephone = TwilioTelephone(
             account_sid=network.account_sid, auth_token=network.auth_token, api_url=origin
         )
@@ -55,11 +65,55 @@ def stage(
             telephone=telephone,
             push=push or DryPush(),
             carriers=TwilioCarriers((network.account_sid, network.auth_token), origin),
+            engine=engine,
         )
         try:
             yield Stage(runtime, network)
         finally:
             runtime.engine.stop()
+
+
+class Phone:
+    """One worker's way to Twilio, which knows what went through it."""
+
+    def __init__(self, telephone: Telephone, list_seconds: float) -> None:
+        self.telephone, self.list_seconds = telephone, list_seconds
+        self.said, self.read = 0, 0
+
+    def text(self, **asked: Any) -> Receipt:
+        """One text."""
+        self.said += 1
+        return self.telephone.text(**asked)
+
+    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
+        """The list of what came in, as slow as it is."""
+        self.read += 1
+        time.sleep(self.list_seconds)
+        return self.telephone.texts_received(since=since)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.telephone, name)
+
+
+@contextmanager
+def working(play: Stage, name: str = "one", list_seconds: float = 0) -> Iterator[Phone]:
+    """A worker beside it, with connections of its own."""
+    web = play.runtime
+    phone = Phone(web.telephone, list_seconds)
+    wired = Runtime(
+        settings=web.settings,
+        database=Database(web.settings.database),
+        clock=web.clock,
+        telephone=phone,
+        push=DryPush(),
+        engine=worker.engine,
+    )
+    wired.name = name
+    wired.engine.start()
+    try:
+        yield phone
+    finally:
+        wired.close()
 
 
 PLENTY = {

@@ -66,9 +66,9 @@ def left_by(url: str, revision: str) -> Rows:
 
 
 def tables(connection: Connection) -> list[Table]:
-    """Every table of the database as it stands, those that are referred to first."""
+    """Every table of ours in the database as it stands, those that are referred to first."""
     found = MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=lambda name, _: not name.startswith("procrastinate_"))
     for table in found.tables.values():
         for column in table.columns:
             if isinstance(column.type, DateTime):

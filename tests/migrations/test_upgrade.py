@@ -49,10 +49,16 @@ def stamped(url: str, revision: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": revision})
 
 
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Procrastinate's tables have no models of ours."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
+
+
 def test_models_and_revisions_say_the_same(empty_url: str) -> None:
     upgrade(empty_url)
     with opened(empty_url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        terms = {"compare_type": True, "include_name": ours}
+        context = MigrationContext.configure(connection, opts=terms)
         assert compare_metadata(context, models.Owner.metadata) == []
 
 

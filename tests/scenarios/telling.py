@@ -15,6 +15,7 @@ from callbot.domain.outbox import FINAL, Status
 from callbot.domain.screening import Outcome
 from callbot.models import Appointment, Call, Outbound
 from callbot.simulator import scenes
+from callbot.simulator.program import PYTHON
 from callbot.simulator.stage import NUMBER, OWNER, RECRUITER, Stage, staged
 from tests.twiml import check
 from tests.words_watch import faults
@@ -53,6 +54,7 @@ def on_stage(
     url: str,
     *,
     mode: str = "ring-first",
+    command: tuple[str, ...] = PYTHON,
     settings: dict[str, str] | None = None,
     between: Callable[[str], AbstractContextManager[str]] = nullcontext,
 ) -> Iterator[tuple[Stage, Database]]:
@@ -62,7 +64,9 @@ def on_stage(
     given = {"CALLBOT_DATABASE_URL": url, **(settings or {})}
     try:
         watch = watching(database)
-        with staged(home, BEGINS, watch, settings=given, mode=mode, between=between) as stage:
+        with staged(
+            home, BEGINS, watch, settings=given, mode=mode, command=command, between=between
+        ) as stage:
             yield stage, database
     finally:
         database.close()
