@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, make_url, text
 
 from callbot.db import Base, Database
 from tests.faults import invariants
@@ -46,9 +46,12 @@ def invariants_hold(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
 
 
 def broken_in(urls: Iterable[str], home: Path) -> list[str]:
-    """Every invariant that does not hold in one of these databases; one that was never made, holds."""
+    """Every invariant that does not hold in one of these databases; in one that is not there, all hold."""
     found = []
     for url in urls:
+        file = make_url(url).database if url.startswith("sqlite") else None
+        if file and not Path(file).exists():
+            continue
         database = Database(url)
         if inspect(database.engine).has_table("outbound"):
             found += invariants.broken(database, settings(home))

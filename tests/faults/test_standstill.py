@@ -304,7 +304,10 @@ def is_caught_up(database: Database) -> bool:
         return len(inbound) == 2 and session.scalars(select(Halt)).first() is None
 
 
-def test_cr_12_the_server_itself_is_down_for_six_hours(tmp_path: Path, database_url: str) -> None:
+@pytest.mark.parametrize("dies_at", ["", "taken:kill"])
+def test_cr_12_the_server_itself_is_down_for_six_hours(
+    tmp_path: Path, database_url: str, dies_at: str
+) -> None:
     with on_stage(tmp_path / "home", emptied(database_url)) as (real, opened):
         real.on(MINUTE)
         real.program.kill()
@@ -312,8 +315,14 @@ def test_cr_12_the_server_itself_is_down_for_six_hours(tmp_path: Path, database_
             real.recruiter.texts(NUMBER, words)
             real.network.run_due()
             real.network.clock.to(real.now + later)
+        if dies_at:
+            real.program.environment["CALLBOT_FAILPOINT"] = dies_at
+            real.program.start()
+            wait_for(lambda: real.program.is_dead, 60)
+            real.program.kill()
+            real.program.environment["CALLBOT_FAILPOINT"] = ""
         real.program.start()
-        wait_for(lambda: is_caught_up(opened))  # else time would be let go on: nothing is due yet
+        wait_for(lambda: is_caught_up(opened), 60)  # else time would be let go on: nothing is due yet
         real.on(MINUTE)
         [answer] = real.recruiter.inbox
         assert "automated scheduler" in answer.body

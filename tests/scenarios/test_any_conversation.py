@@ -41,13 +41,16 @@ today at 11
 today at 10
 friday at 10
 monday at 9
+sunday at 1:30 am
+sunday at 2:30 am
+tomorrow at 3 pm
 monday at 11 or tuesday at 10
 tomorrow at 11 for an hour
 friday morning
 tomorrow between 9 and 11
 can we move it to friday at 9?
 have Sam call me tomorrow at 10""".splitlines()
-"""What may be agreed to: said more often. Said again once it is agreed, it needs no answer."""
+"""What may be agreed to, by Sam's word at least; said more often. Once it is agreed, no answer is due."""
 WORDS = """\
 
 3
@@ -57,9 +60,6 @@ ok
 sounds good
 none of those work
 not interested
-tomorrow at 3 pm
-sunday at 1:30 am
-sunday at 2:30 am
 any day but monday
 mornings are best
 maybe tomorrow at 10, let me check first

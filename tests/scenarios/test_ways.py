@@ -162,7 +162,7 @@ def test_a_time_that_is_not_free_leads_to_openings_and_one_is_picked(play: Calla
     day.sam.usually = Answers(presses="1")
     day.stage.to(local(5, 12))
     assert sum(call.direction == "outbound-api" for call in day.network.calls) == 1
-    assert day.ends().appointments == [AppointmentStatus.MISSED]
+    assert day.ends().appointments == [AppointmentStatus.CANCELLED, AppointmentStatus.MISSED]
 
 
 def test_sam_rules_by_text(play: Callable[..., Play]) -> None:
@@ -176,7 +176,7 @@ def test_sam_rules_by_text(play: Callable[..., Play]) -> None:
     assert day.texts(day.sam, "drop").startswith("Called off: ")
     assert "4:00 PM" in day.dana.inbox[-1].body
     assert '"weekdays 1 to 5"' in day.texts(day.sam, "Free weekdays 1 to 5")
-    assert day.ends().appointments == [AppointmentStatus.CANCELLED]
+    assert day.ends().appointments == [AppointmentStatus.CANCELLED, AppointmentStatus.CANCELLED]
 
 
 def test_a_voicemail_comes_home_and_leaves_twilio(play: Callable[..., Play], tmp_path: Path) -> None:
