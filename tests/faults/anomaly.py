@@ -73,6 +73,7 @@ class Play:
         self.database = _eye(url)
         self.houses: list[House] = []
         self._dead: set[int] = set()
+        self._dropped: list[House] = []
 
     def opens(self, senders: int) -> None:
         """So many processes begin to live."""
@@ -100,6 +101,7 @@ class Play:
             self.deaths += 1
             assert self.deaths < 10, "it dies again and again"
             self.houses[turn].runtime.close()
+            self._dropped.append(self.houses[turn])
             self.houses[turn] = House(self.settings, self.doom, self.strangers)
             self._alive(turn, self.houses[turn].engine.start)
 
@@ -173,7 +175,7 @@ class Play:
 
     def closes(self) -> None:
         """Every connection is let go."""
-        for house in self.houses:
+        for house in (*self.houses, *self._dropped):  # a door that was open at its death may ask once more
             house.runtime.close()
         self.database.close()
 

@@ -44,8 +44,9 @@ class Inline(LocalEngine):
         self.ids: deque[int] = deque()
 
     def start(self) -> None:
-        """What was left by an earlier process is taken up."""
-        self._recover()
+        """What was left by an earlier process is taken up, now or in the place of a tick."""
+        self._recovered = False
+        self._run(self._begin)
 
     def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
         """Remember it for the next pass."""
@@ -53,7 +54,7 @@ class Inline(LocalEngine):
 
     def ticks(self) -> None:
         """One tick."""
-        self._run(self._tick)
+        self._beat()
 
     def delivers(self) -> None:
         """The row that was submitted first, if there is one."""
