@@ -11,8 +11,11 @@ from itertools import count
 
 import pytest
 from lxml import etree
+from sqlalchemy import update
 
+from callbot.domain.outbox import Channel, Purpose
 from callbot.domain.people import Mode
+from callbot.models import Contact, Outbound
 from callbot.services import menu
 from tests import twiml
 from tests.outboxes import BOT, DANA, SAM
@@ -41,6 +44,7 @@ class Walk:
     keys: str = "123459*#"
     next: dict[str, set[str]] = field(default_factory=dict)
     said: set[str] = field(default_factory=set)
+    dialled: set[str] = field(default_factory=set)
 
     def whole(self) -> "Walk":
         """Try every way on from every document, each once."""
@@ -65,6 +69,7 @@ class Walk:
         root = etree.fromstring(xml.encode())
         assert {str(element.tag) for element in root.iter("*")} <= SPOKEN
         self.said |= {words for element in root.iter("Say") for words in [element.text or ""]}
+        self.dialled |= {element.text or "" for element in root.iter("Dial", "Number")} - {""}
         found = [
             way for element in root.iter("Gather", "Record", "Dial") for way in ways_on(element, self.keys)
         ]
@@ -142,6 +147,34 @@ def test_sams_own_call_is_walked_to_its_end(twilio: Twilio) -> None:
     walk = Walk(twilio, SAM, begins, keys="129*").whole()
     assert longest(walk) <= MOST_REQUESTS
     assert any("Missed: Acme" in words or "Missed: 6 1 7" in words for words in walk.said)
+
+
+def test_callbots_own_rings_are_walked_and_a_nasty_name_stays_a_name(twilio: Twilio) -> None:
+    call = {"AccountSid": ACCOUNT, "CallSid": f"CA{next(serial):032}", "From": DANA, "To": BOT}
+    twilio.asks("/twilio/voice", {**call, "CallStatus": "ringing"})
+    with twilio.runtime.transaction() as session:
+        session.execute(update(Contact).values(name=NASTY, company=NASTY))
+    for step, said in (
+        ("/key", {"Digits": "1"}),
+        ("/menu", {"Digits": "2"}),
+        ("/confirm", {"Digits": "1"}),
+    ):
+        twilio.asks(f"/twilio/voice{step}", {**call, "CallStatus": "in-progress", **said})
+    asked = {
+        "AccountSid": ACCOUNT,
+        "MessageSid": f"SM{next(serial):032}",
+        "From": SAM,
+        "To": BOT,
+        "Body": "call",
+    }
+    assert twilio.post("/twilio/sms", asked).status_code == 200
+    rings = [row for row in twilio.rows(Outbound) if row.channel is Channel.CALL]
+    assert {row.purpose for row in rings} >= {Purpose.REMINDER, Purpose.ANSWER}
+    for row in rings:
+        walk = Walk(twilio, BOT, (f"/twilio/voice/reminder?o={row.id}", ())).whole()
+        assert longest(walk) <= MOST_REQUESTS
+        assert walk.dialled <= {DANA}
+        assert any("</Say>" in words for words in walk.said), "the name is words, and all of it is spoken"
 
 
 @pytest.mark.parametrize("key", ["", "9", "#"])
