@@ -59,8 +59,7 @@ def _offer(
 ) -> None:
     """The owner would take a time of which the contact was not certain: it is theirs to pick."""
     questions.settle(session, owner, conversation, "settled", now)
-    conversation.generation += 1
-    conversations.put_offers(session, conversation, (at,), settings.availability, now)
+    conversations.put_anew(session, conversation, (at,), settings.availability, now)
     conversations.say(
         session,
         conversation,
@@ -104,8 +103,7 @@ def _refuse(
     """The contact, who was told that the owner is asked, hears that it does not work, with what is open."""
     book = diary.read(session, owner, settings.availability, now, besides=conversation.id)
     openings = wishes.without(book, [at]).nearest(at, now)
-    conversation.generation += 1
-    conversations.put_offers(session, conversation, openings, settings.availability, now)
+    conversations.put_anew(session, conversation, openings, settings.availability, now)
     conversations.say(
         session,
         conversation,

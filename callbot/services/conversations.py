@@ -157,6 +157,14 @@ def put_offers(
         happened(conversation, Happening.PUT)
 
 
+def put_anew(
+    session: Session, conversation: Conversation, openings: Sequence[datetime], policy: Policy, now: datetime
+) -> None:
+    """The same as a new round: what was put before counts no more."""
+    conversation.generation += 1
+    put_offers(session, conversation, openings, policy, now)
+
+
 def say(
     session: Session,
     conversation: Conversation,

@@ -163,8 +163,7 @@ class Heard:
 
     def offer(self, openings: tuple[datetime, ...]) -> None:
         """What is put now replaces what was put before; a question to the owner stays open beside it."""
-        self.conversation.generation += 1
-        conversations.put_offers(
+        conversations.put_anew(
             self.session, self.conversation, openings, self.settings.availability, self.now
         )
         if questions.asking(self.session, self.conversation, self.now) is not None:

@@ -49,8 +49,7 @@ class Talk:
 
     def put(self, openings: tuple[datetime, ...]) -> None:
         """Put openings under the keys from 1 on."""
-        self.conversation.generation += 1
-        conversations.put_offers(
+        conversations.put_anew(
             self.session, self.conversation, openings, self.settings.availability, self.now
         )
 

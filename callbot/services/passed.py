@@ -104,8 +104,7 @@ def nudge(session: Session, owner: Owner, question: Question, settings: Settings
     if contacts.no_texts(session, owner, conversation.reach, settings, now):
         return passed.no_nudge(who, when, conversation.reach)
     openings = diary.openings(session, owner, settings.availability, now)
-    conversation.generation += 1
-    conversations.put_offers(session, conversation, openings, settings.availability, now)
+    conversations.put_anew(session, conversation, openings, settings.availability, now)
     waited = appointment.calls is Caller.CONTACT and appointment.medium is Medium.PHONE
     zone = ZoneInfo(owner.timezone)
     conversations.say(

@@ -44,8 +44,7 @@ def withdraw(session: Session, owner: Owner, settings: Settings, now: datetime) 
         if not gone:
             continue
         openings = book.openings(now)
-        conversation.generation += 1
-        conversations.put_offers(session, conversation, openings, policy, now)
+        conversations.put_anew(session, conversation, openings, policy, now)
         _say(session, owner, conversation, gone, openings, now)
         journal.note(session, owner.id, "withdrawn", f"conversation/{conversation.id}", now)
         changed += 1

@@ -1,7 +1,6 @@
 """What kind of number one is, asked of the simulator's Lookup over a real socket."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,17 +8,9 @@ from callbot.domain.numbers import Kind
 from callbot.gateways import carriers
 from callbot.gateways.base import Later, Refused
 from callbot.gateways.carriers import TwilioCarriers
-from callbot.simulator import SERVER_ERROR, CutBeforeAccept, Hang, Network, Refuse, VirtualClock
+from callbot.simulator import SERVER_ERROR, CutBeforeAccept, Hang, Network, Refuse
 from callbot.simulator.network import ACCOUNT_SID, AUTH_TOKEN
-
-DANA = "+16175550133"
-
-
-@pytest.fixture
-def network(tmp_path: Path) -> Network:
-    made = Network(VirtualClock(tmp_path / "clock"))
-    made.person("Dana", DANA)
-    return made
+from tests.outboxes import DANA
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 Refused at once it is a receipt; told later by a callback it is a reason. twilio.com/docs/api/errors
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,13 +21,12 @@ from callbot.simulator import (
     Hang,
     Network,
     Refuse,
-    VirtualClock,
     drive,
 )
 from callbot.simulator.trouble import RestTrouble
+from tests.outboxes import BOT, DANA
 from tests.simulator.bot import Bot
 
-DANA, BOT = "+16175550133", "+12125550100"
 FINAL = (
     21205, 21210, 21211, 21215, 21217, 21219, 21408, 21601, 21602, 21603, 21604, 21606, 21608, 21610, 21612,
     21614, 21617, 21635, 21659,
@@ -38,20 +35,6 @@ LATE = (
     30001, 30002, 30003, 30004, 30005, 30006, 30007, 30008, 30017, 30022, 30023, 30027, 30032, 30034, 30035,
     30036, 30410, 63038,
 )  # fmt: skip
-
-
-@pytest.fixture
-def network(tmp_path: Path) -> Network:
-    made = Network(VirtualClock(tmp_path / "clock"))
-    made.number(BOT)
-    made.person("Dana", DANA)
-    return made
-
-
-@pytest.fixture
-def telephone(network: Network) -> Iterator[TwilioTelephone]:
-    with network.rest_server() as origin:
-        yield TwilioTelephone(account_sid=network.account_sid, auth_token=network.auth_token, api_url=origin)
 
 
 def text(telephone: TwilioTelephone, status_url: str = "http://127.0.0.1:9/s") -> Receipt:

@@ -1,9 +1,7 @@
 """What became of one request to Twilio, asked of the simulator's REST side over a real socket."""
 
 import socket
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,30 +15,9 @@ from callbot.simulator import (
     Hang,
     Network,
     Refuse,
-    VirtualClock,
 )
-
-DANA, BOT = "+16175550133", "+12125550100"
-
-
-@pytest.fixture
-def network(tmp_path: Path) -> Network:
-    made = Network(VirtualClock(tmp_path / "clock"))
-    made.number(BOT)
-    made.person("Dana", DANA)
-    return made
-
-
-@pytest.fixture
-def telephone(network: Network) -> Iterator[TwilioTelephone]:
-    with network.rest_server() as origin:
-        yield wired(network, origin)
-
-
-def wired(network: Network, origin: str, token: str | None = None) -> TwilioTelephone:
-    return TwilioTelephone(
-        account_sid=network.account_sid, auth_token=token or network.auth_token, api_url=origin
-    )
+from tests.gateways.conftest import wired
+from tests.outboxes import BOT, DANA
 
 
 def text(telephone: TwilioTelephone, body: str = "Hi", to: str = DANA) -> Receipt:
