@@ -167,9 +167,14 @@ def facts(
     terms = {"owner_id": owner.id, "e164": e164}
     if session.execute(LANDLINE, terms).first() is not None:
         return numbers.facts(e164, carrier=numbers.Kind.FIXED)
-    known = numbers.facts(e164, carrier=kinds.told(session, e164, settings, now))
+    known = facts_of_stranger(session, e164, settings, now)
     texts = known.kind in numbers.MUTE and session.execute(TEXTED, terms).first() is not None
     return numbers.facts(e164) if texts else known
+
+
+def facts_of_stranger(session: Session, e164: str, settings: Settings, now: datetime) -> numbers.NumberFacts:
+    """The same of a number that was never texted, nor wrote: its plan, and its carrier where it was asked."""
+    return numbers.facts(e164, carrier=kinds.told(session, e164, settings, now))
 
 
 def takes_no_texts(session: Session, owner_id: int, e164: str, now: datetime) -> None:

@@ -87,7 +87,7 @@ def by_stranger(
     contact = contacts.new(owner, rang)
     conversation = conversations.new(owner, call.from_e164 or "", call.to_e164, rang)
     expected = expectations.awaits(session, owner, contact, settings.availability, rang)
-    number = contacts.facts(session, owner, conversation.reach, settings, now)
+    number = contacts.facts_of_stranger(session, conversation.reach, settings, now)
     miss = Miss(owner, call, contact, conversation, opted_out, number, expected=expected)
     gate = gates.gate_of(miss, settings, over=True)
     _begin(session, miss, gate, settings, rang)
