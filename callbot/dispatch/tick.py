@@ -1,6 +1,8 @@
 """What is done every second: due rows are claimed for the engine, lost ones are found, life is shown."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from callbot.dispatch.wiring import Clock, Wiring
 from callbot.failpoints import reach
@@ -40,7 +42,7 @@ def recover(wiring: Wiring) -> bool:
     with wiring.transaction(durable=True) as session:
         sending.orphans(session, now=wiring.clock.now(), lease_now=None)
         sending.release(session)
-        standstill.notice(session, wiring.clock.now())
+        _show_life(session, wiring.clock.now())
     return True
 
 
@@ -49,5 +51,11 @@ def join(wiring: Wiring) -> bool:
     if wiring.database.room.rests:
         return False
     with wiring.transaction(durable=True) as session:
-        standstill.notice(session, wiring.clock.now())
+        _show_life(session, wiring.clock.now())
     return True
+
+
+def _show_life(session: Session, now: datetime) -> None:
+    """From here on webhooks are heard: should the first tick never come, the next start knows since when."""
+    standstill.notice(session, now)
+    pulse.beat(session, pulse.WORKER, now, pulse.BEAT)

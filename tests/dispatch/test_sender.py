@@ -35,6 +35,7 @@ def say(play: Stage, **more: object) -> None:
 def go_on(play: Stage, minutes: float) -> None:
     """Let business time pass, and the sender do what is due then."""
     play.network.clock.to(play.network.clock.now() + timedelta(minutes=minutes))
+    tick(play.runtime)
     deliver(play.runtime, 1)
 
 

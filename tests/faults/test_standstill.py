@@ -297,6 +297,16 @@ def test_cr_12_a_house_that_begins_asks_for_nothing_older(database: Database, tm
             assert session.scalars(select(Halt)).all() == []
 
 
+def test_cr_12_a_house_that_died_in_its_first_second_asks_since_then(
+    database: Database, tmp_path: Path
+) -> None:
+    with stage(database, tmp_path, virtual=True) as fresh:
+        recover(fresh.runtime)
+        sid = texts(fresh, "Who is this?", HOUR)
+        comes_back(fresh)
+        assert kept(fresh, Message) == [sid]
+
+
 def is_caught_up(database: Database) -> bool:
     """True once both texts are there, and contacts may be written to."""
     with database.reading() as session:
