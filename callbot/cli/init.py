@@ -16,7 +16,7 @@ from callbot.cli.schema import bring
 from callbot.domain import numbers
 from callbot.domain.people import Mode
 from callbot.errors import Refused
-from callbot.gateways.away import is_address
+from callbot.gateways.away import problem
 from callbot.gateways.base import Accepted
 from callbot.models import Owner
 from callbot.runtime import Runtime, build
@@ -50,8 +50,8 @@ def init(
     house = settings.load()
     asking = not yes and sys.stdin.isatty()
     phone = owners.own_number(_given(phone, "Your mobile number", asking, "--phone"), "phone")
-    if away is not None and not is_address(away):
-        raise Refused("away: this is no address that Apprise knows; write it as mailto://… or ntfy://…")
+    if away is not None and (wrong := problem(away, house.away.private_hosts.split())):
+        raise Refused(f"away: {wrong}")
     bring(house)
     runtime = build(house)
     try:

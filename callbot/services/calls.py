@@ -28,6 +28,7 @@ from callbot.services import (
     optouts,
     outbox,
     own_calls,
+    registration,
 )
 from callbot.settings import Settings
 
@@ -178,9 +179,11 @@ def _greet(
 def _is_promised_a_text(
     session: Session, owner: Owner, call: Call, settings: Settings, now: datetime
 ) -> bool:
-    """True where nothing that is known of the caller forbids a text to them."""
+    """True where texts leave at all, and nothing that is known of the caller forbids one to them."""
     contact = session.get(Contact, call.contact_id) if call.contact_id else None
     if contact is None or contact.kind is ContactKind.PERSONAL or owner.paused_at is not None:
+        return False
+    if not registration.texts_leave(session, call.to_e164, settings):
         return False
     return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings, now)
 

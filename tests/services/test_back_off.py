@@ -13,7 +13,7 @@ from callbot.services import sending
 from callbot.settings import Settings
 from tests.outboxes import NOON, SAM, SECRET, begun, household, later, queue, row, settings
 
-PUSH = {"channel": Channel.PUSH, "purpose": Purpose.NOTICE, "to": "json://127.0.0.1:9/", "contact_id": None}
+PUSH = {"channel": Channel.PUSH, "purpose": Purpose.NOTICE, "to": "away/1", "contact_id": None}
 DAY = timedelta(days=1)
 
 
