@@ -110,15 +110,6 @@ def switched(number: str) -> str:
     )
 
 
-def spoken(name: str, number: str) -> str:
-    """The same by phone, where there is no away channel."""
-    return (
-        f"Hi {first(name)}. Carriers take no texts from my number, {numbers.spoken(number, 'US')}, yet: "
-        "it is not registered for them. Until it is, the command callbot drafts shows what I would text. "
-        "Press 1 if you have heard this."
-    )
-
-
 def back(number: str) -> str:
     """To the owner: texts from this number of callbot's leave again."""
     return f"Texts from {numbers.shown(number)} leave again. Drafts that you have not sent stay unsent."

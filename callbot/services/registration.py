@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import drafts, numbers
+from callbot.domain import drafts, numbers, speech
 from callbot.domain.outbox import TO_CONTACT, Channel
 from callbot.errors import Refused
 from callbot.models import Number, Outbound, Owner
@@ -70,7 +70,7 @@ def refused(session: Session, row: Outbound, now: datetime) -> None:
             session,
             owner,
             key=f"unregistered/{number.id}/{now:%y%m%d%H%M%S}/call",
-            body=drafts.spoken(owner.name, number.e164),
+            body=speech.no_texts_leave(owner.name),
             now=now,
             expires_at=now + TRIES_EVERY,
         )

@@ -47,7 +47,7 @@ def url(request: pytest.FixtureRequest) -> Url:
 
 
 def waiting(play: Play) -> list[str]:
-    """The words that wait as drafts; every text to the recruiter is at an end, with a draft or without need."""
+    """The words that wait as drafts; every text to the recruiter is at an end, and has one or needs none."""
     with play.looks() as session:
         drafts = session.scalars(select(Draft)).all()
         texts = session.scalars(

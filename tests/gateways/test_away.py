@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from email import message_from_bytes
 from email.message import Message
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from socketserver import StreamRequestHandler, TCPServer
 from threading import Thread
 from typing import ClassVar
 
@@ -121,6 +124,38 @@ def test_ntfy_opens_the_draft_when_it_is_tapped(away: AppriseAway, host: str) ->
 def test_other_channels_get_the_draft_as_it_is(away: AppriseAway, host: str) -> None:
     away.push(url=f"json://{host}/", title="callbot", body=DRAFT)
     assert json.loads(Inbox.seen[0][2])["message"] == DRAFT
+
+
+class Mail(StreamRequestHandler):
+    """A mail server that takes one letter."""
+
+    letter = b""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 mail\r\n")
+        for line in self.rfile:
+            word = line.split()[0].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                Mail.letter = b"".join(iter(self.rfile.readline, b".\r\n"))
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
+            if word == b"QUIT":
+                return
+
+
+def test_an_e_mail_lets_the_draft_be_tapped(away: AppriseAway) -> None:
+    server = TCPServer(("127.0.0.1", 0), Mail)
+    thread = Thread(target=server.handle_request, daemon=True)
+    thread.start()
+    url = f"mailto://127.0.0.1:{server.server_address[1]}?from=bot@example.com&to=sam@example.com"
+    assert away.push(url=url, title="callbot", body=DRAFT) == Accepted("")
+    thread.join()
+    server.server_close()
+    letter = message_from_bytes(Mail.letter, policy=default)
+    page = letter.get_body(("html",))
+    assert page is not None
+    assert '<a href="sms:+16175550133?&amp;body=Hi%20there">' in page.get_content()
+    assert "It says &lt;b&gt;" in page.get_content()
 
 
 def test_dry_run_shows_and_sends_nothing() -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from callbot.domain import drafts as words
+from callbot.domain import speech
 from callbot.domain.drafts import Ending
 from callbot.domain.outbox import TO_CONTACT, Channel, Purpose, Status
 from callbot.errors import Refused
@@ -216,7 +217,7 @@ def test_told_of_the_switch_by_phone_where_there_is_no_away_channel(either_house
     comes_back(either_house, SAM)
     comes_back(either_house, DANA)
     rings = [row for row in rows(either_house, SAM) if row.channel is Channel.CALL]
-    assert [row.body for row in rings] == [words.spoken("Sam Lee", BOT)]
+    assert [row.body for row in rings] == [speech.no_texts_leave("Sam Lee")]
 
 
 def test_registered_again_nothing_drafted_is_sent(sam: House) -> None:
