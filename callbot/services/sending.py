@@ -27,7 +27,7 @@ EARLY = timedelta(milliseconds=50)
 """A timer may ring so much before its instant."""
 MOST_ATTEMPTS, MOST_PUSHES, PUSHES_BEFORE_NEXT = 30, 5, 2
 """How often something is tried at most; an away channel with another behind it, for not so long."""
-NO_CHANNEL = "that away channel is no more"
+NO_CHANNEL, NO_MORE = "that away channel is no more", "it was tried often enough"
 BACK_OFF_SECONDS, MOST_BACK_OFF_SECONDS = 2.0, 300.0
 
 
@@ -148,8 +148,10 @@ def begin(
     if held and drafts.instead(session, row, settings, now):
         return None
     to = _address(session, row)
-    if to is None:
-        receipts.fail(session, row, NO_CHANNEL, None, now, settings.secret_key)
+    spent = row.channel is Channel.PUSH and row.attempts >= _most(session, row)
+    if to is None or spent:
+        why = NO_CHANNEL if to is None else row.reason or NO_MORE
+        receipts.fail(session, row, why, None, now, settings.secret_key)
         return None
     row.status, row.reason, row.begun_at = Status.SENDING, None, now
     row.attempts += 1
@@ -231,11 +233,9 @@ def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list
         _end(session, row, receipt, now)
         if row.channel is not Channel.PUSH:
             doubt(row, receipt.reason, now)
-        elif row.attempts < _most(session, row):
+        else:  # `begin` lets go of what was tried often enough: it locks the owner first
             _rest(row, Status.QUEUED, receipt.reason)
             outbox.wake(session, row, row.due_at)
-        else:
-            receipts.fail(session, row, receipt.reason, None, now, "")
     return [row.id for row in rows]
 
 

@@ -1,5 +1,6 @@
 """Texts that must not leave: drafts for contacts, other ways to the owner, and back again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from callbot.domain import drafts as words
 from callbot.domain import speech
 from callbot.domain.drafts import Ending
 from callbot.domain.outbox import TO_CONTACT, Channel, Purpose, Status
+from callbot.domain.screening import ContactKind
 from callbot.errors import Refused
 from callbot.models import Draft, Number, Outbound, Owner
 from callbot.services import drafts, owners, receipts, registration, spending
@@ -175,12 +177,14 @@ def test_who_opted_out_gets_no_draft(sam: House) -> None:
 
 
 def test_drafts_count_as_texts_and_cost_nothing(sam: House) -> None:
+    caps = replace(sam.settings.caps, texts_per_contact_day=3)
+    sam.settings = sam.settings.model_copy(update={"caps": caps})
     for _ in range(4):
         missed(sam)
         says(sam)
         sam.wait(hours=5)
-    assert len(all_drafts(sam)) == 2
-    assert rows(sam)[-1].reason == "they left our last texts unanswered"
+    assert len(all_drafts(sam)) == 3
+    assert rows(sam)[-1].reason == "enough texts to them today"
     with sam.database.reading() as session:
         assert spending.usd(session, 1, sam.now) == 0
 
@@ -229,6 +233,11 @@ def test_registered_again_nothing_drafted_is_sent(sam: House) -> None:
         assert not registration.approved(session, number, sam.now)
     assert sam.told() == []
     assert sam.told(SAM) == [words.back(BOT)]
+    sam.sends_due()
+    sam.knows(DANA, ContactKind.RECRUITER)
+    sam.wait(hours=5)
+    missed(sam)
+    assert "Text STOP" in sam.told()[0], "it is the first text of callbot's that they ever get"
 
 
 def test_once_a_day_a_text_to_sam_tries(sam: House) -> None:
