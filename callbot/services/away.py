@@ -51,8 +51,14 @@ def ids(session: Session, owner_id: int) -> list[int]:
 
 def of(session: Session, row: Outbound) -> Channel | None:
     """The channel that an outbound goes to, if it is still there."""
-    channel = session.get(Channel, int(row.to.removeprefix("away/"))) if row.to.startswith("away/") else None
+    channel = session.get(Channel, _id(row))
     return channel if channel is not None and channel.owner_id == row.owner_id else None
+
+
+def _id(row: Outbound) -> int:
+    """The id of the channel that an outbound goes to; 0 is nobody's."""
+    said = row.to.removeprefix("away/")
+    return int(said) if said.isdecimal() else 0
 
 
 def key(stem: str, channel_id: int) -> str:
@@ -78,16 +84,16 @@ def pass_on(session: Session, row: Outbound, now: datetime, *, due_at: datetime 
     return True
 
 
-def _came_by(row: Outbound) -> tuple[str, int | None]:
-    """The key of the happening itself, and the channel that was asked, if it was one.
+def _came_by(row: Outbound) -> tuple[str, int]:
+    """The key of the happening itself, and the channel that was asked; 0 where it was the phone.
 
     The question about a time that has passed is told to the channels under a key of its own.
     """
     if row.channel is Way.PUSH:
-        stem, _, asked = row.key.rpartition("/push")
-        return stem, int(asked) if asked.isdecimal() else None
+        asked = _id(row)
+        return row.key.removesuffix(f"/push{asked}"), asked
     passed = re.fullmatch(r"reminder/(\d+/\d+)/passed", row.key)
-    return f"passed/{passed[1]}" if passed else row.key.removesuffix("/sms"), None
+    return f"passed/{passed[1]}" if passed else row.key.removesuffix("/sms"), 0
 
 
 def is_last(session: Session, row: Outbound) -> bool:
