@@ -24,6 +24,7 @@ NOWHERE = "our number is not registered for texts yet, and there is no away chan
 NEEDLESS = "our number is not registered for texts yet"
 MOOT = frozenset({Purpose.FAREWELL})
 """What is for a machine to say, or for nobody."""
+SETTLING = frozenset({Purpose.CONFIRMATION, Purpose.RETRACTION})
 OPEN = (
     select(Draft)
     .where(
@@ -140,13 +141,17 @@ def _draft(session: Session, row: Outbound, now: datetime) -> None:
 
 
 def _replaced(session: Session, row: Outbound, now: datetime) -> bool:
-    """A newer draft takes the place of what callbot drafted before for them; the owner's own words stay."""
+    """A newer draft takes the place of what callbot drafted before for them.
+
+    The owner's own words stay, and what settles a time is replaced only by what settles one anew.
+    """
     if row.purpose is Purpose.OWN_WORDS or row.conversation_id is None:
         return False
     terms = {"owner_id": row.owner_id, "since": now - drafts.OPEN_FOR, "conversation_id": row.conversation_id}
     found = False
     for older in session.scalars(OLDER, terms).all():
-        if session.get_one(Outbound, older.outbound_id).purpose is Purpose.OWN_WORDS:
+        before = session.get_one(Outbound, older.outbound_id).purpose
+        if before is Purpose.OWN_WORDS or (before in SETTLING and row.purpose not in SETTLING):
             continue
         older.ended_at, older.ending, found = now, Ending.REPLACED, True
         outbox.unsay(

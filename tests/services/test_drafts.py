@@ -168,6 +168,17 @@ def test_the_owners_own_words_stay_beside_a_newer_draft(sam: House) -> None:
     assert [draft.ending for draft in all_drafts(sam)][-2:] == [None, None]
 
 
+def test_an_answer_does_not_take_the_place_of_a_confirmation(sam: House) -> None:
+    sam.dana_agrees()
+    says(sam)
+    sam.texts("who is this?")
+    assert "replaces" not in says(sam)[-1]
+    assert [draft.body.startswith("Confirmed") for draft in all_drafts(sam) if draft.ending is None] == [
+        True,
+        False,
+    ]
+
+
 def test_who_opted_out_gets_no_draft(sam: House) -> None:
     missed(sam)
     sam.texts("STOP")
