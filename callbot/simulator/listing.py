@@ -4,12 +4,14 @@ A date filter has three spellings: `DateSent=day`, `DateSent>=moment` and `DateS
 wire are the names DateSent, DateSent> and DateSent< (some write DateSent>= whole).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from callbot.simulator.resources import Resource
+from werkzeug.wrappers import Request
+
+from callbot.simulator.resources import MESSAGING_ORIGIN, Resource
 
 Row = TypeVar("Row")
 
@@ -60,4 +62,24 @@ def page(
         "first_page_uri": path,
         "next_page_uri": f"{path}?{urlencode(onward)}" if more else None,
         "previous_page_uri": None,
+    }
+
+
+def page_v1(request: Request, key: str, rows: Sequence[Resource]) -> Resource:
+    """One page of a list as the newer APIs give it: addresses are whole, and stand under `meta`."""
+    size, number = int(request.args.get("PageSize", "50")), int(request.args.get("Page", "0"))
+    here = f"{MESSAGING_ORIGIN}{request.path}"
+    more = len(rows) > (number + 1) * size
+    onward = urlencode({"PageSize": str(size), "Page": str(number + 1), "PageToken": f"P{number + 1}"})
+    return {
+        key: list(rows[number * size : (number + 1) * size]),
+        "meta": {
+            "key": key,
+            "page": number,
+            "page_size": size,
+            "url": here,
+            "first_page_url": here,
+            "previous_page_url": None,
+            "next_page_url": f"{here}?{onward}" if more else None,
+        },
     }

@@ -41,6 +41,10 @@ class Line:
     def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
         return self.answer
 
+    def speak(self, *, to: str, from_: str, twiml: str, ring_seconds: int) -> Receipt:
+        self.said.append((to, twiml))
+        return self.answer
+
     def push(self, *, url: str, title: str, body: str) -> Receipt:
         self.said.append((url, body))
         return self.answer
