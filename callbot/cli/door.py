@@ -24,6 +24,7 @@ class Entry:
 
 TABLE = {
     "init": Entry("init", "Set up the database and the first owner; safe to repeat."),
+    "connect": Entry("connect", "Point the webhooks of callbot's numbers here; show before and after."),
     "serve": Entry("serve", "Run everything in one process: web and worker."),
     "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
     "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),

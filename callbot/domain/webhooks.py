@@ -5,6 +5,7 @@ https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 VOICE, FAX = "voice", "fax"
@@ -193,6 +194,13 @@ def foreign(now: Pointing, wanted: Pointing, last_set: Pointing | None) -> tuple
     return tuple(name for name in WEBHOOKS if is_foreign(name))
 
 
+def is_elsewhere(now: Pointing, set_: Pointing, before: Pointing) -> bool:
+    """True where somebody has had the number since callbot set it."""
+    return bool(foreign(now, set_, before)) or any(
+        getattr(now, name) not in {getattr(set_, name), getattr(before, name)} for name in (*ABOVE, "takes")
+    )
+
+
 def is_nobodys(webhook: Webhook) -> bool:
     """True where it leads nowhere yet.
 
@@ -200,6 +208,18 @@ def is_nobodys(webhook: Webhook) -> bool:
     (True, False)
     """
     return not webhook.url or urlsplit(webhook.url).hostname in NOBODYS
+
+
+def is_private(host: str) -> bool:
+    """True for a host that the provider cannot reach: this machine, or one of this network.
+
+    >>> [is_private(host) for host in ("localhost", "192.168.1.4", "::1", "nas.local", "callbot.example")]
+    [True, True, True, True, False]
+    """
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".lan", ".internal"))
 
 
 def freed(wanted: Pointing, now: Pointing, *, force: bool) -> Pointing:

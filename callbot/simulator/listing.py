@@ -4,12 +4,10 @@ A date filter has three spellings: `DateSent=day`, `DateSent>=moment` and `DateS
 wire are the names DateSent, DateSent> and DateSent< (some write DateSent>= whole).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
-
-from werkzeug.wrappers import Request
 
 from callbot.simulator.resources import MESSAGING_ORIGIN, Resource
 
@@ -65,21 +63,21 @@ def page(
     }
 
 
-def page_v1(request: Request, key: str, rows: Sequence[Resource]) -> Resource:
-    """One page of a list as the newer APIs give it: addresses are whole, and stand under `meta`."""
-    size, number = int(request.args.get("PageSize", "50")), int(request.args.get("Page", "0"))
-    here = f"{MESSAGING_ORIGIN}{request.path}"
-    more = len(rows) > (number + 1) * size
-    onward = urlencode({"PageSize": str(size), "Page": str(number + 1), "PageToken": f"P{number + 1}"})
+def page_v1(
+    path: str, name: str, rows: Iterable[Row], render: Callable[[Row], Resource], args: Mapping[str, str]
+) -> Resource:
+    """The same as the newer APIs give it: addresses are whole, and all that is not a row stands in `meta`."""
+    meta = page(path, name, rows, render, args)
+    shown, onward = meta.pop(name), meta["next_page_uri"]
     return {
-        key: list(rows[number * size : (number + 1) * size]),
+        name: shown,
         "meta": {
-            "key": key,
-            "page": number,
-            "page_size": size,
-            "url": here,
-            "first_page_url": here,
+            "key": name,
+            "page": meta["page"],
+            "page_size": meta["page_size"],
+            "url": f"{MESSAGING_ORIGIN}{path}",
+            "first_page_url": f"{MESSAGING_ORIGIN}{path}",
             "previous_page_url": None,
-            "next_page_url": f"{here}?{onward}" if more else None,
+            "next_page_url": onward and f"{MESSAGING_ORIGIN}{onward}",
         },
     }

@@ -181,13 +181,14 @@ class RestApi:
     def _list(
         self, request: Request, name: str, rows: Iterable[Row], render: Callable[[Row], Resource]
     ) -> Response:
-        """One page of a list, with the trouble that stands in its way."""
+        """One page of a list, with the trouble that stands in its way; the newer APIs' begin with /v1."""
         trouble = self.exchange.trouble.next_list()
         if (stopped := _stopped(trouble)) is not None:
             return stopped
         if isinstance(trouble, Hang):
             time.sleep(trouble.seconds)
-        return _json(page(request.path, name, rows, render, request.args))
+        paged = page_v1 if request.path.startswith("/v1/") else page
+        return _json(paged(request.path, name, rows, render, request.args))
 
     def _callback_first(self, sid: str) -> None:
         message = self.exchange.messages.get(sid)
@@ -284,15 +285,13 @@ class RestApi:
         return self._create(change, 200)
 
     def _list_services(self, request: Request) -> Response:
-        account = self.exchange.account_sid
-        rows = list(self.exchange.services.values())
-        return _json(page_v1(request, "services", [service_json(account, row) for row in rows]))
+        account, rows = self.exchange.account_sid, list(self.exchange.services.values())
+        return self._list(request, "services", rows, lambda row: service_json(account, row))
 
     def _list_members(self, request: Request, sid: str) -> Response:
-        service = _found(self.exchange.services.get(sid), request)
+        account, service = self.exchange.account_sid, _found(self.exchange.services.get(sid), request)
         rows = [number for number in self.exchange.numbers.values() if number.sid in service.numbers]
-        shown = [member_json(self.exchange.account_sid, service, row) for row in rows]
-        return _json(page_v1(request, "phone_numbers", shown))
+        return self._list(request, "phone_numbers", rows, lambda row: member_json(account, service, row))
 
     def _recording(self, request: Request, sid: str) -> Response:
         recording = _found(self.exchange.recordings.get(sid), request)

@@ -89,7 +89,7 @@ def test_services_come_with_their_numbers(account: TwilioAccount, network: Netwo
     found = account.services()
     assert not isinstance(found, FAILURES)
     assert [(one.name, one.inbound.url, one.defers, one.numbers) for one in found] == [
-        ("Acme", "https://acme.example/in", False, {number.sid})
+        ("Acme", "https://acme.example/in", False, frozenset({number.sid}))
     ]
 
 

@@ -137,7 +137,7 @@ def test_services_and_their_numbers_are_listed(
 def test_a_trial_account_reaches_who_is_verified(client: Client, network: Network, dana: Person) -> None:
     network.exchange.trial = True
     network.exchange.verified.add(SAM)
-    assert client.api.accounts(ACCOUNT_SID).fetch().type == "Trial"
+    assert str(client.api.accounts(ACCOUNT_SID).fetch().type) == "Trial"
     with pytest.raises(TwilioRestException) as refused:
         client.messages.create(to=DANA, from_=BOT, body="hello")
     assert refused.value.code == 21608
