@@ -1,19 +1,16 @@
 """`callbot campaign`: the texts that a registration to text asks for, to be copied into Twilio's forms."""
 
 import textwrap
-from zoneinfo import ZoneInfo
 
 import click
 
 from callbot.cli.schema import opened
 from callbot.domain import campaign as words
 from callbot.domain import numbers
-from callbot.domain.campaign import Brand, Field, Sender
+from callbot.domain.campaign import Brand, Field
 from callbot.domain.doctor.registration import REGISTER, TOLL_FREE
 from callbot.domain.numbers import Kind
-from callbot.domain.people import Mode
-from callbot.errors import Refused
-from callbot.services import owners
+from callbot.services import campaign as senders
 
 WIDTH = 100
 
@@ -32,25 +29,12 @@ WIDTH = 100
 def campaign(toll_free: bool, brand: str, number: str | None, owner: int | None) -> None:
     """Print what a registration to text asks for: 10DLC, or a toll-free verification."""
     with opened() as runtime, runtime.reading() as session:
-        found = owners.meant(session, owner)
-        mine = owners.numbers_of(session, found.id)
-        own = number or (mine[0] if len(mine) == 1 else None)
-        if own not in mine:
-            raise Refused(f"say which number: --number {' or '.join(mine) or '+1…'}")
-        sender = Sender(
-            name=found.name,
-            number=own,
-            ring=own if found.mode is Mode.RING_FIRST else found.phone,
-            stated=found.stated,
-            zone=ZoneInfo(found.timezone),
-            own=found.wording,
-            texts_a_day=runtime.settings.caps.texts_per_contact_day,
-        )
+        sender = senders.sender(session, owner, number, runtime.settings)
         now = runtime.clock.now()
-    free = toll_free or numbers.facts(own).kind is Kind.TOLL_FREE
+    free = toll_free or numbers.facts(sender.number).kind is Kind.TOLL_FREE
     fields = words.toll_free(sender, now) if free else words.ten_digit(sender, Brand(brand), now)
     what, page = ("A toll-free verification", TOLL_FREE) if free else ("A 10DLC registration", REGISTER)
-    click.echo(f"{what} for {own}. Copy each into the field of that name; how it is made: {page}")
+    click.echo(f"{what} for {sender.number}. Copy each into the field of that name; how it is made: {page}")
     click.echo(f"Besides, it asks for {words.own_part(Brand(brand))}.")
     for field in fields:
         _show(field)

@@ -1,9 +1,10 @@
 """What a registration to text asks for, in words that are true of this callbot: 10DLC, and toll-free.
 
-Fields and their lengths: https://www.twilio.com/docs/messaging/api/usapptoperson-resource (description 40 to 4096
-characters, message flow 40 to 2048, two to five samples of 20 to 1024, replies to keywords 20 to 320). Of the
-toll-free fields (https://www.twilio.com/docs/messaging/api/tollfree-verification-resource) Twilio names no length;
-what stands here is short. What reviewers look for: https://support.twilio.com/hc/en-us/articles/11847054539547
+Fields and lengths: https://www.twilio.com/docs/messaging/api/usapptoperson-resource (description 40 to 4096
+characters, message flow 40 to 2048, two to five samples of 20 to 1024, replies to keywords 20 to 320).
+Of the toll-free fields Twilio names no length, so what stands here is short:
+https://www.twilio.com/docs/messaging/api/tollfree-verification-resource
+What reviewers look for: https://support.twilio.com/hc/en-us/articles/11847054539547
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,14 +15,16 @@ from zoneinfo import ZoneInfo
 
 from callbot.domain import missed, numbers, replies, speech, wording
 from callbot.domain.appointments import Caller
+from callbot.domain.segments import clipped
+from callbot.domain.speech import MOST_NAME
 
 FORM, SHORT = 4096, 500
 SAMPLE_AT = time(10)
 MINUTES = 30
 POLICY = (
-    "Phone numbers, and the fact that somebody agreed to get texts, are used for nothing but arranging the call "
-    "that they asked for. They are not sold, rented or shared with third parties or affiliates for marketing or "
-    "promotion. Texts are kept on a private computer and erased when they are no longer needed."
+    "Phone numbers, and the fact that somebody agreed to get texts, are used for nothing but arranging a "
+    "phone call. They are not sold, rented or shared with third parties or affiliates for marketing or "
+    "promotion. Texts are kept on a private computer. Whoever texts STOP gets no more of them."
 )
 
 
@@ -36,7 +39,7 @@ class Brand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name at Twilio, what goes into it, and how long that may be; `is_text`: as it is sent."""
+    """One field: its name at Twilio, what goes into it, and how long that may be."""
 
     name: str
     text: str
@@ -51,7 +54,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """For whom, and by which number (E.164); `ring` is the number that people dial, `own` the owner's words."""
+    """For whom, and by which number (E.164); people dial `ring`, and `own` are the owner's own words."""
 
     name: str
     number: str
@@ -93,7 +96,12 @@ def toll_free(sender: Sender, now: datetime) -> tuple[Field, ...]:
         Field("Use case summary", _summary(sender), 40, SHORT),
         Field("Production message sample", next(_samples(sender, now)), 20, 1000),
         Field("Opt-in type", "VERBAL"),
-        Field("Opt-in image (a page or picture with these words; name its address)", _flow(sender, now), 40, 2048),
+        Field(
+            "Opt-in image (a page or picture with these words; name its address)",
+            _flow(sender, now),
+            40,
+            2048,
+        ),
         Field("Message volume", "100"),
         Field("Opt-in keywords", "START", 1, 255),
         Field("Opt-in confirmation message", _opted_in(sender), 20, 320),
@@ -116,25 +124,26 @@ def own_part(brand: Brand) -> str:
 
 def _description(sender: Sender) -> str:
     return (
-        f"{sender.name} is looking for work and misses calls of recruiters. Whoever called and was not answered "
-        f"gets one text that says who this is and when {wording.first(sender.name)} is free; their answers are "
-        "answered, and an agreed time of a phone call is confirmed. The recipients are recruiters and employers "
-        "who have just called or written themselves. Nothing is advertised or sold. " + _extent(sender)
+        f"{sender.name} is looking for work and misses calls of recruiters. Whoever called and was not "
+        f"answered gets one text that says who this is and when {wording.first(sender.name)} is free; what "
+        "they write is answered, and an agreed time of a phone call is confirmed. The recipients are "
+        "recruiters and employers who have just called or written themselves. Nothing is advertised or "
+        f"sold. {_extent(sender)}"
     )
 
 
 def _summary(sender: Sender) -> str:
     return (
-        f"{wording.clipped_name(sender.name)} is looking for work. Recruiters who call and are not answered get one "
-        "text that says when to call, their answers are answered, and the agreed time is confirmed. Only people "
-        "who called or wrote first are texted; nothing is advertised."
+        f"{clipped(sender.name, MOST_NAME)} is looking for work. Recruiters who call and are not answered "
+        "get one text that says when to call, what they write is answered, and the agreed time is "
+        "confirmed. Only people who called or wrote first are texted; nothing is advertised."
     )
 
 
 def _extent(sender: Sender) -> str:
     return (
-        f"One text for a missed call, then answers to what they write: at most {sender.texts_a_day} a day to one "
-        "person, most days none. STOP ends it at once and for good."
+        "One text for a missed call, then answers to what they write: at most "
+        f"{sender.texts_a_day} a day to one person, most days none. STOP ends it at once and for good."
     )
 
 
@@ -142,18 +151,18 @@ def _flow(sender: Sender, now: datetime) -> str:
     heard = speech.greeting(sender.name, sender.stated, sender.zone, now, texts=True)
     return (
         f"People agree by calling: they dial {numbers.shown(sender.ring)}, a number on a resume or in an "
-        "application that they were sent. Where the call is not answered, a voice says: "
-        f'"{heard}" Who hangs up, leaves a message or presses a key gets one text about that call. Others agree '
-        f"by texting {numbers.shown(sender.number)} first. No list is bought or imported, and nobody is texted who "
-        "did not call or write. The first text says who sends it, that it is automated, and how to stop it "
-        "(STOP). Message and data rates may apply."
+        f'application that they were sent. Where the call is not answered, a voice says: "{heard}" Who '
+        "hangs up, leaves a message or presses a key gets one text about that call. Others agree by "
+        f"texting {numbers.shown(sender.number)} first. No list is bought or imported, and nobody is "
+        "texted who did not call or write. The first text says who sends it, that it is automated, and "
+        "how to stop it (STOP). Message and data rates may apply."
     )
 
 
 def _opted_in(sender: Sender) -> str:
     return (
-        f"{_who(sender)}: you get texts about arranging a phone call again, a few at most. Reply HELP for help, "
-        "STOP to end them. Message and data rates may apply."
+        f"{_who(sender)}: you get texts about arranging a phone call again, a few at most. "
+        "Reply HELP for help, STOP to end them. Message and data rates may apply."
     )
 
 
@@ -190,6 +199,4 @@ def _openings(sender: Sender, now: datetime) -> Sequence[datetime]:
     """Ten o'clock on the next three weekdays."""
     today = now.astimezone(sender.zone).date()
     days = (today + timedelta(days=ahead) for ahead in range(1, 8))
-    return [
-        datetime.combine(day, SAMPLE_AT, tzinfo=sender.zone) for day in days if day.isoweekday() <= 5
-    ][:3]
+    return [datetime.combine(day, SAMPLE_AT, tzinfo=sender.zone) for day in days if day.isoweekday() <= 5][:3]

@@ -100,9 +100,12 @@ class Registrations:
         """The campaigns of a service; one that is not there is not found."""
         if sid not in self.exchange.services:
             raise _absent(request)
+        account = self.exchange.account_sid
         rows = [row for row in self.exchange.registry.campaigns if row.service_sid == sid]
-        shown = [campaign_json(self.exchange.account_sid, row) for row in rows]
-        return _json(page_v1(request, "compliance", shown))
+        found = page_v1(
+            request.path, "compliance", rows, lambda row: campaign_json(account, row), request.args
+        )
+        return _json(found)
 
     def brand(self, request: Request, sid: str) -> Response:
         """One brand."""
@@ -117,8 +120,16 @@ class Registrations:
         rows = [
             row for row in self.exchange.registry.verifications if wanted is None or row.number_sid == wanted
         ]
-        shown = [verification_json(self.exchange.account_sid, row) for row in rows]
-        return _json(page_v1(request, "verifications", shown))
+        account = self.exchange.account_sid
+        return _json(
+            page_v1(
+                request.path,
+                "verifications",
+                rows,
+                lambda row: verification_json(account, row),
+                request.args,
+            )
+        )
 
     def called(self, request: Request, country: str) -> Response:
         """Whether a country may be called."""
