@@ -22,7 +22,7 @@ class Bench:
     def __init__(self, seconds: float) -> None:
         self.findings: list[Finding] = []
         self._seconds = seconds
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="look")
+        self._pool = ThreadPoolExecutor(THREADS)
 
     def __enter__(self) -> "Bench":
         return self

@@ -76,9 +76,16 @@ def look(url: str) -> Store:
             held = _held_by_server(session) if file is None else None
         return Store(kind, standing=found, held=held) if file is None else _file_looked_at(file, found)
     except DBAPIError as error:
-        return Store(kind, fault=_words(error.orig))
+        return _unread(kind, error.orig)
     except sqlite3.Error as error:
-        return Store(kind, fault=_words(error))
+        return _unread(kind, error)
+
+
+def _unread(kind: str, error: BaseException | None) -> Store:
+    """One that cannot be read: its file is damaged, or it does not open at all."""
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        return Store(kind, damage=_words(error))
+    return Store(kind, fault=_words(error))
 
 
 def _standing(session: Session) -> str:

@@ -30,7 +30,7 @@ def examine(settings: Settings, clock: Clock, *, seconds: float = SECONDS) -> li
         if household is not None:
             bench.found(house.people(household, now, dry=dry))
             bench.found(house.life(household, now, dry=dry))
-        _machine(bench, settings, household, now.year)
+        _machine(bench, settings, household, Clock().now().year)
         if trip is not None and settings.public_url is not None:
             works = household is not None and house.works(household, now)
             _end_trip(bench, settings.public_url, trip, works=works)

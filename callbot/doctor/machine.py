@@ -50,8 +50,8 @@ def version() -> str | None:
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / SAMPLE).is_file():
             said = folder / "tzdata.zi"
-            words = said.open(encoding="utf-8").readline().split() if said.is_file() else []
-            return words[-1] if words[1:2] == ["version"] else None
+            words = said.read_text(encoding="utf-8")[:100].split() if said.is_file() else []
+            return words[2] if words[1:2] == ["version"] else None
     return metadata.version("tzdata")
 
 

@@ -7,9 +7,9 @@ is followed: Twilio loses there what it posts.
 from socket import gaierror
 
 import requests
-from urllib3.exceptions import NameResolutionError
+from urllib3.exceptions import NewConnectionError
 
-from callbot.domain.doctor.facts import CERTIFICATE, NO_NAME, REFUSED, TIME, Reply, Silence
+from callbot.domain.doctor.facts import CERTIFICATE, CUT, NO_NAME, NO_WAY, REFUSED, TIME, Reply, Silence
 from callbot.gateways.twilio import signed
 
 PATH = "/twilio/sms/fallback"
@@ -17,7 +17,7 @@ DOCUMENT = b"<Response"
 SECONDS = (3.05, 10.0)
 WORDS = "a+b c%2B&=é ☺ "
 """What proxies that read and rewrite a body get wrong."""
-MOST_BYTES = 4096
+MOST_BYTES, MOST_CAUSES = 4096, 20
 
 
 def ask(url: str, account_sid: str, token: str) -> Reply | Silence:
@@ -45,7 +45,7 @@ def ask(url: str, account_sid: str, token: str) -> Reply | Silence:
     except requests.Timeout:
         return Silence(TIME)
     except requests.ConnectionError as error:
-        return Silence(NO_NAME if _nameless(error) else REFUSED)
+        return Silence(_why(error))
     except requests.RequestException as error:
         return Silence(f"it is no address that can be asked ({type(error).__name__})")
 
@@ -57,12 +57,13 @@ def _reply(answer: requests.Response) -> Reply:
     return Reply(answer.status_code, onward.partition("?")[0], ours)
 
 
-def _nameless(error: BaseException) -> bool:
-    """True where the name of the host leads nowhere, however deep the libraries hid that."""
+def _why(error: requests.ConnectionError) -> str:
+    """Why there was no connection, however deep the libraries hid that."""
     seen: list[object] = [error]
     for one in seen:
-        if isinstance(one, gaierror | NameResolutionError):
-            return True
-        if isinstance(one, BaseException) and len(seen) < 20:
+        if isinstance(one, BaseException) and len(seen) < MOST_CAUSES:
             seen += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
-    return False
+    for kind, words in ((gaierror, NO_NAME), (ConnectionRefusedError, REFUSED), (NewConnectionError, NO_WAY)):
+        if any(isinstance(one, kind) for one in seen):
+            return words
+    return CUT

@@ -68,9 +68,11 @@ class Silence:
     why: str
 
 
-REFUSED, NO_NAME, CERTIFICATE, TIME = (
+REFUSED, NO_NAME, NO_WAY, CUT, CERTIFICATE, TIME = (
     "nothing listens there",
     "there is no such name",
+    "no way leads there from here",
+    "it cuts the connection",
     "its certificate is not one that others trust",
     "it does not answer in time",
 )
