@@ -10,7 +10,7 @@ from callbot.domain.doctor import account, numbers, registration
 from callbot.domain.doctor.facts import Holder
 from callbot.domain.doctor.registration import Wanted
 from callbot.domain.webhooks import Held, Service, ours
-from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, Failure, Shut
+from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, Failure, Refused, Shut
 from callbot.gateways.registry import TwilioRegistry
 from callbot.settings import Settings
 
@@ -58,7 +58,7 @@ def is_open(bench: Bench, asked: Asked, settings: Settings) -> bool:
     if holder is None:
         return False
     if isinstance(holder, FAILURES):
-        shut = isinstance(holder, Shut)
+        shut = isinstance(holder, Shut | Refused)  # refused is an account that is not there
         bench.found([(account.token_refused if shut else account.unreachable)(holder.reason)])
         return False
     bench.found(account.holder(holder))
@@ -114,13 +114,10 @@ def _registered(
     reached: Collection[str],
 ) -> None:
     """Whether each may text."""
-    wanted = {number: registration.wanted(number.e164, reached) for number in known if number.texts}
-    verified = {
-        number: bench.begin(f"the verification of {number.e164}", _of(at.verifications, number.sid))
-        for number, what in wanted.items()
-        if what is Wanted.VERIFICATION
-    }
-    ten_digit = [number for number, what in wanted.items() if what is Wanted.CAMPAIGN]
+    wanted = [(number, registration.wanted(number.e164, reached)) for number in known if number.texts]
+    toll_free = [number for number, what in wanted if what is Wanted.VERIFICATION]
+    ten_digit = [number for number, what in wanted if what is Wanted.CAMPAIGN]
+    verified = bench.begin("toll-free verifications", at.verifications) if toll_free else None
     pools = [one for one in services if any(number.sid in one.numbers for number in ten_digit)]
     asked = {
         one.sid: bench.begin(f"the campaign of {one.name or one.sid}", _of(at.campaigns, one.sid))
@@ -132,10 +129,10 @@ def _registered(
         told = {sid: rows for sid, rows in mine.items() if rows is not None}
         if len(told) == len(mine):  # of what is not known nothing is said
             bench.found(registration.ten_digit(number, services, told))
-    for number, pending in verified.items():
-        rows = bench.told(pending)
-        if rows is not None:
-            bench.found(registration.toll_free(number.e164, rows))
+    rows = bench.told(verified) if verified is not None else None
+    if rows is not None:
+        for number in toll_free:
+            bench.found(registration.toll_free(number.e164, rows.get(number.sid, ())))
 
 
 def _of(ask: Callable[[str], T], what: str) -> Callable[[], T]:

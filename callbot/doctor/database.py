@@ -79,6 +79,10 @@ def look(url: str) -> Store:
         return _unread(kind, error.orig)
     except sqlite3.Error as error:
         return _unread(kind, error)
+    except ImportError as error:
+        return Store(
+            kind, fault=f"its driver is not installed ({error.name}): pip install 'callbot[postgres]'"
+        )
 
 
 def _unread(kind: str, error: BaseException | None) -> Store:

@@ -33,9 +33,9 @@ def _mode(path: Path) -> int | None:
 
 
 def room(settings: Settings, database_file: str | None) -> Iterator[Finding]:
-    """Room to write in, where the database is, or else the home folder."""
-    folder = Path(database_file).parent if database_file else settings.home
-    while not folder.exists():
+    """Room to write in, where the database is; of a server's disk nothing can be seen from here."""
+    folder = Path(database_file).absolute().parent if database_file else None
+    while folder is not None and not folder.exists():
         folder = folder.parent
     yield from house.disk(Room(folder).lacking(settings.watch.free_megabytes))
 

@@ -5,7 +5,7 @@ https://www.twilio.com/docs/messaging/api/tollfree-verification-resource and
 https://www.twilio.com/docs/voice/api/dialingpermissions-country-resource
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
@@ -55,17 +55,17 @@ class TwilioRegistry(TwilioAccount):
             "a campaign",
         )
 
-    def verifications(self, number_sid: str) -> Sequence[Verification] | Failure:
-        """The verifications of a toll-free number."""
-        named = {"TollfreePhoneNumberSid": number_sid}
-        path = "/v1/Tollfree/Verifications"
-        return self._read(
-            lambda: [
-                Verification(row["status"], row.get("rejection_reason") or "")
-                for row in self._pages(self._messaging, path, "verifications", named)
-            ],
-            "a verification",
-        )
+    def verifications(self) -> Mapping[str, Sequence[Verification]] | Failure:
+        """All verifications of toll-free numbers, by the number's sid."""
+
+        def by_number() -> Mapping[str, Sequence[Verification]]:
+            found: dict[str, list[Verification]] = {}
+            for row in self._pages(self._messaging, "/v1/Tollfree/Verifications", "verifications", {}):
+                verification = Verification(str(row["status"]), row.get("rejection_reason") or "")
+                found.setdefault(row["tollfree_phone_number_sid"], []).append(verification)
+            return found
+
+        return self._read(by_number, "verifications")
 
     def may_call(self, country: str) -> bool | Failure:
         """Whether ordinary numbers of a country, by its two letters, may be called."""

@@ -82,6 +82,11 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert looks.look(f"sqlite:///{tmp_path / 'callbot.db'}").damage == "file is not a database"
 
 
+def test_a_server_without_its_driver() -> None:
+    found = looks.look("postgresql+psycopg2://127.0.0.1:1/callbot")
+    assert found.fault == "its driver is not installed (psycopg2): pip install 'callbot[postgres]'"
+
+
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     found = looks.look(f"sqlite:///{tmp_path}")
     assert found.fault == "unable to open database file"

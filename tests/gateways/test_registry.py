@@ -76,13 +76,16 @@ def test_a_service_without_a_campaign_and_one_that_is_not_there(registry: Twilio
     assert isinstance(registry.campaigns("MG" + "2" * 32), Refused)
 
 
-def test_verifications_are_those_of_one_number(registry: TwilioRegistry, network: Network) -> None:
+def test_verifications_stand_under_their_numbers(registry: TwilioRegistry, network: Network) -> None:
     sid = network.exchange.numbers[BOT].sid
     network.exchange.registry.verifications += [
         told.Verification("HH1", sid, "TWILIO_REJECTED", "no consent"),
         told.Verification("HH2", "PN" + "9" * 32),
     ]
-    assert registry.verifications(sid) == [Verification("TWILIO_REJECTED", "no consent")]
+    assert registry.verifications() == {
+        sid: [Verification("TWILIO_REJECTED", "no consent")],
+        "PN" + "9" * 32: [Verification("TWILIO_APPROVED")],
+    }
 
 
 def test_countries(registry: TwilioRegistry, network: Network) -> None:
