@@ -83,7 +83,7 @@ def look(
     homes: Collection[str],
 ) -> None:
     """Everything about callbot's numbers (E.164), for owners who live in these countries."""
-    reached = {*homes, *settings.contacts.countries.split()}
+    reached = {*homes, *settings.contacts.countries.split()} - {""}  # of a number outside every country
     called = {country: bench.begin(f"calls to {country}", _of(at.may_call, country)) for country in reached}
     texted = {country: bench.begin(f"texts to {country}", _of(at.may_text, country)) for country in reached}
     found, services = bench.told(asked.numbers), bench.told(asked.services)
@@ -91,15 +91,15 @@ def look(
     if found is not None:
         bench.found(numbers.held(mine, held))
     known = [held[number] for number in mine if number in held]
+    _lead(bench, settings, known, services or ())
     if services is not None:
-        _lead(bench, settings, known, services)
+        bench.found(numbers.sends(known, services, settings.twilio.messaging_service_sid))
         _registered(bench, at, known, services, reached)
     bench.found(account.countries(homes, _answers(bench, called), _answers(bench, texted)))
 
 
 def _lead(bench: Bench, settings: Settings, known: Collection[Held], services: Sequence[Service]) -> None:
-    """Whether they lead here, and stand where texts are to leave."""
-    bench.found(numbers.sends(known, services, settings.twilio.messaging_service_sid))
+    """Whether what comes in for them comes here."""
     if settings.public_url is not None:
         wanted = ours(settings.public_url, step=STEP_RETRIES, callback=CALLBACK_RETRIES)
         for number in known:

@@ -39,6 +39,7 @@ class Registry:
     """All of it for one account."""
 
     account_status: str = "active"
+    kept: tuple[str, ...] = ()  # how the paths begin that API keys, being restricted, may not ask
     brands: list[Brand] = field(default_factory=list)
     campaigns: list[Campaign] = field(default_factory=list)
     verifications: list[Verification] = field(default_factory=list)

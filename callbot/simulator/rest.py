@@ -106,6 +106,8 @@ class RestApi:
         if not given or not given.password or known.get(given.username or "") != given.password:
             raise Refused(20003, "Authenticate", 401)
         self._heed_test_credentials(request)
+        if given.username in self.exchange.api_keys and request.path.startswith(self.exchange.registry.kept):
+            raise Refused(70051, "Authorization failed", 403)
         try:
             endpoint, values = self._routes.bind_to_environ(request.environ).match()
         except HTTPException as missed:

@@ -400,6 +400,18 @@ def test_a_callbot_whose_port_is_closed_is_one_finding(world: World) -> None:
     assert kinds(found) == (("worker", "error"),)
 
 
+def test_what_a_restricted_key_may_not_ask_is_named_and_hides_nothing(world: World) -> None:
+    world.network.exchange.api_keys[KEY] = "made-up"
+    world.network.exchange.registry.kept = ("/v1/Services", "/v1/Messaging")
+    line(world).voice_url = ""
+    world.network.exchange.registry.campaigns.clear()
+    found = world.found(**twilio(world, api_key=KEY, api_secret="made-up"))
+    assert kinds(found) == (("webhooks", "error"), ("not-checked", "warning"), ("not-checked", "warning"))
+    said = " ".join(finding.what for finding in found)
+    assert "the account's Messaging Services (" in said
+    assert "texts to US (" in said
+
+
 def test_much_that_is_broken_is_told_worst_first(world: World) -> None:
     world.network.exchange.trial = True
     world.forget(Channel)
