@@ -19,6 +19,7 @@ from callbot.errors import SchemaError
 from callbot.migrations.state import standing
 
 PATIENCE_SECONDS, LOOK_SECONDS = 2.0, 5.0
+LIMIT = text("SET LOCAL statement_timeout = 15000")
 STEPS = 10_000
 """Of SQLite's own machine, between two looks at the clock."""
 LONGEST = 160
@@ -36,6 +37,8 @@ def looking(url: str) -> Iterator[Session]:
     engine = _server(url) if file is None else _file(file)
     try:
         with Session(engine, expire_on_commit=False) as session:
+            if file is None:
+                session.execute(LIMIT)
             yield session
     finally:
         engine.dispose()
