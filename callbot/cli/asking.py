@@ -18,7 +18,7 @@ MEGABYTE = 1024 * 1024
 def until_read(question: str, read: Callable[[str], T], default: str | None = None) -> T:
     """What was typed (or, at Enter alone, the default) as `read` reads it; what it refuses is asked again."""
     while True:
-        typed = str(click.prompt(question, default=default))
+        typed = str(click.prompt(question, default=default, show_default=bool(default)))
         try:
             return read(typed)
         except Refused as refusal:
@@ -27,16 +27,7 @@ def until_read(question: str, read: Callable[[str], T], default: str | None = No
 
 def perhaps(question: str, read: Callable[[str], T]) -> T | None:
     """The same for what may be left out: Enter alone is None."""
-
-    def one(typed: str) -> T | None:
-        return read(typed) if typed.strip() else None
-
-    while True:
-        typed = str(click.prompt(question, default="", show_default=False))
-        try:
-            return one(typed)
-        except Refused as refusal:
-            click.echo(f"  {refusal}")
+    return until_read(question, lambda typed: read(typed) if typed.strip() else None, default="")
 
 
 def cards(path: str) -> list[Card]:

@@ -222,9 +222,9 @@ def _show(head: str, now: Pointing, after: Pointing) -> None:
     click.echo(f"{head}:")
     for name, what in WEBHOOKS.items():
         before, then = getattr(now, name), getattr(after, name)
-        if str(before) != str(then):
-            click.echo(f"  {what:<20} {before}\n  {'':>17} -> {then}")
-        elif before != then:
-            click.echo(f"  {what:<20} {before}\n  {'':>17} -> the same, asked again if an answer is lost")
-        else:
-            click.echo(f"  {what:<20} {before}, as it is")
+        if before == then:
+            click.echo(f"  {what:<22} {before}, as it is")
+            continue
+        same = "the same, asked again where an answer is lost"
+        click.echo(f"  {what:<22} {before}")
+        click.echo(f"  {'->':>22} {then if str(before) != str(then) else same}")

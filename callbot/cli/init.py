@@ -139,7 +139,7 @@ def _at_keyboard(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_
             else "Stopped: nothing was kept."
         )
         raise click.exceptions.Exit(1) from None
-    _say_what_comes(runtime, owner)
+    _say_what_comes(runtime, owner, wanted.number)
 
 
 def _kept(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: bool) -> tuple[Owner, Wanted]:
@@ -169,7 +169,7 @@ def _saved(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: b
     click.echo(f'Free: "{owner.stated}".')
     click.echo(f"Callbot's own number: {wanted.number or number}.")
     if taken is not None:
-        click.echo(f"Your own people: {interview.counted(len(cards), taken)}")
+        click.echo(f"Own people: {interview.counted(len(cards), taken)}")
     return owner
 
 
@@ -195,9 +195,11 @@ def _note(runtime: Runtime, done: Wanted) -> None:
         owners.settle(session, done, runtime.settings.contacts.countries.split(), runtime.clock.now())
 
 
-def _say_what_comes(runtime: Runtime, owner: Owner) -> None:
+def _say_what_comes(runtime: Runtime, owner: Owner, number: str | None) -> None:
     """What is left to do, in order."""
     click.echo("\nWhat comes next:")
+    if owner.mode is Mode.RING_FIRST:
+        click.echo(f"  Put {number or 'its number'} on your resume: it rings you first.")
     if runtime.settings.dry:
         click.echo(
             "  Put TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN into the environment, then run this again:"
