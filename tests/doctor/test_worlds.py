@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +15,7 @@ from callbot.domain.doctor.findings import Finding
 from callbot.domain.outbox import Halted, Purpose
 from callbot.domain.people import Mode
 from callbot.models import Channel, Halt, Heartbeat, Number, OptOut, Outbound, Owner
+from callbot.simulator import Hang
 from callbot.simulator.exchange import Number as Line
 from callbot.simulator.registry import Verification
 from tests.doctor import fronts
@@ -410,6 +412,16 @@ def test_what_a_restricted_key_may_not_ask_is_named_and_hides_nothing(world: Wor
     said = " ".join(finding.what for finding in found)
     assert "the account's Messaging Services (" in said
     assert "texts to US (" in said
+
+
+def test_a_twilio_that_hangs_costs_its_time_and_hides_nothing(world: World) -> None:
+    world.network.trouble.lists.append(Hang(14))
+    world.forget(Channel)
+    begun = time.monotonic()
+    found = world.found(seconds=5)
+    assert time.monotonic() - begun < 12
+    assert kinds(found) == (("away", "warning"), ("not-checked", "warning"))
+    assert "the account's numbers (no answer within 5 seconds)" in found[1].what
 
 
 def test_much_that_is_broken_is_told_worst_first(world: World) -> None:

@@ -83,10 +83,10 @@ class World:
         with self.runtime.transaction() as session:
             session.add_all(rows)
 
-    def found(self, **changed: Any) -> list[Finding]:
-        """What the doctor finds, with settings changed to these."""
+    def found(self, *, seconds: float = SECONDS, **changed: Any) -> list[Finding]:
+        """What the doctor finds, with so many seconds for each look and settings changed to these."""
         settings = Settings(**{**self.settings, **changed})
-        return examine(settings, Clock(settings.clock), seconds=SECONDS)
+        return examine(settings, Clock(settings.clock), seconds=seconds)
 
 
 def ring(world_now: Any, purpose: Purpose) -> Outbound:
