@@ -8,6 +8,7 @@ from callbot.domain.doctor import account, address, house, store
 from callbot.domain.doctor.facts import CUT, NO_NAME, REFUSED, TIME, Reply, Silence
 from callbot.domain.doctor.findings import Finding, Id, error, ordered, warning
 from callbot.domain.doctor.registration import Wanted, wanted
+from callbot.services import forwarding, pulse
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 URL = "https://callbot.example"
@@ -129,3 +130,7 @@ def test_where_nothing_leaves_nothing_need_be_proven() -> None:
     never = house.Household((), None, None, None, 0)
     assert list(house.life(never, NOW, dry=True)) == []
     assert kinds(list(house.life(never, NOW, dry=False))) == [("worker", "error")]
+
+
+def test_the_doctor_is_as_patient_as_the_house() -> None:
+    assert (house.HOLDS, house.FRESH) == (forwarding.HOLDS, pulse.FRESH)
