@@ -33,6 +33,7 @@ from callbot.gateways.dry import DryCarriers, DryPush, DryRecordings, DryTelepho
 from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
+from callbot.meters import Meters
 from callbot.services.outbox import DUE
 from callbot.settings import PROCRASTINATE, Settings
 
@@ -103,6 +104,7 @@ class Runtime:
         self.recordings: Recordings = recordings or DryRecordings()
         self.carriers: Carriers = carriers or DryCarriers()
         self.watch: Watch = watch or DryWatch()
+        self.meters = Meters()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or local)(self)
 

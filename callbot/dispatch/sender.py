@@ -10,7 +10,7 @@ import structlog
 
 from callbot.dispatch.room import lacking
 from callbot.dispatch.wiring import Wiring
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import Channel, Purpose, urgency
 from callbot.failpoints import reach
 from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, TITLE, Later, Receipt, Refused
 from callbot.services import kinds, lookups, sending, text_backs
@@ -44,8 +44,17 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
     if ready is not None:
         reach("begun")
         stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS
+        asked_at = time.monotonic()
         receipt = Later("callbot stood still before it asked") if stood_still else _said(wiring, ready)
         reach("said")
+        wiring.meters.attempt(
+            ready.channel,
+            urgency(ready.purpose, ready.channel),
+            type(receipt).__name__.lower(),
+            receipt.code if isinstance(receipt, Refused) else None,
+            late=ready.late.total_seconds(),
+            took=time.monotonic() - asked_at,
+        )
         log.info("said", outbound=outbound_id, attempt=ready.attempt, receipt=type(receipt).__name__.lower())
         with wiring.transaction(durable=True) as session:
             now, secret = wiring.clock.now(), wiring.settings.secret_key
