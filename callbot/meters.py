@@ -15,7 +15,7 @@ from prometheus_client import (
 from callbot.domain import refusals
 from callbot.domain.outbox import Channel, Urgency
 
-disable_created_metrics()  # when each child was made is nobody's question, and doubles the page
+disable_created_metrics()  # type: ignore[no-untyped-call]  # when each was made doubles the page
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0)
 """Twilio waits fifteen for a webhook, and callbot ten for Twilio."""
 LATE_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)

@@ -34,7 +34,12 @@ CODE_SECONDS = 600
 @click.option("--availability", "stated", envvar="CALLBOT_OWNER_AVAILABILITY", help="In the owner's words.")
 @click.option("--number", envvar="CALLBOT_OWNER_NUMBER", help="Callbot's own number, at Twilio.")
 @click.option("--away", envvar="CALLBOT_OWNER_AWAY", metavar="URL", help="An Apprise URL beside the phone.")
-@click.option("--mode", envvar="CALLBOT_OWNER_MODE", type=click.Choice([mode.value for mode in Mode]))
+@click.option(
+    "--mode",
+    envvar="CALLBOT_OWNER_MODE",
+    type=click.Choice([mode.value for mode in Mode]),
+    help="forwarded: the mobile number stands on a resume already; ring-first: callbot's will.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing; take phone and away channel as proven.")
 def init(
     name: str | None,

@@ -77,5 +77,5 @@ def test_the_unit_restarts_callbot_and_waits_for_it() -> None:
     parser = configparser.ConfigParser()
     parser.read_string(unit)
     assert parser["Service"]["ExecStart"].endswith("callbot serve")
-    assert parser["Service"].getint("TimeoutStopSec") > 10
+    assert int(parser["Service"]["TimeoutStopSec"]) > 10
     assert parser["Service"]["Restart"] == "always"
