@@ -126,12 +126,15 @@ def _of_the_house(found: Figures) -> Iterator[Metric]:
         halted.add_metric([halt.value], halt in found.halts)
     yield halted
     yield GaugeMetricFamily("callbot_owners", "Owners on this callbot.", found.owners)
+    yield GaugeMetricFamily(
+        "callbot_spend_usd", "What the texts and calls of the last day cost, estimated.", found.usd
+    )
     spent = GaugeMetricFamily(
         "callbot_owner_spend_usd",
         "What an owner's texts and calls of the last day cost, estimated; only where owners are few.",
         labels=["owner"],
     )
-    for owner_id, usd in found.usd.items():
+    for owner_id, usd in found.usd_by_owner.items():
         spent.add_metric([str(owner_id)], usd)
     yield spent
 
