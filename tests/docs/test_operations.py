@@ -1,6 +1,5 @@
 """docs/operations.md names every figure of /metrics and no other, and its rules can be read."""
 
-import configparser
 import re
 from pathlib import Path
 from typing import Any
@@ -70,12 +69,3 @@ def test_the_rules_ask_for_figures_and_labels_that_there_are() -> None:
         assert {re.sub(r"_bucket$", "", name) for name in asked} <= set(ROWS), rule
         for name, label in LABELS.findall(rule["expr"]):
             assert label in ROWS[name], rule
-
-
-def test_the_unit_restarts_callbot_and_waits_for_it() -> None:
-    [unit] = [body for kind, body in BLOCKS if kind == "ini"]
-    parser = configparser.ConfigParser()
-    parser.read_string(unit)
-    assert parser["Service"]["ExecStart"].endswith("callbot serve")
-    assert int(parser["Service"]["TimeoutStopSec"]) > 10
-    assert parser["Service"]["Restart"] == "always"
