@@ -99,12 +99,12 @@ class Runtime:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self.meters = Meters()
         self.telephone = telephone
         self.push = push
         self.recordings: Recordings = recordings or DryRecordings()
         self.carriers: Carriers = carriers or DryCarriers()
         self.watch: Watch = watch or DryWatch()
-        self.meters = Meters()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or local)(self)
 

@@ -44,17 +44,8 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
     if ready is not None:
         reach("begun")
         stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS
-        asked_at = time.monotonic()
         receipt = Later("callbot stood still before it asked") if stood_still else _said(wiring, ready)
         reach("said")
-        wiring.meters.attempt(
-            ready.channel,
-            urgency(ready.purpose, ready.channel),
-            type(receipt).__name__.lower(),
-            receipt.code if isinstance(receipt, Refused) else None,
-            late=ready.late.total_seconds(),
-            took=time.monotonic() - asked_at,
-        )
         log.info("said", outbound=outbound_id, attempt=ready.attempt, receipt=type(receipt).__name__.lower())
         with wiring.transaction(durable=True) as session:
             now, secret = wiring.clock.now(), wiring.settings.secret_key
@@ -86,7 +77,21 @@ def _look(wiring: Wiring, doubt: lookups.Doubt) -> None:
 
 
 def _said(wiring: Wiring, ready: sending.Ready) -> Receipt:
-    """Ask the provider, once."""
+    """Ask the provider, once; how that went is counted."""
+    asked_at = time.monotonic()
+    receipt = _asked(wiring, ready)
+    wiring.meters.attempt(
+        ready.channel,
+        urgency(ready.purpose, ready.channel),
+        type(receipt).__name__.lower(),
+        receipt.code if isinstance(receipt, Refused) else None,
+        late=ready.late.total_seconds(),
+        took=time.monotonic() - asked_at,
+    )
+    return receipt
+
+
+def _asked(wiring: Wiring, ready: sending.Ready) -> Receipt:
     base = wiring.settings.public_url or ""
     mark = f"?o={ready.outbound_id}&a={ready.attempt}"
     match ready.channel:
