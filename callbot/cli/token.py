@@ -37,9 +37,9 @@ def list_() -> None:
 
 
 @token.command()
-@click.argument("token_id", metavar="ID", type=int)
+@click.argument("token_id", type=int)
 def revoke(token_id: int) -> None:
-    """End the token with this ID; it opens nothing from then on."""
+    """End a token by its TOKEN_ID; it opens nothing from then on."""
     with opened() as runtime, runtime.transaction() as session:
         tokens.revoke(session, token_id, runtime.clock.now())
     click.echo(f"Token {token_id} is revoked.")
