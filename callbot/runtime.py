@@ -34,6 +34,7 @@ from callbot.gateways.dry import DryAccount, DryCarriers, DryPush, DryRecordings
 from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
+from callbot.meters import Meters
 from callbot.services.outbox import DUE
 from callbot.settings import PROCRASTINATE, Settings
 
@@ -100,6 +101,7 @@ class Runtime:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self.meters = Meters()
         self.telephone = telephone
         self.push = push
         self.recordings: Recordings = recordings or DryRecordings()
