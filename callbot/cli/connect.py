@@ -241,9 +241,7 @@ def _show(head: str, now: Pointing, after: Pointing) -> None:
 
 def _say(words: str, indent: str = "  ") -> None:
     """A sentence on lines that fit; addresses stay whole."""
-    click.echo(
-        textwrap.fill(
-            words, 96, initial_indent=indent, subsequent_indent=indent,
-            break_long_words=False, break_on_hyphens=False,
-        )
-    )  # fmt: skip
+    fitting = textwrap.TextWrapper(
+        96, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    click.echo(fitting.fill(words))
