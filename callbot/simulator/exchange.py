@@ -14,6 +14,7 @@ from callbot.simulator.clock import VirtualClock
 from callbot.simulator.grammar import Complaint
 from callbot.simulator.legs import Leg
 from callbot.simulator.people import Person
+from callbot.simulator.registry import Registry
 from callbot.simulator.story import Story, pretty
 from callbot.simulator.trouble import Quirks, Trouble
 from callbot.simulator.webhooks import Reply, Webhooks
@@ -129,6 +130,7 @@ class Exchange:
     people: dict[str, Person] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
     services: dict[str, MessagingService] = field(default_factory=dict)
+    registry: Registry = field(default_factory=Registry)
     trial: bool = False  # such an account reaches `verified` numbers alone
     verified: set[str] = field(default_factory=set)
     test_credentials: bool = False  # they open nothing but the creation of texts and calls

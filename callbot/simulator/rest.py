@@ -22,6 +22,7 @@ from callbot.simulator.legs import Leg
 from callbot.simulator.listing import page, page_v1, within
 from callbot.simulator.messages import Draft, send, status_params
 from callbot.simulator.progress import Callback
+from callbot.simulator.registrations import Registrations
 from callbot.simulator.resources import (
     Resource,
     call_json,
@@ -81,6 +82,7 @@ class RestApi:
                 Rule("/v2/PhoneNumbers/<number>", endpoint=self._lookup, methods=["GET"]),
                 Rule("/v1/Services", endpoint=self._list_services, methods=["GET"]),
                 Rule("/v1/Services/<sid>/PhoneNumbers", endpoint=self._list_members, methods=["GET"]),
+                *Registrations(exchange).rules(),
             ]
         )
 
@@ -104,6 +106,8 @@ class RestApi:
         if not given or not given.password or known.get(given.username or "") != given.password:
             raise Refused(20003, "Authenticate", 401)
         self._heed_test_credentials(request)
+        if given.username in self.exchange.api_keys and request.path.startswith(self.exchange.registry.kept):
+            raise Refused(70051, "Authorization failed", 403)
         try:
             endpoint, values = self._routes.bind_to_environ(request.environ).match()
         except HTTPException as missed:
@@ -124,11 +128,13 @@ class RestApi:
 
     def _account(self, request: Request) -> Response:
         sid = self.exchange.account_sid
+        if request.authorization is None or request.authorization.username != sid:
+            raise Refused(20003, "Authenticate", 401)  # an API key opens all but this
         return _json(
             {
                 "sid": sid,
                 "friendly_name": "simulated",
-                "status": "active",
+                "status": self.exchange.registry.account_status,
                 "type": "Trial" if self.exchange.trial else "Full",
                 "auth_token": "",
                 "owner_account_sid": sid,
