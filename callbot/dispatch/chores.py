@@ -16,7 +16,7 @@ from callbot.dispatch import room
 from callbot.dispatch.wiring import Wiring
 from callbot.gateways.base import Accepted, Later, Refused
 from callbot.room import MEGABYTE
-from callbot.services import pulse, questions, tapes, voicemails
+from callbot.services import pulse, questions, spending, tapes, voicemails
 
 log = structlog.get_logger("callbot.chores")
 WITHOUT_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -32,6 +32,7 @@ def chores(wiring: Wiring) -> None:
         voicemails.overdue(session, wiring.settings, now)
         due = tapes.lend(session, now)
         old = tapes.outlived(session, now - timedelta(days=wiring.settings.calls.audio_days))
+        spending.forget(session, now)
     with wiring.transaction() as session:
         questions.lapse(session, wiring.clock.now())
     for sid in old:

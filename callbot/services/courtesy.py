@@ -120,6 +120,7 @@ def _facts(
             expires_at=row.expires_at,
             zone=ZoneInfo(owner.timezone),
             usd_today=spent,
+            deployment=spending.everybodys(session, now),
             starts_at=starts_at,
             in_silence=row.channel is Channel.CALL and _in_silence(session, owner, settings, now),
         )
@@ -142,6 +143,7 @@ def _facts(
         new_of_prefix=_new_of_prefix(session, row, now) if is_new else 0,
         replies_lately=left.lately,
         usd_today=spent,
+        deployment=spending.everybodys(session, now),
         unanswered_in_week=left.unanswered,
         starts_at=starts_at,
     )
@@ -211,7 +213,7 @@ def _new_of_prefix(session: Session, row: Outbound, now: datetime) -> int:
 
 
 def _spent(session: Session, row: Outbound, now: datetime) -> float:
-    """What left today costs, and what this would, in US dollars. The away channel is free."""
+    """What the owner's things that left today cost, and what this would, in US dollars; a push is free."""
     if row.channel is Channel.PUSH:
         return 0.0
     return spending.usd(session, row.owner_id, now) + costs.usd(row.channel, row.to, 1, len(row.body))

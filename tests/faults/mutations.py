@@ -57,6 +57,8 @@ MUTATIONS = (
     Mutation("AB-09", COURTESY, "if facts.opted_out and facts.purpose is not Purpose.FAREWELL:", "if False:", "tests/services/test_sending.py"),
     Mutation("AB-10", "callbot/domain/negotiation.py", "or \"wrong_number\" in reading.about", "", ABUSE),
     Mutation("AB-12", COURTESY, "if facts.usd_today >", "if False and facts.usd_today >", ABUSE),
+    Mutation("AB-12", COURTESY, "return Alarm.DEPLOYMENT if held and facts.deployment.reaches(caps) else None", "return None", "tests/faults/test_budgets.py"),
+    Mutation("AB-12", COURTESY, "if facts.purpose is Purpose.REMINDER or facts.channel is Channel.PUSH:", "if facts.channel is Channel.PUSH:", "tests/faults/test_budgets.py"),
     Mutation("DR-01", "callbot/services/steps.py", "return next((twiml for (twiml,) in STORED.run(session.connection(), sid=sid, name=step)), None)", "return None", DUPLICATES),
     Mutation("DR-03", "callbot/services/receipts.py", "rank is None or rank <= reached", "rank is None", DUPLICATES),
     Mutation("DR-07", "callbot/services/calls.py", "return call.leg_key is not None and", "return", DUPLICATES),
