@@ -16,7 +16,7 @@ from callbot.dispatch import room
 from callbot.dispatch.wiring import Wiring
 from callbot.gateways.base import Accepted, Later, Refused
 from callbot.room import MEGABYTE
-from callbot.services import pulse, questions, spending, tapes, voicemails
+from callbot.services import answers, pulse, spending, tapes, voicemails
 
 log = structlog.get_logger("callbot.chores")
 WITHOUT_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -34,7 +34,7 @@ def chores(wiring: Wiring) -> None:
         old = tapes.outlived(session, now - timedelta(days=wiring.settings.calls.audio_days))
         spending.forget(session, now)
     with wiring.transaction() as session:
-        questions.lapse(session, wiring.clock.now())
+        answers.lapse(session, wiring.settings, wiring.clock.now())
     for sid in old:
         wiring.settings.audio(sid).unlink(missing_ok=True)
     for tape in due:

@@ -233,6 +233,11 @@ def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
     return Hold(until, "it is night") if until is not None else SEND
 
 
+def awake(now: datetime, zone: ZoneInfo, quiet: Quiet) -> datetime:
+    """When a contact in that zone may be texted what they do not wait up for: now, or in the morning."""
+    return _end_of_quiet(now, zone, quiet.contact_from, quiet.contact_to, quiet.held_to) or now
+
+
 def _end_of_quiet(now: datetime, zone: ZoneInfo, begins: str, ends: str, held_to: str) -> datetime | None:
     """When the quiet that `now` falls into is over, on that wall clock; None outside of it."""
     inside = shows_between(now, begins, ends, zone)

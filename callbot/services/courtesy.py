@@ -10,7 +10,7 @@ from callbot.domain import costs, courtesy, numbers, reminders
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import AUTOMATIC, TO_CONTACT, Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
-from callbot.services import optouts, spending
+from callbot.services import optouts, questions, spending
 from callbot.settings import Settings
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -94,7 +94,8 @@ def _stale(session: Session, row: Outbound, appointment: Appointment | None) -> 
             return "the appointment is off"
         if row.version is not None and row.version != appointment.version:
             return "the appointment has moved"
-    if row.purpose is Purpose.TEXT_BACK and row.conversation_id is not None:
+    overtaken = row.purpose is Purpose.TEXT_BACK or row.key.startswith(questions.UNANSWERED)
+    if overtaken and row.conversation_id is not None:
         conversation = session.get_one(Conversation, row.conversation_id)
         if conversation.heard_at is not None and conversation.heard_at > row.created_at:
             return "they have spoken since"

@@ -22,13 +22,13 @@ from callbot.gateways.base import Accepted
 from callbot.models import Appointment, Call, Contact, Conversation, Event, Outbound, Owner, Voicemail
 from callbot.services import (
     agreements,
+    answers,
     calls,
     contacts,
     inbox,
     keyed,
     menu,
     owners,
-    questions,
     receipts,
     reminders,
     sending,
@@ -165,7 +165,7 @@ class House:
     def asks_lapse(self) -> None:
         """The chores find the questions that nobody answered in time."""
         with self.database.transaction() as session:
-            questions.lapse(session, self.now)
+            answers.lapse(session, self.settings, self.now)
 
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""
