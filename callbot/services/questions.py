@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.appointments import AppointmentStatus, Caller
@@ -24,11 +24,11 @@ ASKING = (
     )
     .limit(1)
 )
-_LAPSED = select(Question).where(
-    or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE),
-    Question.answer.is_(None),
-    Question.expires_at <= bindparam("now"),
+_WAITING = select(Question).where(
+    or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE), Question.answer.is_(None)
 )
+NEXT = _WAITING.with_only_columns(func.min(Question.expires_at))
+_LAPSED = _WAITING.where(Question.expires_at <= bindparam("now"))
 LAPSED = _LAPSED.where(Question.owner_id == bindparam("owner_id"))
 LATE = _LAPSED.with_only_columns(Question.owner_id).distinct().order_by(Question.owner_id)
 UNANSWERED = "unanswered/"
