@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import control, courtesy, replies, wishes, wording
+from callbot.domain import control, courtesy, replies, wishes
 from callbot.domain.appointments import Medium
 from callbot.domain.conversation import Asked, Happening
 from callbot.domain.decisions import Confirm
 from callbot.domain.outbox import Purpose
 from callbot.models import Appointment, Contact, Conversation, Owner, Question
-from callbot.services import agreements, conversations, diary, passed, questions
+from callbot.services import agreements, contacts, conversations, diary, passed, questions
 from callbot.settings import Settings
 
 
@@ -84,7 +84,7 @@ def no(session: Session, owner: Owner, question: Question, settings: Settings, n
         appointment = session.get_one(Appointment, question.appointment_id)
         agreements.call_off(session, owner, appointment, now, by="owner")
         contact = session.get_one(Contact, conversation.contact_id)
-        who = wording.contact_named(contact.company, contact.name, conversation.reach)
+        who = contacts.named(contact, conversation.reach)
         return control.dropped(who, appointment.starts_at, zone, told=False)
     conversations.happened(conversation, Happening.SETTLE)
     questions.settle(session, owner, conversation, "settled", now)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers
+from callbot.domain import numbers, wording
 from callbot.domain.introductions import Introduction
 from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Call, Contact, ContactNumber, Message, Number, OptOut, Owner
@@ -138,6 +138,12 @@ def is_another(contact: Contact, said: Introduction) -> bool:
 def _first(words: str) -> str:
     """The first word of a name, as names are compared: "Dana" may be known as "Dana Ortiz"."""
     return words.split()[0].lower()
+
+
+def named(contact: Contact | None, number: str | None) -> str:
+    """A contact as the owner reads of them: company and name as far as they are known, else their number."""
+    known = (contact.company, contact.name) if contact else (None, None)
+    return wording.contact_named(*known, number)
 
 
 def reach(owner: Owner, call: Call) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from callbot.domain import standstill, wording
+from callbot.domain import standstill
 from callbot.domain.outbox import Halted
 from callbot.domain.screening import Outcome
 from callbot.gateways.base import CallReceived, TextReceived
@@ -194,8 +194,7 @@ def _texts(session: Session, subjects: Sequence[str]) -> Iterator[tuple[str, str
     for subject in subjects:
         message = session.get_one(Message, int(subject.partition("/")[2]))
         contact = session.get(Contact, message.contact_id) if message.contact_id else None
-        named = (contact.company, contact.name) if contact else (None, None)
-        yield wording.contact_named(*named, message.from_e164) if contact else "You", message.body
+        yield contacts.named(contact, message.from_e164) if contact else "You", message.body
 
 
 def _calls(session: Session, subjects: Sequence[str]) -> Iterator[tuple[str, datetime]]:
