@@ -77,10 +77,10 @@ def talk(session: Session, call: Call, settings: Settings, now: datetime) -> Tal
     )
 
 
-def greeting(owner: Owner, now: datetime, *, texts: bool) -> str:
+def greeting(owner: Owner, now: datetime, *, promise: str) -> str:
     """What a caller hears first; who has paused callbot lets nobody hear when they are free."""
     free = owner.stated if owner.paused_at is None else ""
-    return speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts)
+    return speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, promise=promise)
 
 
 def beep(turn: int, words: str = "") -> voice.Beep:
