@@ -76,6 +76,7 @@ MUTATIONS = (
     Mutation("CR-10", "callbot/dispatch/engine.py", "if scheduler is None or not self._recovered:", "if scheduler is None:", "tests/dispatch/test_engine.py"),
     Mutation("CR-11", "callbot/dispatch/sender.py", "return slept or time.monotonic() - began > ASK_WITHIN_SECONDS", "return slept", "tests/faults/test_two_workers.py"),
     Mutation("CR-11", "callbot/dispatch/sender.py", "return slept or time.monotonic() - began > ASK_WITHIN_SECONDS", "return time.monotonic() - began > ASK_WITHIN_SECONDS", "tests/faults/test_two_workers.py"),
+    Mutation("CR-13", "callbot/services/standstill.py", "if stumbles.get(each.sid, 0) < MOST_TRIES", "if True", "tests/faults/test_stumbles.py"),
     Mutation("CR-15", "callbot/db.py", "connection.connection.rollback()", "pass", "tests/test_db.py"),
     Mutation("CR-15", "callbot/dispatch/tick.py", "sending.orphans(session, now=wiring.clock.now(), lease_now=None)", "pass", LOOP),
     Mutation("CR-07", "callbot/gateways/twilio.py", "if status == requests.codes.unauthorized or code in {CREDENTIALS, INACTIVE}:", "if False:", "tests/faults/test_account.py"),
