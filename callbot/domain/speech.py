@@ -159,6 +159,7 @@ def connects(name: str, who: str) -> str:
 
 
 SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
+A_CALL = "A call for you. Press any key to talk."
 KEY_PIN = "Key in your PIN, then pound."
 PIN_WRONG = "That is not it. Key in your PIN, then pound."
 PIN_LOCKED = "Too many wrong PINs. Please try again in an hour, or text me. Goodbye."

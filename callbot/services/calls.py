@@ -62,6 +62,8 @@ class Dialed:
     bridged: bool | None
     seconds: int | None
     waits: bool = True
+    key: str | None = None
+    """A key that took the call on the leg and could not be written down then."""
 
 
 def found(session: Session, sid: str) -> Call | None:
@@ -223,6 +225,7 @@ def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: 
     """The leg to the owner ended: the call was answered, or it is missed and the caller is greeted."""
     if call.outcome is Outcome.BLOCKED:
         return voice.Reject()
+    call.leg_key = call.leg_key or dial.key
     if dial.status in ANSWERED:
         call.leg_sid = dial.leg_sid or call.leg_sid
     call.talk_seconds = dial.seconds

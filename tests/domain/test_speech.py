@@ -43,6 +43,7 @@ EVERYTHING = {
     "owner rings": speech.owner_rings("Sam Lee"),
     "owner menu": speech.owner_menu("Sam Lee", ("Acme", at(4, 10)), ("Initech", at(2, 9)), NEW_YORK, NOW),
     "owner menu, nothing": speech.owner_menu("Sam Lee", None, None, NEW_YORK, NOW),
+    "a call": speech.A_CALL,
     "key a PIN": speech.KEY_PIN,
     "wrong PIN": speech.PIN_WRONG,
     "PIN locked": speech.PIN_LOCKED,

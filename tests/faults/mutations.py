@@ -70,6 +70,7 @@ MUTATIONS = (
     Mutation("CR-06", "callbot/services/receipts.py", "if code == refusals.OPTED_OUT:", "if False:", "tests/services/test_sending.py"),
     Mutation("CR-08", "callbot/db.py", "left = max(until - time.monotonic(), 0.0)", "left = 0.0", "tests/faults/test_held_database.py"),
     Mutation("CR-09", "callbot/db.py", "left = max(until - time.monotonic(), 0.0)", "left = PATIENCE_SECONDS", "tests/faults/test_held_database.py"),
+    Mutation("CR-09", "callbot/services/calls.py", "call.leg_key or dial.key", "call.leg_key", "tests/faults/test_held_database.py"),
     Mutation("CR-10", "callbot/services/halts.py", "if not room:", "if False:", FULL_DISK),
     Mutation("CR-10", "callbot/dispatch/sender.py", "if wiring.database.room.rests:", "if False:", FULL_DISK),
     Mutation("CR-10", "callbot/dispatch/chores.py", "part.unlink(missing_ok=True)", "pass", FULL_DISK),
