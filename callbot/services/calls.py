@@ -15,6 +15,7 @@ from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.domain.segments import one_line
+from callbot.gateways.base import Arrival
 from callbot.models import Call, Contact, Number, Outbound, Owner, Voicemail
 from callbot.services import (
     agreements,
@@ -39,18 +40,6 @@ ANSWERED = frozenset({"completed", "answered"})
 DECLINED = "9"
 LONGEST_NAME = 40
 """Networks' own names have 15; a longer one would only push the words of a notice out of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A call as Twilio announces it; numbers are raw, and may be anything but a number."""
-
-    sid: str
-    from_raw: str
-    to: str
-    forwarded_from: str | None = None
-    caller_name: str | None = None
-    stir: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

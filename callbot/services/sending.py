@@ -118,7 +118,7 @@ def begin(
     now: datetime,
     lease_now: float,
     by: str,
-    room: bool = True,
+    room: bool,
 ) -> Ready | None:
     """queued -> sending (b), if courtesy allows; None where it is not to be said now, or by somebody else.
 

@@ -172,20 +172,12 @@ def take(session: Session, received: Received, gap: Gap, settings: Settings, now
 
 def _take_call(session: Session, received: CallReceived, settings: Settings, now: datetime) -> None:
     ended_at = _ended_at(received)
-    arrival = calls.Arrival(
-        received.sid,
-        received.from_raw,
-        received.to,
-        received.forwarded_from,
-        received.caller_name,
-        received.stir,
-    )
     known = calls.found(session, received.sid)
     if known is not None or now - ended_at <= inbox.ANSWERED_WITHIN:
         if known is None or known.ended_at is None:
-            calls.learned(session, arrival, received.seconds, settings, ended_at)
+            calls.learned(session, received, received.seconds, settings, ended_at)
         return
-    call = calls.known(session, arrival, settings, received.at)
+    call = calls.known(session, received, settings, received.at)
     if call is None or call.outcome is Outcome.BLOCKED:
         return
     owner = session.get_one(Owner, call.owner_id)

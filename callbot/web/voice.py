@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from callbot.db import BUSY
 from callbot.domain import speech, voice
+from callbot.gateways.base import Arrival
 from callbot.models import Call
 from callbot.runtime import Runtime
 from callbot.services import calls, keyed, menu, own_calls, spoken, steps, voicemails
@@ -262,9 +263,9 @@ def is_over(form: Form) -> bool:
     return form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup"
 
 
-def arrival(form: Form) -> calls.Arrival:
+def arrival(form: Form) -> Arrival:
     """A call as its form tells it."""
-    return calls.Arrival(
+    return Arrival(
         sid=form.get("CallSid", ""),
         from_raw=form.get("From", ""),
         to=form.get("To", ""),

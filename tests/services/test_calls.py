@@ -9,6 +9,7 @@ import pytest
 from callbot.domain import voice
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind, Outcome
+from callbot.gateways.base import Arrival
 from callbot.services import calls
 from tests.services.house import BOT, DANA, SAM, House
 
@@ -253,7 +254,7 @@ def test_the_same_call_told_twice_is_one_call(either_house: House) -> None:
 
 def test_a_number_that_is_nobodys_is_rejected(house: House) -> None:
     with house.database.transaction() as session:
-        stray = calls.Arrival("CA9", DANA, "+12125550199")
+        stray = Arrival("CA9", DANA, "+12125550199")
         assert calls.take(session, stray, house.settings, house.now) == voice.Reject()
 
 
