@@ -167,12 +167,22 @@ def _add_number(session: Session, owner: Owner, text: str, countries: Collection
         session.flush()
 
 
+def first(session: Session) -> Owner:
+    """The first owner, who set callbot up."""
+    return session.scalars(select(Owner).order_by(Owner.id).limit(1)).one()
+
+
 def first_away(session: Session) -> list[str]:
     """The away channels of the first owner, who set callbot up: they hear of the house itself."""
-    first = session.scalar(select(func.min(Owner.id)))
-    return [channel.url for channel in away.listed(session, first)] if first is not None else []
+    owner_id = session.scalar(select(func.min(Owner.id)))
+    return [channel.url for channel in away.listed(session, owner_id)] if owner_id is not None else []
 
 
 def all_numbers(session: Session) -> list[str]:
     """Every number of callbot's, the oldest first."""
     return list(session.scalars(select(Number.e164).order_by(Number.id)))
+
+
+def numbers_of(session: Session, owner_id: int) -> list[str]:
+    """An owner's numbers of callbot's, the oldest first."""
+    return list(session.scalars(select(Number.e164).where(Number.owner_id == owner_id).order_by(Number.id)))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import passed, reminders, speech, times, voice, wording
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
-from callbot.services import away, connecting, conversations, notices, outbox, registration
+from callbot.services import away, connecting, contacts, conversations, notices, outbox, registration
 from callbot.settings import Settings
 
 READ = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT, reminders.Kind.LAST_TEXT})
@@ -156,7 +156,9 @@ def _ways(session: Session, owner: Owner, item: reminders.Planned) -> list[tuple
 def _words(
     owner: Owner, contact: Contact, appointment: Appointment, item: reminders.Planned, reach: str
 ) -> str:
-    who = wording.contact_named(contact.company, contact.name, reach)
+    who = contacts.named(contact, reach)
+    if item.channel is Channel.CALL:
+        who = connecting.aloud(who, reach, owner)
     zone, starts_at = ZoneInfo(owner.timezone), expected_at(appointment)
     if item.kind is reminders.Kind.PASSED:
         return passed.asked_later(who, times.stamp(starts_at, zone))
