@@ -84,8 +84,8 @@ def _proven(person: Person, now: datetime) -> Iterator[Finding]:
         yield warning(
             Id.CONTACT_CARD,
             f"{who} never took a call of callbot's: a phone that silences strangers may not ring for it.",
-            "Save callbot's number as a contact and let it ring through Do Not Disturb, then take a call of "
-            "`callbot call-me` by pressing a key.",
+            "Save the contact that `callbot card` writes and let it ring through Do Not Disturb, then take a "
+            "call of `callbot call-me` by pressing a key.",
         )
 
 
