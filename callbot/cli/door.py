@@ -24,6 +24,8 @@ class Entry:
 
 TABLE = {
     "init": Entry("init", "Set up the database and the first owner; safe to repeat."),
+    "owner": Entry("owner", "Add, list, change and remove owners, or take in many from a file."),
+    "number": Entry("number", "Add, list and remove the numbers of callbot's."),
     "serve": Entry("serve", "Run everything in one process: web and worker."),
     "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
     "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),

@@ -20,7 +20,7 @@ from callbot.gateways.away import is_address
 from callbot.gateways.base import Accepted
 from callbot.models import Owner
 from callbot.runtime import Runtime, build
-from callbot.services import owners
+from callbot.services import leaving, owners
 from callbot.services.owners import Wanted
 
 TRIES = 3
@@ -66,6 +66,7 @@ def init(
                 house.contacts.countries.split(),
                 runtime.clock.now(),
             )
+            leaving.returned(session, [owner], runtime.settings.secret_key)
         _report(owner, wanted, new=standing is None)
         if asking:
             _prove(runtime, wanted, owner)
