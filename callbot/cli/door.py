@@ -24,11 +24,14 @@ class Entry:
 
 TABLE = {
     "init": Entry("init", "Set up the database and the first owner; safe to repeat."),
+    "connect": Entry("connect", "Point the webhooks of callbot's numbers here; show before and after."),
     "owner": Entry("owner", "Add, list, change and remove owners, or take in many from a file."),
     "number": Entry("number", "Add, list and remove the numbers of callbot's."),
     "serve": Entry("serve", "Run everything in one process: web and worker."),
     "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
     "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),
+    "doctor": Entry("doctor", "Look for what keeps callbot from working, and say how to mend it."),
+    "campaign": Entry("campaign", "Print what the registration of a number to text asks for."),
     "demo": Entry("demo", "Play the whole story against a built-in telephone network."),
     "call-me": Entry("call_me", "Ring you with what callers hear, and text you what they get."),
     "forwarding": Entry("forwarding", "Print what to dial so that your carrier forwards missed calls."),

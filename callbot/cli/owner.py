@@ -7,12 +7,12 @@ from typing import TypedDict, Unpack
 
 import click
 
+from callbot.cli import interview
 from callbot.cli.schema import opened
 from callbot.domain import numbers, roster
 from callbot.domain.people import Mode
 from callbot.domain.roster import Bad
 from callbot.errors import Refused
-from callbot.gateways.away import is_address
 from callbot.gateways.base import Accepted
 from callbot.models import Owner
 from callbot.runtime import Runtime
@@ -21,7 +21,6 @@ from callbot.services import roster as rosters
 from callbot.services.leaving import Going
 from callbot.services.owners import Wanted
 
-NO_ADDRESS = "this is no address that Apprise knows; write it as mailto://… or ntfy://…"
 WHO = click.argument("who", metavar="ID|PHONE")
 NOT_PROVEN = "Until then their texts change nothing; --yes takes them as proven."
 MOST_BYTES = 20_000_000
@@ -106,23 +105,24 @@ def set_(who: str, phone: str | None, yes: bool, **given: Unpack[Given]) -> None
 
 
 def _wanted(phone: str, given: Given) -> Wanted:
-    away, mode = given["away"], given["mode"]
-    wrong = _away_problem(away) if away is not None else ""
-    if wrong:
-        raise Refused(f"away: {wrong}")
+    mode = given["mode"]
     return Wanted(
         phone=phone,
         name=given["name"],
         timezone=given["timezone"],
         stated=given["stated"],
         number=given["number"],
-        away=away,
+        away=interview.address(given["away"]),
         mode=Mode(mode) if mode else None,
     )
 
 
 def _away_problem(url: str) -> str:
-    return "" if is_address(url) else NO_ADDRESS
+    try:
+        interview.address(url)
+    except Refused as refusal:
+        return str(refusal).removeprefix("away: ")
+    return ""
 
 
 def _line(found: Owner) -> str:
