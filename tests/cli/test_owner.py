@@ -303,3 +303,26 @@ def test_ten_thousand_lines_take_seconds(
         sys.stdout.write(f" [{MANY} lines in {spent:.1f} s] ")
     assert said(taken).startswith(f"Added {MANY},")
     assert spent < 60
+
+
+@pytest.mark.parametrize("words", [("why",), ("wording", "list"), ("token", "create", "phone")])
+def test_with_several_owners_it_must_be_said_whose(words: tuple[str, ...], house: Run) -> None:
+    house(*KIM)
+    answer = house(*words)
+    assert (answer.exit_code, "--owner ID" in answer.stderr) == (2, True)
+    assert house(*words, "--owner", "2").exit_code == 0
+
+
+def test_what_one_owner_words_is_not_anothers(house: Run) -> None:
+    house(*KIM)
+    body = "Thanks, {first} will answer{opening}."
+    assert house("wording", "set", "passed_on", body, "--owner", "2").exit_code == 0
+    assert "(in your words)" in house("wording", "list", "--owner", "2").stdout
+    assert "(in your words)" not in house("wording", "list", "--owner", "1").stdout
+
+
+def test_what_happened_to_one_owner_is_told_to_no_other(house: Run) -> None:
+    house(*KIM)
+    assert house("call-me", "--owner", "2").exit_code == 0
+    assert "Kim" in house("why", "--owner", "2").stdout
+    assert house("why", "--owner", "1").stdout == "Nothing happened yet.\n"

@@ -131,8 +131,8 @@ def everything(runtime: Runtime, owner_id: int) -> Rows:
     found: Rows = {}
     with runtime.reading() as session:
         for table in Base.metadata.sorted_tables:
-            whose = table.c.owner_id if "owner_id" in table.c else table.c.get("id")
             if table.name == "owner" or "owner_id" in table.c:
+                whose = table.c["id" if table.name == "owner" else "owner_id"]
                 asked = select(table).where(whose == owner_id).order_by(*table.primary_key.columns)
                 found[table.name] = [tuple(row) for row in session.execute(asked)]
     return found
