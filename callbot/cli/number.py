@@ -2,6 +2,7 @@
 
 import click
 
+from callbot.cli.registration import registered, unregistered
 from callbot.cli.schema import opened
 from callbot.services import household, owners
 from callbot.services.owners import Wanted
@@ -9,7 +10,7 @@ from callbot.services.owners import Wanted
 
 @click.group()
 def number() -> None:
-    """Add, list and remove the numbers of callbot's."""
+    """Add, list and remove callbot's numbers, and say whether carriers take texts from them."""
 
 
 @number.command()
@@ -45,3 +46,7 @@ def remove(e164: str, yes: bool) -> None:
     click.echo(f"{e164} is not {gone.owner.name}'s any more; what waits leaves from {gone.instead}.")
     if gone.named:
         click.echo(f"Agreed times that name it: {gone.named}. Tell those who will call; callbot does not.")
+
+
+number.add_command(registered)
+number.add_command(unregistered)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -20,6 +21,7 @@ from callbot.services import household, leaving, owners, withdrawals
 from callbot.services import roster as rosters
 from callbot.services.leaving import Going
 from callbot.services.owners import Wanted
+from callbot.settings import Settings
 
 WHO = click.argument("who", metavar="ID|PHONE")
 NOT_PROVEN = "Until then their texts change nothing; --yes takes them as proven."
@@ -53,13 +55,14 @@ def owner() -> None:
 @click.option("--yes", is_flag=True, help="Take phone and away channel as proven.")
 def add(phone: str, yes: bool, **given: Unpack[Given]) -> None:
     """Add an owner to the house."""
-    wanted = replace(_wanted(owners.own_number(phone, "phone"), given), proven=yes, away_proven=yes)
-    if wanted.timezone is None:
-        area = numbers.area_zones(wanted.phone)
+    phone = owners.own_number(phone, "phone")
+    if given["timezone"] is None:
+        area = numbers.area_zones(phone)
         if len(area) != 1:
             raise Refused("timezone: the phone's area does not tell it; --timezone America/New_York does")
-        wanted = replace(wanted, timezone=area[0])
+        given["timezone"] = area[0]
     with opened() as runtime, runtime.transaction() as session:
+        wanted = replace(_wanted(phone, given, runtime.settings), proven=yes, away_proven=yes)
         standing = owners.found(session, wanted.phone)
         if standing is not None:
             raise Refused(
@@ -93,7 +96,7 @@ def set_(who: str, phone: str | None, yes: bool, **given: Unpack[Given]) -> None
         before = found.stated
         if phone is not None:
             named = household.move(session, found, phone, now, proven=yes)
-        wanted = replace(_wanted(found.phone, given), proven=yes, away_proven=yes)
+        wanted = replace(_wanted(found.phone, given, runtime.settings), proven=yes, away_proven=yes)
         owners.settle(session, wanted, runtime.settings.contacts.countries.split(), now)
         if found.stated != before:
             withdrawals.withdraw(session, found, runtime.settings, now)
@@ -104,7 +107,7 @@ def set_(who: str, phone: str | None, yes: bool, **given: Unpack[Given]) -> None
         click.echo(f"Agreed times that name the old phone: {named}. Tell those who will call.")
 
 
-def _wanted(phone: str, given: Given) -> Wanted:
+def _wanted(phone: str, given: Given, house: Settings) -> Wanted:
     mode = given["mode"]
     return Wanted(
         phone=phone,
@@ -112,14 +115,14 @@ def _wanted(phone: str, given: Given) -> Wanted:
         timezone=given["timezone"],
         stated=given["stated"],
         number=given["number"],
-        away=interview.address(given["away"]),
+        away=interview.address(given["away"], house),
         mode=Mode(mode) if mode else None,
     )
 
 
-def _away_problem(url: str) -> str:
+def _away_problem(url: str, house: Settings) -> str:
     try:
-        interview.address(url)
+        interview.address(url, house)
     except Refused as refusal:
         return str(refusal).removeprefix("away: ")
     return ""
@@ -216,7 +219,8 @@ def import_(file: Path, dry_run: bool, skip_bad: bool, yes: bool) -> None:
     lines, bad = roster.read(file.read_bytes())
     with opened() as runtime, runtime.transaction(durable=True) as session:
         house, now = runtime.settings, runtime.clock.now()
-        plan = rosters.plan(session, lines, house.contacts.countries.split(), now, _away_problem)
+        countries, problem = house.contacts.countries.split(), partial(_away_problem, house=house)
+        plan = rosters.plan(session, lines, countries, now, problem)
         bad = sorted([*bad, *plan.bad], key=lambda each: each.number)
         taken = not dry_run and (skip_bad or not bad)
         if taken:
