@@ -1,4 +1,4 @@
-"""PostgreSQL does not wait for a half that fell silent in a transaction: what it locked is needed by others."""
+"""PostgreSQL does not wait for a half that fell silent in a transaction: others need what it has locked."""
 
 from collections.abc import Iterator
 
