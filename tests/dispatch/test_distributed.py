@@ -175,6 +175,7 @@ def test_the_job_of_a_worker_that_was_killed_is_taken_up(play: Stage, tmp_path: 
             env={
                 "CALLBOT_HOME": str(tmp_path / "doomed"),
                 "CALLBOT_DATABASE_URL": play.runtime.settings.database,
+                "CALLBOT_SECRET_KEY": play.runtime.settings.secret_key,
                 "PATH": "",
             },
             stderr=subprocess.DEVNULL,
