@@ -1,6 +1,7 @@
 """The story on three hosts while one of each fails; skipped by name where no namespaces can be made."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,4 +38,7 @@ def test_on_three_hosts_that_fail_nothing_is_lost_or_said_twice() -> None:
     asked = [sys.executable, "-m", "tests.deploy.topology", "--owners", "4", "--short"]
     told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS - 20)
     assert told.returncode == 0, told.stdout + told.stderr
-    assert told.stdout.splitlines()[-1] == "4 owners: lost 0, doubled 0, invariants broken 0; all well"
+    assert re.fullmatch(
+        r"4 owners: lost 0, doubled 0, in doubt \d, invariants broken 0; all well",
+        told.stdout.splitlines()[-1],
+    )

@@ -99,6 +99,7 @@ def judged(stage: Play) -> int:
     with stage.database.reading() as session:
         statuses = session.execute(select(Outbound.status, func.count()).group_by(Outbound.status)).all()
     refused = [post for post in stage.network.posted if not post.reply.ok]
+    doubts = stage.in_doubt().total()
     took = stage.deployment.down()
     if faults:
         print(*faults[:20], *(f"{post.url} {post.reply}" for post in refused[:20]), sep="\n")
@@ -111,7 +112,7 @@ def judged(stage: Play) -> int:
         f"{len(inside)} in them, the latest {max(inside, default=0):.1f} s"
     )
     print(
-        f"{len(stage.pairs)} owners: lost {len(lost)}, doubled {len(doubled)}, "
+        f"{len(stage.pairs)} owners: lost {len(lost)}, doubled {len(doubled)}, in doubt {doubts}, "
         f"invariants broken {len(broken)}; {'FAILED' if faults else 'all well'}"
     )
     return 1 if faults else 0
