@@ -137,6 +137,8 @@ class Worker(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     engine: str = Field(default=PROCRASTINATE, pattern=f"^({PROCRASTINATE}|{LOCAL})$")
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Where a worker shows what it counted; 0: nowhere."""
 
 
 class Settings(BaseSettings):
@@ -154,6 +156,8 @@ class Settings(BaseSettings):
     """Keys the digests of numbers; made and kept in `home` where it is not given."""
     pin: str = Field(default="", pattern=r"^(\d{4,8})?$")
     """What must stand in front of a word that changes something, and is asked for by phone, if set."""
+    metrics_token: str = Field(default="", pattern="^([!-~]{16,})?$")
+    """Who has it may read /metrics from anywhere; without it, this machine alone may."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
     failpoint: str = ""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from callbot.dispatch.room import lacking
 from callbot.dispatch.wiring import Wiring
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import Channel, Purpose, urgency
 from callbot.failpoints import reach
 from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, TITLE, Later, Receipt, Refused
 from callbot.services import kinds, lookups, sending, text_backs
@@ -97,7 +97,21 @@ def _look(wiring: Wiring, doubt: lookups.Doubt) -> None:
 
 
 def _said(wiring: Wiring, ready: sending.Ready) -> Receipt:
-    """Ask the provider, once."""
+    """Ask the provider, once; how that went is counted."""
+    asked_at = time.monotonic()
+    receipt = _asked(wiring, ready)
+    wiring.meters.attempt(
+        ready.channel,
+        urgency(ready.purpose, ready.channel),
+        type(receipt).__name__.lower(),
+        receipt.code if isinstance(receipt, Refused) else None,
+        late=ready.late.total_seconds(),
+        took=time.monotonic() - asked_at,
+    )
+    return receipt
+
+
+def _asked(wiring: Wiring, ready: sending.Ready) -> Receipt:
     base = wiring.settings.public_url or ""
     mark = f"?o={ready.outbound_id}&a={ready.attempt}"
     match ready.channel:

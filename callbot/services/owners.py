@@ -186,3 +186,8 @@ def first_away(session: Session) -> list[str]:
 def all_numbers(session: Session) -> list[str]:
     """Every number of callbot's, the oldest first."""
     return list(session.scalars(select(Number.e164).order_by(Number.id)))
+
+
+def numbers_of(session: Session, owner_id: int) -> list[str]:
+    """An owner's numbers of callbot's, the oldest first."""
+    return list(session.scalars(select(Number.e164).where(Number.owner_id == owner_id).order_by(Number.id)))

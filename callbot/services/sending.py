@@ -82,6 +82,8 @@ class Ready:
     purpose: Purpose = Purpose.NOTICE
     tries: bool = False
     """It goes though Twilio refused the account: it tells whether that still is so."""
+    late: timedelta = timedelta()
+    """For how long it had been due when it was begun."""
 
 
 def claim(
@@ -155,6 +157,7 @@ def begin(
         expires_at=row.expires_at,
         purpose=row.purpose,
         tries=way.tries,
+        late=now - row.due_at,
     )
 
 

@@ -68,5 +68,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         return document(EMPTY)
 
     for path, view in (("/voice/fallback", call), ("/sms/fallback", text)):
-        answers(routes, path, view, runtime.settings)
+        answers(routes, path, view, runtime)
     return routes

@@ -279,5 +279,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         ("/status", doors.status),
     ):
         static = renderer.render(RESCUES.get(view.__name__, voice.HangUp()), "")
-        answers(routes, path, once_more(view), runtime.settings, of_no_call=static)
+        answers(routes, path, once_more(view), runtime, of_no_call=static)
     return routes
