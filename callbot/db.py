@@ -4,6 +4,7 @@ Writers on SQLite begin IMMEDIATE behind one lock per process; instants are awar
 leases run on the database's own clock, never on the clock of the business.
 """
 
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -66,6 +67,8 @@ SILENCE = {"tcp_user_timeout": 10_000}  # in milliseconds
 RESTING = {"idle_in_transaction_session_timeout": 20_000}
 """A process that is stopped in the middle of a transaction answers keepalives all the same."""
 
+BUSY = (OperationalError, DatabaseHeld)
+"""What a database raises that is down, held or full."""
 E = TypeVar("E", bound=StrEnum)
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
 """An error shows its statement alone: the parameters are people's words and numbers."""
@@ -83,6 +86,11 @@ def connecting(url: str) -> dict[str, Any]:
     options += [asked] if isinstance(asked, str) else asked
     patience = {"connect_timeout": int(PATIENCE_SECONDS)}
     return {**patience, **KEEPALIVES, **SILENCE, "options": " ".join(options).strip()}
+
+
+def is_ours(error: Exception) -> bool:
+    """True for a fault of a statement of ours, which SQLite raises under the name of one that is down."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 class Instant(TypeDecorator[datetime]):
