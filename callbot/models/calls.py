@@ -71,6 +71,14 @@ class Tape(Base):
     """A recording that Twilio keeps until its audio is fetched, where it is a voicemail, and erased there."""
 
     __tablename__ = "tape"
+    __table_args__ = (
+        Index(
+            "ix_tape_fetched_at_kept",
+            "fetched_at",
+            sqlite_where=text("fetched_at IS NOT NULL"),
+            postgresql_where=text("fetched_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)

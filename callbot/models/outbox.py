@@ -27,6 +27,12 @@ class Outbound(Base):
             sqlite_where=text("status = 'unknown'"),
             postgresql_where=text("status = 'unknown'"),
         ),
+        Index(
+            "ix_outbound_id_sending",
+            "id",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
+        ),
         Index(None, "owner_id", "created_at"),
         Index(None, "conversation_id", "created_at"),
         Index(None, "appointment_id"),

@@ -21,8 +21,9 @@ IN_FLIGHT = (Status.SENDING, Status.UNKNOWN)
 DUE = "due"
 NO_KEY = "not answered by a key"
 """Where a session remembers what it made due: ids, instants, and how urgent they are."""
-QUEUED, UNKNOWN = (
-    TABLE.c.status == literal_column(f"'{status}'") for status in (Status.QUEUED, Status.UNKNOWN)
+QUEUED, UNKNOWN, SENDING = (
+    TABLE.c.status == literal_column(f"'{status}'")
+    for status in (Status.QUEUED, Status.UNKNOWN, Status.SENDING)
 )
 """Said in the statement itself: a status that is bound would not be matched with a partial index."""
 
