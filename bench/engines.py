@@ -39,7 +39,7 @@ from urllib.parse import parse_qs
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from bench.filled import SERVER, area_numbers, made
+from bench.filled import SERVER, area_numbers, is_served, made
 from bench.webhook import Accepting, awake, environment
 from callbot import settings
 from callbot.domain.outbox import Channel, Purpose
@@ -291,6 +291,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=20, help="of 100 rows each, on time")
     parser.add_argument("--pending", type=int, default=20_000, help="reminders for other days beside them")
     given = parser.parse_args()
+    if not is_served():
+        return 0
     worst = 0.0
     with ExitStack() as stack:
         twilio = Twilio()

@@ -32,7 +32,7 @@ import structlog
 from sqlalchemy import create_engine, text
 from twilio.request_validator import RequestValidator
 
-from bench.filled import ADMIN, GROUP, NOW, OWNER, SERVER, filled, stranger
+from bench.filled import ADMIN, GROUP, NOW, OWNER, SERVER, filled, is_served, stranger
 from bench.webhook import ACCOUNT, PUBLIC, TOKEN, a_twilio, environ, environment
 from callbot import settings
 from callbot.app import create_app
@@ -387,7 +387,7 @@ FIGURES = (
     Figure("sms: agreed, and called off", texts(*CANCELLED)),
     *(Figure(f"owner's text: {word}", texts(word, by_owner=True)) for word in ("next", "who", "calls", "ok")),
     Figure("owner's text: calls, heavy owner", texts("calls", by_owner=True, heavy=True)),
-    Figure("owner's text: busy fri 1-3", texts("busy fri 1-3", by_owner=True)),
+    Figure("owner's text: busy fri 1-3, and undone", texts("busy fri 1-3", "undo", by_owner=True)),
     Figure("status: a text arrived", delivered),
     Figure("status: a reminder's call ended", rang),
     *(Figure(f"api: {path}", page(path)) for path in LISTS),
@@ -457,6 +457,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--only", default="", help="what has this word in its name")
     given = parser.parse_args()
+    if not is_served():
+        return 0
     over = []
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with both(given.owners) as houses:

@@ -14,6 +14,7 @@ from functools import cache
 import phonenumbers
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from bench.filled.statements import AREAS, FILL
 from callbot.migrations.upgrade import upgrade
@@ -46,6 +47,16 @@ INDEXES = """
         AND indexname NOT IN (SELECT conname FROM pg_constraint)
     ORDER BY indexname
 """
+
+
+def is_served() -> bool:
+    """Whether there is a server to measure on; where there is none, that is said."""
+    try:
+        create_engine(SERVER).connect().close()
+    except OperationalError:
+        print("left out: no PostgreSQL server (CALLBOT_TEST_DATABASE_URL)")
+        return False
+    return True
 
 
 @contextmanager

@@ -14,7 +14,7 @@ OWNERS = """
         phone_proven_at, created_at)
     SELECT id, 'Sam Lee ' || id, stem || lpad(mod(id, 100)::text, 2, '0'), 'America/New_York', 'US',
         CASE WHEN mod(id / 2, 2) = 0 THEN 'forwarded' ELSE 'ring-first' END, 'weekdays 9 to 5',
-        {now} - interval '200 days', '', '', 12, {now} - interval '200 days', {now} - interval '200 days'
+        {now} - interval '200 days', '', '', 11, {now} - interval '200 days', {now} - interval '200 days'
     FROM generate_series(1, {owners}) AS id JOIN area ON at = id / 100
 """
 NUMBERS = """
@@ -90,13 +90,14 @@ TAPES = """
 # Of two texts one came in and one left; of those that left, three in four went to the contact.
 SENT = """
     INSERT INTO outbound (id, owner_id, key, channel, purpose, "to", from_e164, body, due_at, status, sid,
-        contact_id, conversation_id, created_at, attempts, begun_at, looks)
+        contact_id, conversation_id, created_at, attempts, begun_at, looks, acknowledged_at)
     SELECT each.id, c.owner_id, 'sent/' || each.id, 'sms',
         (ARRAY['notice', 'text_back', 'reply', 'reply'])[1 + mod(each.id, 4)],
         CASE WHEN mod(each.id, 4) = 0 THEN o.phone ELSE c.reach END, c.dialled,
         'Hi, you just called Sam Lee; this is Sam''s automated scheduler. Sam is free weekdays 9 to 5.',
         left_at, CASE WHEN each.id > {texts} * 0.4 THEN 'accepted' ELSE 'delivered' END,
-        pg_temp.sid('SM', each.id::text), c.contact_id, c.id, left_at, 1, left_at, 0
+        pg_temp.sid('SM', each.id::text), c.contact_id, c.id, left_at, 1, left_at, 0,
+        left_at
     FROM (
         SELECT id, 1 + mod(id::bigint * 104729, {contacts}) AS contact_id,
             {now} - interval '180 days' * (1 - 2 * id::float8 / {texts}) - interval '1 hour' AS left_at
@@ -155,10 +156,12 @@ REMINDERS = """
 """
 RANG = """
     INSERT INTO outbound (owner_id, key, channel, purpose, "to", from_e164, body, due_at, status, sid,
-        contact_id, conversation_id, appointment_id, version, created_at, attempts, begun_at, looks)
+        contact_id, conversation_id, appointment_id, version, created_at, attempts, begun_at, looks,
+        acknowledged_at)
     SELECT a.owner_id, 'reminder/' || a.id || '/1/call', 'call', 'reminder', o.phone, n.e164, 'Hi Sam.',
         a.starts_at - interval '15 minutes', 'accepted', pg_temp.sid('CA', 'rang' || a.id), a.contact_id,
-        a.conversation_id, a.id, 1, a.agreed_at, 1, a.starts_at - interval '15 minutes', 0
+        a.conversation_id, a.id, 1, a.agreed_at, 1, a.starts_at - interval '15 minutes', 0,
+        a.starts_at - interval '14 minutes'
     FROM appointment a JOIN owner o ON o.id = a.owner_id JOIN number n ON n.owner_id = a.owner_id
     WHERE a.status = 'done'
 """
@@ -175,17 +178,16 @@ EVENTS = """
         SELECT owner_id, 'heard', 'message/' || id, 'propose', at FROM message WHERE direction = 'inbound'
     ) AS noted ORDER BY at
 """
-# Answered ones; one that waits; and one that nobody answered in time, of a kind that does not lapse.
+# Answered ones, and one that nobody answered in time, of a kind that does not lapse.
 QUESTIONS = """
     INSERT INTO question (owner_id, number, kind, conversation_id, starts_at, ends_at, exact, minutes, calls,
         medium, asked_at, expires_at, answer)
     SELECT owner.id, number, CASE number WHEN 11 THEN 'unseen' ELSE 'time' END, c.id,
         {now} + interval '40 days', {now} + interval '40 days 30 minutes', true, 30,
         'contact', 'phone', {now} - interval '1 day',
-        CASE number WHEN 12 THEN {now} + interval '30 days' ELSE {now} - interval '20 hours' END,
-        CASE WHEN number < 11 THEN 'ok' END
+        {now} - interval '20 hours', CASE WHEN number < 11 THEN 'ok' END
     FROM owner JOIN (SELECT owner_id, min(id) AS id FROM conversation GROUP BY owner_id) AS c
-        ON c.owner_id = owner.id, generate_series(1, 12) AS number
+        ON c.owner_id = owner.id, generate_series(1, 11) AS number
 """
 EXPECTATIONS = """
     INSERT INTO expectation (owner_id, contact_id, who, rule, from_on, until_on, status)

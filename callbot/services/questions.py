@@ -25,7 +25,7 @@ ASKING = (
     .limit(1)
 )
 _LAPSED = select(Question).where(
-    or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE),
+    Question.kind.in_((Asked.TIME, Asked.MAYBE)),  # an OR would go through those that never lapse, too
     Question.answer.is_(None),
     Question.expires_at <= bindparam("now"),
 )

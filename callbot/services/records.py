@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import Purpose
@@ -130,8 +130,8 @@ def opted_out(
         for e164 in numbers[contact.id]
     }
     made: dict[int, datetime] = {}
-    asked = [digest for _, digest in digests]
-    for row in session.scalars(select(OptOut).where(OptOut.digest.in_(asked)).order_by(OptOut.at)):
+    asked = tuple_(OptOut.owner_id, OptOut.digest).in_(list(digests))
+    for row in session.scalars(select(OptOut).where(asked).order_by(OptOut.at)):
         contact_id = digests.get((row.owner_id, row.digest))
         if contact_id is not None:
             made.setdefault(contact_id, row.at)

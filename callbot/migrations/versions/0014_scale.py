@@ -1,4 +1,4 @@
-"""What the tick and the chores look for every few seconds is found by indexes of its own."""
+"""Pages of lists, and what the tick and the chores look for every few seconds, have indexes of their own."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the schema here from the revision before."""
+    for table in ("call", "message", "outbound"):
+        op.create_index(op.f(f"ix_{table}_owner_id_{table}_id"), table, ["owner_id", "id"], unique=False)
     _partly("ix_outbound_id_sending", "outbound", ["id"], "status = 'sending'")
+    _partly("ix_outbound_call_id_known", "outbound", ["call_id"], "call_id IS NOT NULL")
     _partly("ix_question_kind_expires_at_asked", "question", ["kind", "expires_at"], "answer IS NULL")
     _partly("ix_tape_fetched_at_kept", "tape", ["fetched_at"], "fetched_at IS NOT NULL")
 
