@@ -105,6 +105,7 @@ def _fill(url: str, owners: int) -> None:
         for _, make in (*unique, *indexes, *foreign):
             connection.exec_driver_sql(make)
         connection.exec_driver_sql("VACUUM ANALYZE")
+        connection.exec_driver_sql("CHECKPOINT")  # else whoever asks first writes what the filling left
     engine.dispose()
 
 
