@@ -51,8 +51,8 @@ SMALL = 10
 MOST = 1.3
 EACH, UNCOUNTED = 6, 2
 """Requests of a round, and rounds ahead in which statements are compiled and plans made."""
-BETWEEN = timedelta(minutes=5)
-"""So much time passes between two rounds, so that nobody is taken for a machine."""
+BETWEEN = timedelta(seconds=30)
+"""So much time passes between two rounds: nobody is taken for a machine, and it stays the same day."""
 DUE = 100
 SENT = "SELECT sid, id FROM outbound WHERE id = :id"
 
@@ -401,8 +401,8 @@ FIGURES = (
     ),
     Figure("api: slots", page("slots")),
     Figure("api: availability", page("availability")),
-    Figure("why", told(one=False)),
-    Figure("why: one number", told(one=True)),
+    Figure("why", told(one=False), note=SELDOM),
+    Figure("why: one number", told(one=True), note=SELDOM),
     Figure("why: one number, heavy owner", told(one=True, heavy=True), note=SELDOM),
     Figure("tick: nothing due", ticking(0)),
     Figure("tick: 100 due", ticking(DUE), each=1),

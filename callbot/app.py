@@ -8,7 +8,7 @@ from flask import Response
 
 from callbot import __version__
 from callbot.runtime import Runtime
-from callbot.web import api, fallback, health, listen, page, reminder, sms, status, voice
+from callbot.web import api, fallback, health, listen, metrics, page, reminder, sms, status, voice
 from callbot.web.headers import secured
 from callbot.web.problems import Problem, register
 
@@ -33,7 +33,7 @@ def create_app(runtime: Runtime) -> APIFlask:
         VALIDATION_ERROR_SCHEMA=Problem.model_json_schema(),
     )
     app.url_map.merge_slashes = False  # an address that is not ours is refused, never redirected
-    for door in (voice, reminder, sms, status, fallback, listen, api, health, page):
+    for door in (voice, reminder, sms, status, fallback, listen, api, health, metrics, page):
         app.register_blueprint(door.blueprint(runtime))
     register(app)
     https = (runtime.settings.public_url or "").startswith("https:")

@@ -6,6 +6,7 @@ the file: `[text_back] window_hours` is CALLBOT_TEXT_BACK__WINDOW_HOURS.
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any
@@ -118,6 +119,38 @@ class Contacts(BaseModel):
     """Who is put through all the same, and texted as somebody known: "+1617555*"."""
 
 
+AS_FOUND, UNREGISTERED = "auto", "no"
+
+
+class Texting(BaseModel):
+    """Whether callbot's numbers may text: in the United States each must be registered for it first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    registered: str = Field(default=AS_FOUND, pattern=f"^({AS_FOUND}|{UNREGISTERED})$")
+
+
+HOSTS = r"^([0-9A-Za-z.:/_-]+( [0-9A-Za-z.:/_-]+)*)?$"
+"""Names of hosts, addresses and networks, separated by spaces."""
+
+
+class Away(BaseModel):
+    """Where away channels may lead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    private_hosts: str = Field(default="", pattern=HOSTS)
+    """Hosts of the own network that may be reached: "ntfy.lan 192.168.1.0/24"."""
+
+    @field_validator("private_hosts")
+    @classmethod
+    def _known_networks(cls, text: str) -> str:
+        for word in text.split():
+            if "/" in word:
+                ip_network(word)
+        return text
+
+
 class Watch(BaseModel):
     """Who outside raises the alarm when callbot is not heard of any more, and how much room it keeps."""
 
@@ -137,6 +170,8 @@ class Worker(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     engine: str = Field(default=PROCRASTINATE, pattern=f"^({PROCRASTINATE}|{LOCAL})$")
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Where a worker shows what it counted; 0: nowhere."""
 
 
 class Settings(BaseSettings):
@@ -154,6 +189,8 @@ class Settings(BaseSettings):
     """Keys the digests of numbers; made and kept in `home` where it is not given."""
     pin: str = Field(default="", pattern=r"^(\d{4,8})?$")
     """What must stand in front of a word that changes something, and is asked for by phone, if set."""
+    metrics_token: str = Field(default="", pattern="^([!-~]{16,})?$")
+    """Who has it may read /metrics from anywhere; without it, this machine alone may."""
     log_format: str = Field(default="console", pattern="^(console|json)$")
     clock: Path | None = None
     failpoint: str = ""
@@ -168,6 +205,8 @@ class Settings(BaseSettings):
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     reminders: Reminders = Reminders()
+    texting: Texting = Texting()
+    away: Away = Away()
     watch: Watch = Watch()
     worker: Worker = Worker()
 

@@ -13,6 +13,7 @@ from callbot.dispatch.tick import join
 from callbot.errors import EngineDied, EngineRefused
 from callbot.runtime import Runtime
 from callbot.settings import PROCRASTINATE, Settings
+from callbot.web import metrics
 
 LOOK_SECONDS = 1.0
 
@@ -47,9 +48,10 @@ def run(settings: Settings) -> None:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, leave)
-        wired.engine.start()
-        while not stop.wait(LOOK_SECONDS):
-            if not wired.engine.is_well():
-                raise EngineDied
+        with metrics.shown(wired):
+            wired.engine.start()
+            while not stop.wait(LOOK_SECONDS):
+                if not wired.engine.is_well():
+                    raise EngineDied
     finally:
         wired.close()

@@ -20,7 +20,7 @@ from callbot.services import holidays
 @click.argument("text")
 @click.option("--at", metavar="ISO", required=True, help="When it was stated.")
 @click.option("--tz", type=Zone(), metavar="ZONE", required=True, help="The owner's time zone.")
-@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 366))
+@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 366), help="How far to look.")
 @click.option("--country", metavar="CODE", help="Leave out the public holidays of this country, such as US.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def availability(text: str, at: str, tz: ZoneInfo, days: int, country: str | None, as_json: bool) -> None:

@@ -30,6 +30,7 @@ FELL_BACK = "It did not come here. Look at the codes again, or ask your carrier;
     type=click.Choice([carrier.value for carrier in Carrier]),
     default=Carrier.OTHER.value,
     show_default=True,
+    help="Whose network your phone is in; landline: of North America.",
 )
 @click.option("--number", metavar="E164", help="Callbot's number, where there are several or none yet.")
 @click.option(

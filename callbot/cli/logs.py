@@ -77,7 +77,8 @@ def configure(house: Settings) -> None:
         traceback = structlog.processors.format_exc_info
         render = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     account = house.twilio
-    secrets = (*account.tokens, account.api_secret or "", house.secret_key, house.watch.ping_url)
+    known = (house.secret_key, house.metrics_token, house.watch.ping_url)
+    secrets = (*account.tokens, account.api_secret or "", *known)
     ends = [traceback, redaction(secrets, dry=house.dry), render]
     begin: list[Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -17,7 +17,7 @@ def token() -> None:
 @click.option("--admin", is_flag=True, help="Opens every owner's lists.")
 @click.option("--read", is_flag=True, help="Changes nothing.")
 def create(name: str, owner: int | None, admin: bool, read: bool) -> None:
-    """Print a new token, alone."""
+    """Make a token called NAME, and print it alone: it cannot be shown again."""
     with opened() as runtime, runtime.transaction() as session:
         made = tokens.create(
             session, name, owner_id=owner, admin=admin, read_only=read, now=runtime.clock.now()
@@ -39,7 +39,7 @@ def list_() -> None:
 @token.command()
 @click.argument("token_id", type=int)
 def revoke(token_id: int) -> None:
-    """End a token, by id."""
+    """End a token by its TOKEN_ID; it opens nothing from then on."""
     with opened() as runtime, runtime.transaction() as session:
         tokens.revoke(session, token_id, runtime.clock.now())
     click.echo(f"Token {token_id} is revoked.")

@@ -41,7 +41,14 @@ class Request:
 @click.argument("text", required=False)
 @click.option("--at", metavar="ISO", help="When it was sent.")
 @click.option("--tz", type=Zone(), metavar="ZONE", help="The speaker's time zone.")
-@click.option("--from", "speaker", type=click.Choice(SPEAKERS), default="contact", show_default=True)
+@click.option(
+    "--from",
+    "speaker",
+    type=click.Choice(SPEAKERS),
+    default="contact",
+    show_default=True,
+    help="Who wrote it.",
+)
 @click.option("--offered", multiple=True, metavar="ISO", help="A time that was offered; may be repeated.")
 @click.option("--agreed", metavar="ISO", help="The time that is agreed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

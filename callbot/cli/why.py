@@ -13,7 +13,9 @@ from callbot.services import why as reasons
 @click.command()
 @click.argument("number", required=False)
 @click.option("--owner", type=int, help="Whose diary, by id; not needed where there is one owner.")
-@click.option("--last", "most", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option(
+    "--last", "most", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many moments."
+)
 def why(number: str | None, owner: int | None, most: int) -> None:
     """Show what happened, with a NUMBER or with all: what came in, which rule decided, what was said."""
     with opened() as runtime, runtime.reading() as session:

@@ -46,7 +46,10 @@ def show(name: str, owner: int | None) -> None:
 @click.argument("body")
 @WHOSE
 def set_(name: str, body: str, owner: int | None) -> None:
-    """Word a text for yourself: callbot wording set passed_on "Thanks, {first} will answer{opening}."."""
+    """Word the text NAME for yourself, as BODY.
+
+    For example: callbot wording set passed_on "Thanks, {first} will answer{opening}."
+    """
     with opened() as runtime, runtime.transaction() as session:
         owners.word(owners.meant(session, owner), name, body)
     _read(name, body)

@@ -4,13 +4,13 @@ Every transaction here is durable: what was marked as being sent must not come b
 """
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from callbot.dispatch.room import lacking
 from callbot.dispatch.wiring import Wiring
-from callbot.domain.outbox import Channel, Purpose
+from callbot.domain.outbox import Channel, Purpose, urgency
 from callbot.failpoints import reach
 from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, TITLE, Later, Receipt, Refused
 from callbot.services import kinds, lookups, sending, text_backs
@@ -43,8 +43,8 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
         asked = kinds.begin(session, outbound_id, wiring.settings, now) if ready is None else None
     if ready is not None:
         reach("begun")
-        stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS
-        receipt = Later("callbot stood still before it asked") if stood_still else _said(wiring, ready)
+        still = _stood_still(wiring, began, now)
+        receipt = Later("callbot stood still before it asked") if still else _said(wiring, ready)
         reach("said")
         log.info("said", outbound=outbound_id, attempt=ready.attempt, receipt=type(receipt).__name__.lower())
         with wiring.transaction(durable=True) as session:
@@ -55,6 +55,12 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
         _look(wiring, doubt)
     elif asked is not None:
         _ask_carrier(wiring, asked)
+
+
+def _stood_still(wiring: Wiring, began: float, now: datetime) -> bool:
+    """Whether too long has passed since: stopped, which the machine counts, or asleep, which it does not."""
+    slept = not wiring.clock.virtual and wiring.clock.now() - now > timedelta(seconds=ASK_WITHIN_SECONDS)
+    return slept or time.monotonic() - began > ASK_WITHIN_SECONDS
 
 
 def _ask_carrier(wiring: Wiring, asked: kinds.Asked) -> None:
@@ -77,7 +83,21 @@ def _look(wiring: Wiring, doubt: lookups.Doubt) -> None:
 
 
 def _said(wiring: Wiring, ready: sending.Ready) -> Receipt:
-    """Ask the provider, once."""
+    """Ask the provider, once; how that went is counted."""
+    asked_at = time.monotonic()
+    receipt = _asked(wiring, ready)
+    wiring.meters.attempt(
+        ready.channel,
+        urgency(ready.purpose, ready.channel),
+        type(receipt).__name__.lower(),
+        receipt.code if isinstance(receipt, Refused) else None,
+        late=ready.late.total_seconds(),
+        took=time.monotonic() - asked_at,
+    )
+    return receipt
+
+
+def _asked(wiring: Wiring, ready: sending.Ready) -> Receipt:
     base = wiring.settings.public_url or ""
     mark = f"?o={ready.outbound_id}&a={ready.attempt}"
     match ready.channel:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from callbot.db import Database
 from callbot.gateways.base import Carriers, Push, Recordings, Telephone, Watch
+from callbot.meters import Meters
 from callbot.settings import Settings
 
 
@@ -48,6 +49,9 @@ class Wiring(Protocol):
 
     @property
     def watch(self) -> Watch: ...
+
+    @property
+    def meters(self) -> Meters: ...
 
     @property
     def name(self) -> str:

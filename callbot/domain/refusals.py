@@ -6,9 +6,12 @@ Codes and what they mean: https://www.twilio.com/docs/api/errors
 OPTED_OUT = 21610
 NO_TEXTS = frozenset({21612, 21614, 21635, 30006})
 """That number gets no texts, ever: a landline, for the most part."""
+UNREGISTERED = frozenset({30032, 30034, 30035})
+"""Our number is not registered for texts, or not yet: toll-free, and long codes in the United States."""
 NUMBER_WRONG = "the number is not valid"
 NOT_ALLOWED = "texts and calls to that country are not switched on"
 SENDER_WRONG = "our own number cannot send there"
+SENDER_FOREIGN = "our own number is not one of the account's"
 TRIAL = "a trial account reaches proven numbers only"
 REGISTRATION = "our number is not registered for texts yet"
 BUSY = "the carrier was too busy to take it"
@@ -17,7 +20,7 @@ REASONS = {
     20003: "the account did not accept our credentials",
     20005: "the account is not active",
     21205: "the address of the call's words is not valid",
-    21210: TRIAL,
+    21210: SENDER_FOREIGN,
     21211: NUMBER_WRONG,
     21214: NUMBER_WRONG,
     21215: NOT_ALLOWED,
@@ -37,6 +40,7 @@ REASONS = {
     21617: "the text is too long",
     21635: "that number cannot get texts: it is a landline",
     21659: SENDER_WRONG,
+    21660: SENDER_FOREIGN,
     30001: BUSY,
     30002: "the account is suspended",
     30003: "their phone is off or out of reach",
@@ -67,6 +71,17 @@ def why(code: int | None, otherwise: str = "it could not be delivered") -> str:
     'it could not be delivered'
     """
     return REASONS.get(code or 0, otherwise)
+
+
+def label(code: int | None) -> str:
+    """A code as a word of few: itself where callbot knows it, else "other"; "none" where there is none.
+
+    >>> label(30007), label(12345), label(None)
+    ('30007', 'other', 'none')
+    """
+    if not code:
+        return "none"
+    return str(code) if code in REASONS else "other"
 
 
 def not_texted(who: str, reason: str, ring: str) -> str:

@@ -14,19 +14,32 @@ MOST_FREE = 60
 MOST_NAME = 40
 
 
-def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: bool) -> str:
+TEXTS, TEXTS_A_MOBILE = " I'll also text you.", " I'll also text you if this is a mobile."
+"""What a greeting promises: in North America a number does not tell whether it takes texts."""
+
+
+def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, promise: str = "") -> str:
     """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu.
 
-    Without `words` nothing is said of when the owner is free.
+    Without `words` nothing is said of when the owner is free; `promise` is one of the two above, or nothing.
     """
-    text = " I'll also text you." if texts else ""
     free = f" I'm free {stated(words)}, {times.long_name(now, zone)}."
     if not words or len(free) > MOST_FREE:
         free = ""
     return plain(
         f"You've reached {clipped(name, MOST_NAME)}. Sorry I missed you.{free} "
-        f"Press 1 to pick a time, or leave a message; it's recorded.{text}"
+        f"Press 1 to pick a time, or leave a message; it's recorded.{promise}"
     )
+
+
+def code(digits: str) -> str:
+    """The code that proves a phone, twice, digit by digit.
+
+    >>> code("040815")
+    'This is callbot. Your code is 0, 4, 0, 8, 1, 5. Once more: 0, 4, 0, 8, 1, 5. Goodbye.'
+    """
+    spelled = ", ".join(digits)
+    return plain(f"This is callbot. Your code is {spelled}. Once more: {spelled}. Goodbye.")
 
 
 def whose_number(name: str) -> str:
@@ -155,7 +168,16 @@ def connects(name: str, who: str) -> str:
     return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
 
 
+def no_texts_leave(name: str) -> str:
+    """To the owner, who has no away channel: carriers take no texts from callbot's number; spoken twice."""
+    return plain(
+        f"Hi {first(name)}. Carriers take no texts from my number yet: it is not registered for them. "
+        "The command callbot drafts shows what I would text. Press 1 if you have heard this."
+    )
+
+
 SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
+A_CALL = "A call for you. Press any key to talk."
 KEY_PIN = "Key in your PIN, then pound."
 PIN_WRONG = "That is not it. Key in your PIN, then pound."
 PIN_LOCKED = "Too many wrong PINs. Please try again in an hour, or text me. Goodbye."
@@ -176,3 +198,4 @@ NO_TEXTS = "Understood, no texts to you from here. Goodbye."
 READY = "Good luck."
 AGAIN_SOON = "I'll ring you again in five minutes."
 TOLD = "I'm telling them. Take your time."
+NOT_TOLD = "I can't text them yet. You get a draft to send them from your phone."

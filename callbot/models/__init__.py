@@ -1,12 +1,12 @@
 """Typed rows by subject. Rows carry no rules: rules are functions of `domain`.
 
-Every table carries `owner_id`, and every query is scoped by it; parked callbacks, heartbeats
-and admin tokens are the exceptions.
+Every table carries `owner_id`, and every query is scoped by it; what the house itself needs
+(`system`: parked callbacks, heartbeats …) and admin tokens are the exceptions.
 """
 
 from callbot.models.calls import Call, CallStep, Tape, Voicemail
 from callbot.models.conversations import Appointment, Conversation, Expectation, Offer, Question
-from callbot.models.outbox import Attempt, Message, Outbound
+from callbot.models.outbox import Attempt, Draft, Message, Outbound
 from callbot.models.people import (
     Application,
     Change,
@@ -19,7 +19,7 @@ from callbot.models.people import (
     OptOut,
     Owner,
 )
-from callbot.models.system import ApiToken, Event, Halt, Heartbeat, ParkedCallback
+from callbot.models.system import ApiToken, Event, Halt, Heartbeat, ParkedCallback, Spend, Stumble
 
 __all__ = [
     "ApiToken",
@@ -33,6 +33,7 @@ __all__ = [
     "Contact",
     "ContactNumber",
     "Conversation",
+    "Draft",
     "Event",
     "Expectation",
     "Halt",
@@ -47,6 +48,8 @@ __all__ = [
     "Owner",
     "ParkedCallback",
     "Question",
+    "Spend",
+    "Stumble",
     "Tape",
     "Voicemail",
 ]

@@ -5,7 +5,7 @@ An unknown outcome is never sent again blindly: `lookups` asks the provider firs
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,18 @@ from callbot.domain.alarms import Alarm
 from callbot.domain.outbox import BY_PURPOSE, Channel, Purpose, Status, Urgency, urgency
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Shut, Unknown
 from callbot.models import Attempt, Outbound, Owner
-from callbot.services import alarms, halts, lastly, outbox, receipts
+from callbot.services import (
+    alarms,
+    away,
+    drafts,
+    halts,
+    lastly,
+    outbox,
+    owners,
+    pulse,
+    receipts,
+    spending,
+)
 from callbot.settings import Settings
 
 LEASE_SECONDS = 60.0
@@ -25,7 +36,11 @@ LEASE_SECONDS = 60.0
 FIRST_LOOK = timedelta(minutes=2)
 EARLY = timedelta(milliseconds=50)
 """A timer may ring so much before its instant."""
-MOST_ATTEMPTS, MOST_PUSHES = 30, 5
+MOST_ATTEMPTS, MOST_PUSHES, PUSHES_BEFORE_NEXT = 30, 5, 2
+"""How often something is tried at most; an away channel with another behind it, for not so long."""
+NO_CHANNEL, NO_MORE = "that away channel is no more", "it was tried often enough"
+NEARLY = 0.8
+"""When so much of what everybody may spend is spent, there is still time to raise it."""
 BACK_OFF_SECONDS, MOST_BACK_OFF_SECONDS = 2.0, 300.0
 
 
@@ -76,13 +91,16 @@ class Ready:
     outbound_id: int
     attempt: int
     channel: Channel
-    to: str
+    to: str = field(repr=False)
+    """E.164, or the address of an away channel, which is a secret."""
     from_e164: str
     body: str
     expires_at: datetime | None
     purpose: Purpose = Purpose.NOTICE
     tries: bool = False
     """It goes though Twilio refused the account: it tells whether that still is so."""
+    late: timedelta = timedelta()
+    """For how long it had been due when it was begun."""
 
 
 def claim(
@@ -117,7 +135,7 @@ def begin(
     now: datetime,
     lease_now: float,
     by: str,
-    room: bool = True,
+    room: bool,
 ) -> Ready | None:
     """queued -> sending (b), if courtesy allows; None where it is not to be said now, or by somebody else.
 
@@ -126,7 +144,8 @@ def begin(
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
         return None
-    way = halts.way(session, row.channel, row.purpose, now, room=room)
+    held = drafts.is_held(session, row, settings)
+    way = halts.way(session, Channel.PUSH if held and room else row.channel, row.purpose, now, room=room)
     if not way.open:
         if way.until is not None:
             _wait(session, row, way.until, way.reason)
@@ -142,29 +161,65 @@ def begin(
         row.due_at = verdict.until
         outbox.wake(session, row, row.due_at)
         return None
+    if held and drafts.instead(session, row, settings, now):
+        return None
+    to = _address(session, row)
+    spent = row.channel is Channel.PUSH and row.attempts >= _most(session, row)
+    if to is None or spent:
+        why = NO_CHANNEL if to is None else row.reason or NO_MORE
+        receipts.fail(session, row, why, None, now, settings.secret_key)
+        return None
     row.status, row.reason, row.begun_at = Status.SENDING, None, now
     row.attempts += 1
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
+    if row.attempts == 1:
+        _count(session, row, settings, now)
     session.add(Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now))
     return Ready(
         outbound_id=row.id,
         attempt=row.attempts,
         channel=row.channel,
-        to=row.to,
+        to=to,
         from_e164=row.from_e164,
         body=row.body,
         expires_at=row.expires_at,
         purpose=row.purpose,
         tries=way.tries,
+        late=now - row.due_at,
     )
+
+
+def _address(session: Session, row: Outbound) -> str | None:
+    """Where it goes: an away channel's address is read now, and may be gone."""
+    if row.channel is not Channel.PUSH:
+        return row.to
+    channel = away.of(session, row)
+    return channel.url if channel is not None else None
 
 
 def _alarm(session: Session, row: Outbound, alarm: Alarm, settings: Settings, now: datetime) -> None:
     """Tell the owner why this is held back: by the block of numbers, or by the money."""
     owner = session.get_one(Owner, row.owner_id)
-    block = numbers.shown(row.to, owner.country)[:-4] + "xxxx"
-    who = block if alarm is Alarm.PREFIX else f"{settings.caps.usd_per_day:g} USD"
+    who = f"{settings.caps.usd_per_day:g} USD"
+    if alarm is Alarm.PREFIX:
+        who = numbers.shown(row.to, owner.country)[:-4] + "xxxx"
+    elif alarm is Alarm.DEPLOYMENT:
+        who = _limits(settings)
     alarms.ring(session, owner, alarm, who, now)
+
+
+def _count(session: Session, row: Outbound, settings: Settings, now: datetime) -> None:
+    """Put it to everybody's account; who set callbot up hears once a day that it fills, while texts leave."""
+    spending.count(session, row, now)
+    nearly = spending.everybodys(session, now).reaches(settings.caps, NEARLY)
+    if nearly and pulse.beat(session, pulse.NEARLY, now, spending.DAY):
+        alarms.ring(session, owners.first(session), Alarm.NEARLY, _limits(settings), now)
+
+
+def _limits(settings: Settings) -> str:
+    """What is shared; whoever heard today that it fills need not hear that it is full."""
+    caps = settings.caps
+    return f"{caps.deployment_texts_per_day} texts or {caps.deployment_usd_per_day:g} USD"
 
 
 def settle(session: Session, ready: Ready, receipt: Receipt, *, now: datetime, secret: str) -> Status | None:
@@ -212,11 +267,9 @@ def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list
         _end(session, row, receipt, now)
         if row.channel is not Channel.PUSH:
             doubt(row, receipt.reason, now)
-        elif row.attempts < MOST_PUSHES:
+        else:  # `begin` lets go of what was tried often enough: it locks the owner first
             _rest(row, Status.QUEUED, receipt.reason)
             outbox.wake(session, row, row.due_at)
-        else:
-            _rest(row, Status.FAILED, receipt.reason)
     return [row.id for row in rows]
 
 
@@ -240,13 +293,19 @@ def _again(
     wait = min(BACK_OFF_SECONDS * 2 ** min(row.attempts - 1, 10), MOST_BACK_OFF_SECONDS)
     wait = max(wait, seconds or 0.0) * (1 + random.random() / 2)  # noqa: S311 - jitter is no secret
     due_at = now + timedelta(seconds=wait)
-    most = MOST_PUSHES if row.channel is Channel.PUSH else MOST_ATTEMPTS
-    if row.attempts >= most or (row.expires_at is not None and due_at >= row.expires_at):
+    if row.attempts >= _most(session, row) or (row.expires_at is not None and due_at >= row.expires_at):
         receipts.fail(session, row, reason, None, now, secret)
         return
     _rest(row, Status.QUEUED, reason)
     row.due_at = due_at
     outbox.wake(session, row, due_at)
+
+
+def _most(session: Session, row: Outbound) -> int:
+    """How often this is tried."""
+    if row.channel is not Channel.PUSH:
+        return MOST_ATTEMPTS
+    return MOST_PUSHES if away.is_last(session, row) else PUSHES_BEFORE_NEXT
 
 
 def _wait(session: Session, row: Outbound, until: datetime, reason: str) -> None:

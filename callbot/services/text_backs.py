@@ -6,10 +6,10 @@ forward; a voicemail holds it for its transcript, for so long and no longer.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import missed, numbers, refusals, wording
+from callbot.domain import missed, numbers, refusals
 from callbot.domain.numbers import Kind
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import Gate
@@ -42,6 +42,8 @@ LEFT = (
         Outbound.conversation_id == bindparam("conversation_id"),
         Outbound.to == bindparam("to"),
         Outbound.begun_at.is_not(None),
+        Outbound.attempts > 0,  # a draft is no text of callbot's, and what came back as unregistered was none
+        or_(Outbound.error_code.is_(None), Outbound.error_code.not_in(refusals.UNREGISTERED)),
     )
     .limit(1)
 )
@@ -99,7 +101,7 @@ def _tell_not_texted(session: Session, owner: Owner, row: Outbound, reason: str,
     if session.execute(TOLD, {"owner_id": owner.id, "call_id": row.call_id}).first() is None:
         return
     contact, ring = session.get_one(Contact, row.contact_id), numbers.shown(row.to, owner.country)
-    who = wording.contact_named(contact.company, contact.name, row.to)
+    who = contacts.named(contact, row.to)
     body = refusals.not_texted(who, reason, ring)
     notices.tell(session, owner, key=f"unsaid/{row.id}", body=body, now=now, contact_id=contact.id)
 

@@ -5,6 +5,7 @@ a foreign account 403, malformed or repeated parameters 400. Nothing is read bef
 """
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import MappingProxyType
@@ -14,12 +15,14 @@ from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
+    HTTPException,
     MethodNotAllowed,
     RequestEntityTooLarge,
     UnsupportedMediaType,
 )
 
 from callbot.failpoints import reach
+from callbot.runtime import Runtime
 from callbot.settings import Settings
 from callbot.web.signature import HEADER, is_genuine, raw_target
 from callbot.web.twiml import document
@@ -70,11 +73,26 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }
 
 
+class Foreign(Forbidden):
+    """Signed, and another account's."""
+
+
+WHY: Mapping[type[HTTPException], str] = {
+    MethodNotAllowed: "method",
+    UnsupportedMediaType: "type",
+    RequestEntityTooLarge: "size",
+    Forbidden: "signature",
+    Foreign: "account",
+    BadRequest: "malformed",
+}
+"""Why a request is refused, as it is counted; a body that breaks off is malformed too."""
+
+
 def answers(
     routes: Blueprint,
     path: str,
     view: View,
-    settings: Settings,
+    runtime: Runtime,
     *,
     of_no_call: str | None = None,
 ) -> None:
@@ -85,12 +103,25 @@ def answers(
 
     Every method is routed here, OPTIONS and HEAD too, so that all are refused in the same order.
     """
+    meters, route = runtime.meters, f"{routes.url_prefix or ''}{path}"
+    took, failed = meters.webhook.labels(route), meters.failed.labels(route)
+    refused = {kind: meters.refused.labels(why) for kind, why in WHY.items()}
 
     @wraps(view)
     def guarded() -> Response:
-        form = read(request, settings)
-        static = None if form.get("CallSid") else of_no_call
-        response = view(form) if static is None else document(static)
+        began = time.perf_counter()
+        try:
+            form = read(request, runtime.settings)
+        except HTTPException as refusal:
+            refused.get(type(refusal), refused[BadRequest]).inc()
+            raise
+        static, response = None if form.get("CallSid") else of_no_call, None
+        try:
+            response = view(form) if static is None else document(static)
+        finally:
+            took.observe(time.perf_counter() - began)
+            if response is None:
+                failed.inc()
         reach("answered")
         return response
 
@@ -119,7 +150,7 @@ def read(incoming: Request, settings: Settings) -> Form:
     if incoming.query_string:
         pairs += parse_qsl(incoming.query_string.decode("ascii", "replace"), keep_blank_values=True)
     if any(name == "AccountSid" and value != settings.twilio.account_sid for name, value in pairs):
-        raise Forbidden("this is another account's")
+        raise Foreign("this is another account's")
     _refuse_malformed(pairs)
     # PostgreSQL cannot hold a NUL, and nobody says one.
     return MappingProxyType({name: value.replace("\x00", "") for name, value in pairs})

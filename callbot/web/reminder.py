@@ -52,5 +52,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
         )
 
     for path, view in (("/reminder", speak), ("/reminded", pressed)):
-        answers(routes, path, once_more(view), runtime.settings, of_no_call=renderer.render(read_texts, ""))
+        answers(routes, path, once_more(view), runtime, of_no_call=renderer.render(read_texts, ""))
     return routes

@@ -28,5 +28,5 @@ def blueprint(runtime: Runtime) -> Blueprint:
                 inbox.receive(session, text, runtime.settings, runtime.clock.now())
         return document(EMPTY)
 
-    answers(routes, "/sms", receive, runtime.settings)
+    answers(routes, "/sms", receive, runtime)
     return routes

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from callbot.domain.outbox import Channel
 from callbot.runtime import Runtime
 from callbot.services import receipts
 from callbot.web.forms import Form, answers, count
@@ -13,18 +14,20 @@ def blueprint(runtime: Runtime) -> Blueprint:
 
     def message(form: Form) -> Response:
         sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+        code = count(form.get("ErrorCode"))
         if sid and status:
             with runtime.transaction() as session:
                 receipts.message_status(
                     session,
                     sid=sid,
                     status=status,
-                    error_code=count(form.get("ErrorCode")),
+                    error_code=code,
                     outbound_id=count(form.get("o")),
                     attempt=count(form.get("a")),
                     now=runtime.clock.now(),
                     secret=runtime.settings.secret_key,
                 )
+            runtime.meters.callback(Channel.SMS, status, code)
         return Response(status=204)
 
     def call(form: Form) -> Response:
@@ -39,8 +42,9 @@ def blueprint(runtime: Runtime) -> Blueprint:
                     attempt=count(form.get("a")),
                     now=runtime.clock.now(),
                 )
+            runtime.meters.callback(Channel.CALL, status, None)
         return Response(status=204)
 
     for path, view in (("/message", message), ("/call", call)):
-        answers(routes, path, view, runtime.settings)
+        answers(routes, path, view, runtime)
     return routes

@@ -1,6 +1,7 @@
 """`callbot demo` plays the whole story and checks each step of it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,19 @@ def test_the_demo_tells_the_story_to_its_end(run: Run) -> None:
     assert -1 not in places, told.output
     assert places == sorted(places)
     assert len(re.findall(r"^    ok  ", told.output, re.MULTILINE)) == 9
+    assert [piece for piece in shown_in_the_readme() if piece not in undated(told.output)] == []
+
+
+def shown_in_the_readme() -> list[str]:
+    """What the README shows of the story, happening by happening."""
+    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"^```text\n(.+?)^```$", page, re.MULTILINE | re.DOTALL)
+    return [undated(piece) for piece in re.split(r"\n(?=  [A-Z][a-z]{2} )|  …\n", shown)]
+
+
+def undated(told: str) -> str:
+    """Words alone: the story begins on another day each week, and its lines are broken elsewhere."""
+    return " ".join(re.sub(r"[A-Z][a-z]{2} (\d\d:\d\d:\d\d|\d{1,2}\b)", "…", told).split())
 
 
 def test_a_story_that_comes_out_wrong_ends_with_the_step_that_failed(

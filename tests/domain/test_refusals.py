@@ -31,7 +31,7 @@ def test_a_code_that_says_nothing_leaves_the_words_that_were_given(code: int | N
 
 
 @pytest.mark.parametrize(
-    "codes", [(21211, 21214, 21217), (21408, 21215), (30032, 30034, 30035), (21210, 21608)]
+    "codes", [(21211, 21214, 21217), (21408, 21215), (30032, 30034, 30035), (21210, 21660), (21219, 21608)]
 )
 def test_codes_that_mean_the_same_are_said_the_same(codes: tuple[int, ...]) -> None:
     assert len({why(code) for code in codes}) == 1

@@ -58,7 +58,9 @@ def test_there_is_no_machines_address_in_a_lock() -> None:
     assert not re.search(r"^--|file:|://", "\n".join(LOCKS.values()), re.MULTILINE)
 
 
-@pytest.mark.parametrize("law", ["floors", "circles", "pure", "twilio", "gateways", "procrastinate"])
+@pytest.mark.parametrize(
+    "law", ["floors", "circles", "pure", "twilio", "gateways", "procrastinate", "prometheus"]
+)
 def test_each_law_of_imports_is_a_contract_of_its_own(law: str) -> None:
     assert law in {contract["id"] for contract in PROJECT["tool"]["importlinter"]["contracts"]}
 

@@ -15,7 +15,7 @@ TABLES = Base.metadata.sorted_tables
 COLUMNS = [column for table in TABLES for column in table.columns]
 STATUSES = [column for column in COLUMNS if isinstance(column.type, Enum)]
 INSTANTS = [column for column in COLUMNS if isinstance(column.type, Instant | DateTime)]
-WITHOUT_OWNER = {"owner", "parked_callback", "heartbeat", "halt"}
+WITHOUT_OWNER = {"owner", "parked_callback", "heartbeat", "halt", "spend", "stumble"}
 PARTIAL = {
     "ix_outbound_due_at_queued": "status = 'queued'",
     "ix_outbound_look_at_unknown": "status = 'unknown'",
@@ -35,6 +35,7 @@ UNIQUE = {
     "question": {("owner_id", "number")},
     "appointment": {("uid",)},
     "outbound": {("owner_id", "key"), ("sid",)},
+    "draft": {("outbound_id",)},
     "attempt": {("outbound_id", "number")},
     "message": {("outbound_id",), ("sid",)},
     "api_token": {("digest",)},
