@@ -26,10 +26,11 @@ from callbot.dispatch.tick import look_ahead, recover, tick
 from callbot.dispatch.wiring import Wiring
 from callbot.domain.outbox import Due
 from callbot.errors import SettingsError
+from callbot.gateways.account import TwilioAccount
 from callbot.gateways.away import AppriseAway
-from callbot.gateways.base import Carriers, Push, Recordings, Telephone, Watch
+from callbot.gateways.base import Account, Carriers, Push, Recordings, Telephone, Watch
 from callbot.gateways.carriers import TwilioCarriers
-from callbot.gateways.dry import DryCarriers, DryPush, DryRecordings, DryTelephone, DryWatch
+from callbot.gateways.dry import DryAccount, DryCarriers, DryPush, DryRecordings, DryTelephone, DryWatch
 from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
@@ -94,6 +95,7 @@ class Runtime:
         recordings: Recordings | None = None,
         carriers: Carriers | None = None,
         watch: Watch | None = None,
+        account: Account | None = None,
         engine: "Callable[[Runtime], Engine] | None" = None,
     ) -> None:
         self.settings = settings
@@ -105,6 +107,7 @@ class Runtime:
         self.recordings: Recordings = recordings or DryRecordings()
         self.carriers: Carriers = carriers or DryCarriers()
         self.watch: Watch = watch or DryWatch()
+        self.account: Account = account or DryAccount()
         self.name = f"{socket.gethostname()[:24]}/{os.getpid()}"
         self.engine = (engine or local)(self)
 
@@ -171,6 +174,7 @@ def build(settings: Settings, engine: Callable[[Runtime], Engine] = local) -> Ru
         recordings=recordings,
         carriers=carriers,
         watch=DryWatch() if settings.dry else HttpWatch(),
+        account=_account(settings),
         engine=engine,
     )
 
@@ -190,6 +194,14 @@ def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings, Carriers
     auth = (account.api_key or account.account_sid, account.api_secret or account.auth_token)
     recordings = TwilioRecordings(account.account_sid, auth, settings.twilio_api_url)
     return telephone, AppriseAway(), recordings, TwilioCarriers(auth, settings.twilio_api_url)
+
+
+def _account(settings: Settings) -> Account:
+    given = settings.twilio
+    if given.account_sid is None or given.auth_token is None:
+        return DryAccount()
+    auth = (given.api_key or given.account_sid, given.api_secret or given.auth_token)
+    return TwilioAccount(given.account_sid, given.auth_token, auth, settings.twilio_api_url)
 
 
 def _kept_key(path: Path) -> str:

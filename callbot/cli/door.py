@@ -24,9 +24,12 @@ class Entry:
 
 TABLE = {
     "init": Entry("init", "Set up the database and the first owner; safe to repeat."),
+    "connect": Entry("connect", "Point the webhooks of callbot's numbers here; show before and after."),
     "serve": Entry("serve", "Run everything in one process: web and worker."),
     "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
     "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),
+    "doctor": Entry("doctor", "Look for what keeps callbot from working, and say how to mend it."),
+    "campaign": Entry("campaign", "Print what the registration of a number to text asks for."),
     "demo": Entry("demo", "Play the whole story against a built-in telephone network."),
     "call-me": Entry("call_me", "Ring you with what callers hear, and text you what they get."),
     "card": Entry("card", "Write a contact card, so that your phone lets callbot's calls through."),

@@ -1,30 +1,29 @@
 """`callbot init`: the database and the first owner, asked for or given; a second run updates.
 
 The owner is found by the phone number. A number is proven by a code that was sent to it, or by --yes.
+Everything is asked first and written in one transaction; who stops in between has changed nothing.
 """
 
-import secrets
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
 from callbot import settings
+from callbot.cli import asking, interview, proving
 from callbot.cli.schema import bring
-from callbot.domain import numbers
 from callbot.domain.people import Mode
+from callbot.domain.vcards import Card
 from callbot.errors import Refused
-from callbot.gateways.away import is_address
-from callbot.gateways.base import Accepted
+from callbot.migrations.state import Standing
+from callbot.migrations.upgrade import check
 from callbot.models import Owner
 from callbot.runtime import Runtime, build
-from callbot.services import owners
+from callbot.services import address_book, notices, owners
 from callbot.services.owners import Wanted
 
-TRIES = 3
-CODE_SECONDS = 600
+WELCOME = "Enter takes what stands in [brackets]; ^C stops, and nothing is kept before the last question."
 
 
 @click.command()
@@ -40,6 +39,9 @@ CODE_SECONDS = 600
     type=click.Choice([mode.value for mode in Mode]),
     help="forwarded: the mobile number stands on a resume already; ring-first: callbot's will.",
 )
+@click.option(
+    "--contacts", "book", metavar="FILE", help="A vCard file: the owner's own people, never texted."
+)
 @click.option("--yes", is_flag=True, help="Ask nothing; take phone and away channel as proven.")
 def init(
     name: str | None,
@@ -49,132 +51,169 @@ def init(
     number: str | None,
     away: str | None,
     mode: str | None,
+    book: str | None,
     yes: bool,
 ) -> None:
     """Set up the database and the first owner; safe to repeat."""
     house = settings.load()
-    asking = not yes and sys.stdin.isatty()
-    phone = owners.own_number(_given(phone, "Your mobile number", asking, "--phone"), "phone")
-    if away is not None and not is_address(away):
-        raise Refused("away: this is no address that Apprise knows; write it as mailto://… or ntfy://…")
-    bring(house)
+    at_keyboard = not yes and sys.stdin.isatty()
+    wanted = Wanted(
+        phone or "", name, timezone, stated, number, interview.address(away), Mode(mode) if mode else None
+    )
+    cards = asking.cards(book) if book else []
+    is_new = check(house.database) is Standing.EMPTY
+    if not is_new:
+        bring(house)
     runtime = build(house)
     try:
-        with runtime.reading() as session:
-            standing = owners.found(session, phone)
-        wanted = Wanted(phone, name, timezone, stated, number, away, Mode(mode) if mode else None)
-        wanted = _completed(wanted, standing, runtime.clock.now(), asking)
-        with runtime.transaction() as session:
-            owner = owners.settle(
-                session,
-                replace(wanted, proven=yes, away_proven=yes),
-                house.contacts.countries.split(),
-                runtime.clock.now(),
-            )
-        _report(owner, wanted, new=standing is None)
-        if asking:
-            _prove(runtime, wanted, owner)
-        elif not yes:
-            click.echo("Phone and away channel are not proven: run it again with --yes, or at a terminal.")
+        if at_keyboard:
+            _at_keyboard(runtime, wanted, cards, is_new=is_new)
+        else:
+            _unattended(runtime, wanted, cards, is_new=is_new, proven=yes)
     finally:
         runtime.close()
 
 
-def _given(value: str | None, question: str, asking: bool, flag: str, default: str | None = None) -> str:
-    """What was given, else asked for, else refused by the name of its flag."""
-    if value:
-        return value
-    if asking:
-        return str(click.prompt(question, default=default))
-    if default:
-        return default
-    raise click.UsageError(f"{flag} is needed")
+def _unattended(
+    runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: bool, proven: bool
+) -> None:
+    """With what was given alone; what is missing is refused by the name of its flag."""
+    wanted = replace(wanted, phone=owners.own_number(_needed(wanted.phone, "--phone"), "phone"))
+    standing = _standing(runtime, wanted.phone, is_new=is_new)
+    if standing is None:
+        wanted = _with_defaults(wanted)
+    _saved(runtime, replace(wanted, proven=proven, away_proven=proven), cards, is_new=is_new)
+    if not proven:
+        click.echo("Phone and away channel are not proven: run it again with --yes, or at a terminal.")
 
 
-def _completed(wanted: Wanted, standing: Owner | None, now: datetime, asking: bool) -> Wanted:
-    """The wish with everything that a new owner needs; what already stands is asked for no more."""
-    if standing is not None and not asking:
-        return wanted
-    area = numbers.area_zones(wanted.phone)
-    # One zone is a fact of the numbering plan; of several, none is guessed.
-    timezone = standing.timezone if standing else (area[0] if len(area) == 1 else None)
-    if wanted.timezone is None and timezone is not None and not asking:
+def _needed(value: str | None, flag: str) -> str:
+    if not value:
+        raise click.UsageError(f"{flag} is needed")
+    return value
+
+
+def _with_defaults(wanted: Wanted) -> Wanted:
+    """The wish with everything that a new owner needs, and what is taken for granted said."""
+    timezone = wanted.timezone or interview.zone_of(wanted.phone)
+    if timezone is not None and wanted.timezone is None:
         click.echo(f"Time zone: {timezone}, by the phone's area; --timezone says otherwise.")
-    wanted = replace(
-        wanted,
-        name=_given(wanted.name, "Your name", asking, "--name", standing.name if standing else None),
-        timezone=_given(wanted.timezone, "Your time zone", asking, "--timezone", timezone),
-    )
-    zone = owners.zone(wanted.timezone or "")
-    if standing is None or wanted.number:
-        wanted = replace(wanted, number=_given(wanted.number, "Callbot's own number", asking, "--number"))
-    if asking and wanted.stated is None:
-        wanted = replace(
-            wanted, stated=_asked_stated(standing.stated if standing else owners.STATED, now, zone)
-        )
-    elif wanted.stated is None:
+    if wanted.stated is None:
         click.echo(f'Availability: "{owners.STATED}", until you say otherwise (--availability).')
-        wanted = replace(wanted, stated=owners.STATED)
-    return wanted
+    return replace(
+        wanted,
+        name=_needed(wanted.name, "--name"),
+        timezone=_needed(timezone, "--timezone"),
+        number=_needed(wanted.number, "--number"),
+        stated=wanted.stated or owners.STATED,
+    )
 
 
-def _asked_stated(default: str, now: datetime, zone: ZoneInfo) -> str:
-    """The availability, asked for until it can be read."""
+def _standing(runtime: Runtime, phone: str, *, is_new: bool) -> Owner | None:
+    if is_new:
+        return None
+    with runtime.reading() as session:
+        return owners.found(session, phone)
+
+
+def _at_keyboard(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: bool) -> None:
+    """Ask for everything, write it, prove it, and say what comes next."""
+    kept = False
+    try:
+        click.echo(WELCOME)
+        phone = wanted.phone and owners.own_number(wanted.phone, "phone")
+        phone = phone or asking.until_read(
+            "Your mobile number", lambda typed: owners.own_number(typed, "phone")
+        )
+        standing = _standing(runtime, phone, is_new=is_new)
+        wanted = interview.completed(runtime, replace(wanted, phone=phone), standing)
+        cards = interview.book(runtime, phone, cards, is_new=is_new)
+        owner, wanted = _kept(runtime, wanted, cards, is_new=is_new)
+        kept = True
+        _prove(runtime, wanted, owner)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo()
+        click.echo(
+            "Stopped. What you said is kept; run this again to prove your number."
+            if kept
+            else "Stopped: nothing was kept."
+        )
+        raise click.exceptions.Exit(1) from None
+    _say_what_comes(runtime, owner, wanted.number)
+
+
+def _kept(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: bool) -> tuple[Owner, Wanted]:
+    """Written, in one transaction; a number that cannot be callbot's is asked for once more."""
     while True:
-        stated = str(click.prompt("When are you free for calls, in your own words", default=default))
         try:
-            owners.readable(stated, now.astimezone(zone))
+            return _saved(runtime, wanted, cards, is_new=is_new), wanted
         except Refused as refusal:
-            click.echo(str(refusal))
-        else:
-            return stated
+            if not str(refusal).startswith("number:"):
+                raise
+            click.echo(f"  {refusal}")
+            wanted = replace(wanted, number=interview.number(runtime))
 
 
-def _report(owner: Owner, wanted: Wanted, *, new: bool) -> None:
+def _saved(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: bool) -> Owner:
+    if is_new:
+        bring(runtime.settings)
+    now = runtime.clock.now()
+    with runtime.transaction() as session:
+        new = owners.found(session, wanted.phone) is None
+        owner = owners.settle(session, wanted, runtime.settings.contacts.countries.split(), now)
+        taken = address_book.take_in(session, owner, cards, now) if cards else None
+        number = notices.sender(session, owner.id)
     click.echo(
         f"{'Set up' if new else 'Updated'}: {owner.name}, {owner.phone}, {owner.timezone}, {owner.mode}."
     )
     click.echo(f'Free: "{owner.stated}".')
-    if wanted.number is not None:
-        click.echo(f"Callbot's own number: {wanted.number}.")
+    click.echo(f"Callbot's own number: {wanted.number or number}.")
+    if taken is not None:
+        click.echo(f"Own people: {interview.counted(len(cards), taken)}")
+    return owner
 
 
 def _prove(runtime: Runtime, wanted: Wanted, owner: Owner) -> None:
     """Prove the phone by a code and the away channel by a test, where something can be sent at all."""
     if runtime.settings.dry:
-        click.echo(
-            "There are no Twilio credentials, so your number could not be proven: run this again later."
-        )
         return
-    proven = owner.phone_proven_at is not None or _code_came_back(runtime, owner.phone, wanted.number)
-    tested = wanted.away is not None and _away_came(runtime, wanted.away)
+    with runtime.reading() as session:
+        number = wanted.number or notices.sender(session, owner.id)
+    if owner.phone_proven_at is not None or proving.phone(runtime, owner.phone, number):
+        if owner.phone_proven_at is None:
+            _note(runtime, replace(wanted, proven=True))
+        click.echo("Your number is proven.")
+    else:
+        click.echo("Your number is not proven: run this again.")
+    if wanted.away is not None and proving.away(runtime, wanted.away):
+        _note(runtime, replace(wanted, away_proven=True))
+
+
+def _note(runtime: Runtime, done: Wanted) -> None:
+    """Written at once: who stops at the next question has proven this one."""
     with runtime.transaction() as session:
-        done = replace(wanted, proven=proven, away_proven=tested)
         owners.settle(session, done, runtime.settings.contacts.countries.split(), runtime.clock.now())
-    click.echo("Your number is proven." if proven else "Your number is not proven: run this again.")
 
 
-def _code_came_back(runtime: Runtime, phone: str, number: str | None) -> bool:
-    code = f"{secrets.randbelow(10**6):06d}"
-    sent = runtime.telephone.text(
-        to=phone,
-        from_=owners.own_number(number or "", "number"),
-        body=f"{code} is your callbot code.",
-        status_url="",
-        valid_seconds=CODE_SECONDS,
-    )
-    if not isinstance(sent, Accepted):
-        click.echo(f"The code could not be sent: {sent.reason}")
-        return False
-    return any(
-        secrets.compare_digest(str(click.prompt("The six digits that were texted to you")), code)
-        for _ in range(TRIES)
-    )
-
-
-def _away_came(runtime: Runtime, url: str) -> bool:
-    sent = runtime.push.push(url=url, title="callbot", body="This is callbot's test of your away channel.")
-    if not isinstance(sent, Accepted):
-        click.echo(f"The away channel could not be tested: {sent.reason}")
-        return False
-    return bool(click.confirm("Did the test reach you?"))
+def _say_what_comes(runtime: Runtime, owner: Owner, number: str | None) -> None:
+    """What is left to do, in order."""
+    click.echo("\nWhat comes next:")
+    if owner.mode is Mode.RING_FIRST:
+        click.echo(f"  Put {number or 'its number'} on your resume: it rings you first.")
+    if runtime.settings.dry:
+        click.echo(
+            "  Put TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN into the environment, then run this again:"
+        )
+        click.echo("  without them nothing leaves this machine, and your number cannot be proven.")
+    if runtime.settings.public_url is None:
+        click.echo("  Set CALLBOT_PUBLIC_URL to the address at which Twilio reaches this machine.")
+    steps = [
+        ("callbot connect", "points Twilio's webhooks here"),
+        ("callbot serve", "answers, texts, reminds; leave it running"),
+    ]
+    if owner.mode is Mode.FORWARDED:
+        steps.append(("callbot forwarding", "says what to dial so that your carrier forwards; then --prove"))
+    steps.append(("callbot call-me", "rings you with what a missed caller hears and reads"))
+    steps.append(("callbot doctor", "says what is still missing"))
+    for command, does in steps:
+        click.echo(f"  {command:<20} {does}")

@@ -6,21 +6,13 @@ A finding is something that a person should do; a dry run, a pause or an open qu
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 
+from callbot.domain.doctor.findings import Level
 from callbot.domain.outbox import Halted
 from callbot.domain.people import Mode
 
 BACKUP_EVERY = timedelta(days=7)
 PROOF_HOLDS = timedelta(days=14)
-
-
-class Level(IntEnum):
-    """How bad a finding is; the worst one is the exit status."""
-
-    OK = 0
-    WARNING = 1
-    ERROR = 2
 
 
 @dataclass(frozen=True, slots=True)

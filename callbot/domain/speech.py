@@ -29,6 +29,16 @@ def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: boo
     )
 
 
+def code(digits: str) -> str:
+    """The code that proves a phone, twice, digit by digit.
+
+    >>> code("040815")
+    'This is callbot. Your code is 0, 4, 0, 8, 1, 5. Once more: 0, 4, 0, 8, 1, 5. Goodbye.'
+    """
+    spelled = ", ".join(digits)
+    return plain(f"This is callbot. Your code is {spelled}. Once more: {spelled}. Goodbye.")
+
+
 def whose_number(name: str) -> str:
     """To a caller whose number was lost on the way: the carrier that forwarded them shows the owner's."""
     return plain(

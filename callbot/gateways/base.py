@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from callbot.domain.numbers import Kind
+from callbot.domain.webhooks import Held, Pointing, Service
 
 STEP_RETRIES = "#ct=2000&rt=5000&rc=2&rp=all"
 """Behind the address of a step of a call: while somebody waits, a lost answer is asked for again.
@@ -67,6 +68,8 @@ class Shut:
 
 
 Receipt = Accepted | Refused | Later | Unknown | Kept | Shut
+Failure = Refused | Later | Unknown | Shut
+"""What an answer is where there is none; each has its `reason`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,9 @@ class Telephone(Protocol):
     def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
         """Ring somebody; what they hear is fetched from `url` when they answer."""
 
+    def speak(self, *, to: str, from_: str, twiml: str, ring_seconds: int) -> Receipt:
+        """Ring somebody; what they hear is this document, so that nothing of ours need be reachable."""
+
     def texts_sent(
         self, *, to: str, from_: str | None, since: datetime, until: datetime
     ) -> Sequence[Found] | Later:
@@ -148,6 +154,22 @@ class Carriers(Protocol):
 
     def kind(self, e164: str) -> Kind | Refused | Later:
         """Its kind, UNKNOWN where its carrier does not say; Refused where there is no such number."""
+
+
+class Account(Protocol):
+    """The account at the provider: what it is, its numbers, and where each sends what comes in."""
+
+    def is_trial(self) -> bool | Failure:
+        """True where it reaches proven numbers only."""
+
+    def numbers(self, e164: str | None = None) -> Sequence[Held] | Failure:
+        """Its numbers; of one that is named, that alone or none."""
+
+    def point(self, number: Held, to: Pointing) -> Held | Failure:
+        """Let a number send what comes in elsewhere; what it is then. Only what differs is written."""
+
+    def services(self) -> Sequence[Service] | Failure:
+        """Its Messaging Services, with the numbers in each."""
 
 
 class Push(Protocol):

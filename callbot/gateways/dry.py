@@ -6,9 +6,11 @@ from datetime import datetime
 import structlog
 
 from callbot.domain.numbers import Kind
+from callbot.domain.webhooks import Held, Pointing, Service
 from callbot.gateways.base import (
     Accepted,
     CallReceived,
+    Failure,
     Found,
     Kept,
     Later,
@@ -31,6 +33,11 @@ class DryTelephone:
 
     def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
         """Show the call."""
+        log.info("would_call", to=to, from_=from_)
+        return DRY
+
+    def speak(self, *, to: str, from_: str, twiml: str, ring_seconds: int) -> Receipt:
+        """Show the call; its words may be a secret."""
         log.info("would_call", to=to, from_=from_)
         return DRY
 
@@ -71,6 +78,26 @@ class DryCarriers:
     def kind(self, e164: str) -> Kind | Refused | Later:
         """Nobody says."""
         return Later("dry run")
+
+
+class DryAccount:
+    """No account at all."""
+
+    def is_trial(self) -> bool | Failure:
+        """Nobody says."""
+        return Later("dry run")
+
+    def numbers(self, e164: str | None = None) -> Sequence[Held] | Failure:
+        """None."""
+        return ()
+
+    def point(self, number: Held, to: Pointing) -> Held | Failure:
+        """Nothing is there to be pointed."""
+        return Refused("dry run")
+
+    def services(self) -> Sequence[Service] | Failure:
+        """None."""
+        return ()
 
 
 class DryPush:

@@ -56,6 +56,11 @@ class Number(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
     e164: Mapped[str] = mapped_column(String(16), unique=True)
+    former: Mapped[str | None] = mapped_column(Text, deferred=True)
+    """What `callbot connect` found at its account and set there, as JSON; NULL where it is not connected.
+
+    Addresses may hold secrets, and no call needs them: the column is read by name alone.
+    """
     created_at: Mapped[datetime]
 
 

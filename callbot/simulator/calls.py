@@ -87,7 +87,7 @@ def incoming(exchange: Exchange, leg: Leg, manner: Manner) -> Process:
     _tell_call(exchange, leg)
     if leg.leaves_at is None:
         leg.behave(manner)
-    if number is None or not number.voice_url:
+    if number is None or not number.answers or not number.voice_url:
         leg.end("failed")
         return
     with exchange.lock:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from callbot.simulator.exchange import Exchange
 
@@ -32,6 +33,8 @@ def check_message(exchange: Exchange, form: Mapping[str, str], media: tuple[str,
             21408, "Permission to send an SMS has not been enabled for the region of the 'To' number."
         )
     sender = _sender(exchange, form)
+    if exchange.trial and to not in exchange.verified:
+        raise Refused(21608, f"The number {to} is unverified. Trial accounts send to verified numbers alone.")
     if to == sender:
         raise Refused(21266, "'To' and 'From' number cannot be the same.")
     if (to, sender) in exchange.opted_out:
@@ -66,5 +69,36 @@ def check_call(exchange: Exchange, form: Mapping[str, str]) -> None:
         raise Refused(21205, "Url parameter is required.")
     if len(form.get("Twiml", "")) > MOST_TWIML:
         raise Refused(21205, "Twiml is longer than 4000 characters.")
+    if exchange.trial and to not in exchange.verified:
+        raise Refused(21219, f"The number {to} is unverified. Trial accounts call verified numbers alone.")
     if to.startswith(exchange.closed_prefixes):
         raise Refused(21215, "Account not authorized to call the region of the 'To' number.")
+
+
+def check_number(form: Mapping[str, str]) -> None:
+    """Raises Refused for what a number of the account cannot be set to."""
+    for name, value in form.items():
+        if name in URLS and value and not _is_address(value):
+            raise Refused(21402, f"{name} is not a valid URL.")
+        if name in METHODS and value not in ("GET", "POST"):
+            raise Refused(21403, f"{name} is not a valid HTTP method.")
+    if form.get("VoiceReceiveMode", "voice") not in ("voice", "fax"):
+        raise Refused(20001, "VoiceReceiveMode is voice or fax.")
+    for name, prefix in SIDS.items():
+        if (value := form.get(name, "")) and not re.fullmatch(f"{prefix}[0-9a-fA-F]{{32}}", value):
+            raise Refused(20001, f"{name} is not a valid sid.")
+    if form.get("VoiceApplicationSid") and form.get("TrunkSid"):
+        raise Refused(20001, "A number has an application or a trunk for its calls, not both.")
+
+
+def _is_address(url: str) -> bool:
+    """A fully qualified URL; in the name of its host no underscore is taken."""
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "_" not in str(parts.hostname)
+
+
+URLS = frozenset({"VoiceUrl", "VoiceFallbackUrl", "SmsUrl", "SmsFallbackUrl", "StatusCallback"})
+METHODS = frozenset(
+    {"VoiceMethod", "VoiceFallbackMethod", "SmsMethod", "SmsFallbackMethod", "StatusCallbackMethod"}
+)
+SIDS = {"VoiceApplicationSid": "AP", "SmsApplicationSid": "AP", "TrunkSid": "TK"}

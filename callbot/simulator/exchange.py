@@ -14,6 +14,7 @@ from callbot.simulator.clock import VirtualClock
 from callbot.simulator.grammar import Complaint
 from callbot.simulator.legs import Leg
 from callbot.simulator.people import Person
+from callbot.simulator.registry import Registry
 from callbot.simulator.story import Story, pretty
 from callbot.simulator.trouble import Quirks, Trouble
 from callbot.simulator.webhooks import Reply, Webhooks
@@ -39,6 +40,31 @@ class Number:
     sms_fallback_method: str = "POST"
     status_method: str = "POST"
     friendly_name: str = ""
+    voice_application_sid: str = ""
+    sms_application_sid: str = ""
+    trunk_sid: str = ""
+    receives: str = "voice"  # or fax
+    takes_calls: bool = True
+    takes_texts: bool = True
+
+    @property
+    def answers(self) -> bool:
+        """Whether its voice webhooks are asked at all: a trunk, an application or a fax goes before them."""
+        return self.receives == "voice" and not self.trunk_sid and not self.voice_application_sid
+
+
+@dataclass(eq=False, slots=True)
+class MessagingService:
+    """A Messaging Service and the numbers in it (sids); unless it defers, texts to those are its own."""
+
+    sid: str
+    name: str
+    created_at: datetime
+    inbound_url: str = ""
+    inbound_method: str = "POST"
+    fallback_url: str = ""
+    defers: bool = True
+    numbers: list[str] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
@@ -103,6 +129,11 @@ class Exchange:
     quirks: Quirks = field(default_factory=Quirks)
     people: dict[str, Person] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
+    services: dict[str, MessagingService] = field(default_factory=dict)
+    registry: Registry = field(default_factory=Registry)
+    trial: bool = False  # such an account reaches `verified` numbers alone
+    verified: set[str] = field(default_factory=set)
+    test_credentials: bool = False  # they open nothing but the creation of texts and calls
     calls: dict[str, Leg] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)

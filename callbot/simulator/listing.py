@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from callbot.simulator.resources import Resource
+from callbot.simulator.resources import MESSAGING_ORIGIN, Resource
 
 Row = TypeVar("Row")
 
@@ -60,4 +60,24 @@ def page(
         "first_page_uri": path,
         "next_page_uri": f"{path}?{urlencode(onward)}" if more else None,
         "previous_page_uri": None,
+    }
+
+
+def page_v1(
+    path: str, name: str, rows: Iterable[Row], render: Callable[[Row], Resource], args: Mapping[str, str]
+) -> Resource:
+    """The same as the newer APIs give it: addresses are whole, and all that is not a row stands in `meta`."""
+    meta = page(path, name, rows, render, args)
+    shown, onward = meta.pop(name), meta["next_page_uri"]
+    return {
+        name: shown,
+        "meta": {
+            "key": name,
+            "page": meta["page"],
+            "page_size": meta["page_size"],
+            "url": f"{MESSAGING_ORIGIN}{path}",
+            "first_page_url": f"{MESSAGING_ORIGIN}{path}",
+            "previous_page_url": None,
+            "next_page_url": onward and f"{MESSAGING_ORIGIN}{onward}",
+        },
     }

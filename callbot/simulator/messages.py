@@ -57,9 +57,30 @@ def _receive(exchange: Exchange, sender: Person, message: Message) -> Process:
     exchange.tell(f"{sender.name} texts {exchange.called(message.to)}: “{message.body}”")
     _heed_carrier_words(exchange, sender, message)
     number = exchange.numbers.get(message.to)
-    if number is not None and number.sms_url:
-        _post(exchange, number, _inbound_params(exchange, message))
+    door = _door(exchange, number) if number is not None else None
+    if door is not None and door.url:
+        _post(exchange, door, _inbound_params(exchange, message))
     yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Where a text is handed over."""
+
+    url: str
+    method: str = "POST"
+    fallback_url: str = ""
+    fallback_method: str = "POST"
+
+
+def _door(exchange: Exchange, number: Number) -> _Door | None:
+    """The service's own, unless it defers to the number's; None where an application takes texts."""
+    if number.sms_application_sid:
+        return None
+    for service in exchange.services.values():
+        if number.sid in service.numbers and not service.defers:
+            return _Door(service.inbound_url, service.inbound_method, service.fallback_url)
+    return _Door(number.sms_url, number.sms_method, number.sms_fallback_url, number.sms_fallback_method)
 
 
 def _heed_carrier_words(exchange: Exchange, sender: Person, message: Message) -> None:
@@ -75,16 +96,16 @@ def _heed_carrier_words(exchange: Exchange, sender: Person, message: Message) ->
     sender.carrier_texts.append(Text(exchange.now, message.to, notice))
 
 
-def _post(exchange: Exchange, number: Number, params: dict[str, str]) -> None:
-    """Hand a text to the bot, at its fallback where the first address fails; the reply must be TwiML."""
-    reply, url = exchange.ask(number.sms_url, params, number.sms_method), number.sms_url
+def _post(exchange: Exchange, door: _Door, params: dict[str, str]) -> None:
+    """Hand a text to the bot, at the fallback where the first address fails; the reply must be TwiML."""
+    reply, url = exchange.ask(door.url, params, door.method), door.url
     if not reply.ok:
         exchange.complain(11200, url, f"answered {reply.status or reply.failure}")
-        if not number.sms_fallback_url:
+        if not door.fallback_url:
             return
-        url = number.sms_fallback_url
-        blame = {"ErrorCode": "11200", "ErrorUrl": number.sms_url}
-        reply = exchange.ask(url, params | blame, number.sms_fallback_method)
+        url = door.fallback_url
+        blame = {"ErrorCode": "11200", "ErrorUrl": door.url}
+        reply = exchange.ask(url, params | blame, door.fallback_method)
     if reply.ok and reply.body:
         exchange.complaints.extend(read(reply.body, reply.kind, url, MESSAGING)[1])
 

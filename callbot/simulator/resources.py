@@ -4,11 +4,12 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from callbot.simulator.exchange import Message, Number, Recording
+from callbot.simulator.exchange import Message, MessagingService, Number, Recording
 from callbot.simulator.legs import API_VERSION, Leg
 
 Resource = dict[str, Any]
 LINE_NOT_KNOWN = 60600
+MESSAGING_ORIGIN = "https://messaging.twilio.com"
 
 
 def _when(instant: datetime | None) -> str | None:
@@ -97,10 +98,10 @@ def number_json(account: str, number: Number) -> Resource:
         "sms_method": number.sms_method,
         "sms_fallback_url": number.sms_fallback_url,
         "sms_fallback_method": number.sms_fallback_method,
-        "voice_application_sid": "",
-        "sms_application_sid": "",
-        "trunk_sid": None,
-        "voice_receive_mode": "voice",
+        "voice_application_sid": number.voice_application_sid,
+        "sms_application_sid": number.sms_application_sid,
+        "trunk_sid": number.trunk_sid or None,
+        "voice_receive_mode": number.receives,
         "voice_caller_id_lookup": False,
         "address_requirements": "none",
         "address_sid": None,
@@ -113,11 +114,62 @@ def number_json(account: str, number: Number) -> Resource:
         "origin": "twilio",
         "status": "in-use",
         "type": "local",
-        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "capabilities": {
+            "voice": number.takes_calls,
+            "sms": number.takes_texts,
+            "mms": number.takes_texts,
+            "fax": False,
+        },
         "date_created": _when(number.created_at),
         "date_updated": _when(number.created_at),
         "uri": _uri(account, "IncomingPhoneNumbers", number.sid),
         "subresource_uris": {},
+    }
+
+
+def service_json(account: str, service: MessagingService) -> Resource:
+    """A Messaging Service; its dates are ISO 8601, as everywhere but in the oldest API."""
+    at, url = f"{service.created_at:%Y-%m-%dT%H:%M:%SZ}", f"{MESSAGING_ORIGIN}/v1/Services/{service.sid}"
+    return {
+        "sid": service.sid,
+        "account_sid": account,
+        "friendly_name": service.name,
+        "inbound_request_url": service.inbound_url or None,
+        "inbound_method": service.inbound_method,
+        "fallback_url": service.fallback_url or None,
+        "fallback_method": "POST",
+        "status_callback": None,
+        "use_inbound_webhook_on_number": service.defers,
+        "usecase": "undeclared",
+        "us_app_to_person_registered": False,
+        "sticky_sender": True,
+        "smart_encoding": True,
+        "mms_converter": True,
+        "fallback_to_long_code": True,
+        "scan_message_content": "inherit",
+        "area_code_geomatch": True,
+        "synchronous_validation": False,
+        "validity_period": 36000,
+        "date_created": at,
+        "date_updated": at,
+        "url": url,
+        "links": {"phone_numbers": f"{url}/PhoneNumbers"},
+    }
+
+
+def member_json(account: str, service: MessagingService, number: Number) -> Resource:
+    """A number as a Messaging Service lists it, under the number's own sid."""
+    at = f"{number.created_at:%Y-%m-%dT%H:%M:%SZ}"
+    return {
+        "sid": number.sid,
+        "account_sid": account,
+        "service_sid": service.sid,
+        "phone_number": number.number,
+        "country_code": "US",
+        "capabilities": ["SMS", "Voice"],
+        "date_created": at,
+        "date_updated": at,
+        "url": f"{MESSAGING_ORIGIN}/v1/Services/{service.sid}/PhoneNumbers/{number.sid}",
     }
 
 

@@ -16,19 +16,22 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from callbot.simulator.calls import Order, order_call
-from callbot.simulator.checks import Refused, check_call, check_message
+from callbot.simulator.checks import Refused, check_call, check_message, check_number
 from callbot.simulator.exchange import Exchange, Message
 from callbot.simulator.legs import Leg
-from callbot.simulator.listing import page, within
+from callbot.simulator.listing import page, page_v1, within
 from callbot.simulator.messages import Draft, send, status_params
 from callbot.simulator.progress import Callback
+from callbot.simulator.registrations import Registrations
 from callbot.simulator.resources import (
     Resource,
     call_json,
     lookup_json,
+    member_json,
     message_json,
     number_json,
     recording_json,
+    service_json,
 )
 from callbot.simulator.trouble import (
     AcceptThenReset,
@@ -77,6 +80,9 @@ class RestApi:
                 ),
                 Rule(f"{_ACCOUNT}/Recordings/<sid>.<kind>", endpoint=self._audio, methods=["GET"]),
                 Rule("/v2/PhoneNumbers/<number>", endpoint=self._lookup, methods=["GET"]),
+                Rule("/v1/Services", endpoint=self._list_services, methods=["GET"]),
+                Rule("/v1/Services/<sid>/PhoneNumbers", endpoint=self._list_members, methods=["GET"]),
+                *Registrations(exchange).rules(),
             ]
         )
 
@@ -99,6 +105,9 @@ class RestApi:
         known = {**self.exchange.api_keys, self.exchange.account_sid: self.exchange.webhooks.auth_token}
         if not given or not given.password or known.get(given.username or "") != given.password:
             raise Refused(20003, "Authenticate", 401)
+        self._heed_test_credentials(request)
+        if given.username in self.exchange.api_keys and request.path.startswith(self.exchange.registry.kept):
+            raise Refused(70051, "Authorization failed", 403)
         try:
             endpoint, values = self._routes.bind_to_environ(request.environ).match()
         except HTTPException as missed:
@@ -111,14 +120,22 @@ class RestApi:
         answer: Response = endpoint(request, **known)
         return answer
 
+    def _heed_test_credentials(self, request: Request) -> None:
+        """With them a text and a call can be made, and nothing else. twilio.com/docs/iam/test-credentials"""
+        made = request.method == "POST" and request.path.endswith(("/Messages.json", "/Calls.json"))
+        if self.exchange.test_credentials and not made:
+            raise Refused(20008, "Resource not accessible with Test Account Credentials", 403)
+
     def _account(self, request: Request) -> Response:
         sid = self.exchange.account_sid
+        if request.authorization is None or request.authorization.username != sid:
+            raise Refused(20003, "Authenticate", 401)  # an API key opens all but this
         return _json(
             {
                 "sid": sid,
                 "friendly_name": "simulated",
-                "status": "active",
-                "type": "Full",
+                "status": self.exchange.registry.account_status,
+                "type": "Trial" if self.exchange.trial else "Full",
                 "auth_token": "",
                 "owner_account_sid": sid,
                 "uri": f"{request.path}",
@@ -147,7 +164,7 @@ class RestApi:
 
         return self._create(accept)
 
-    def _create(self, accept: Callable[[], Resource]) -> Response:
+    def _create(self, accept: Callable[[], Resource], status: int = 201) -> Response:
         """Carry out a create with the trouble that stands in its way."""
         trouble = self.exchange.trouble.next_create()
         if (stopped := _stopped(trouble)) is not None:
@@ -161,18 +178,19 @@ class RestApi:
             time.sleep(trouble.seconds)
         if isinstance(trouble, CallbackFirst):
             self._callback_first(made["sid"])
-        return _json(made, 201)
+        return _json(made, status)
 
     def _list(
         self, request: Request, name: str, rows: Iterable[Row], render: Callable[[Row], Resource]
     ) -> Response:
-        """One page of a list, with the trouble that stands in its way."""
+        """One page of a list, with the trouble that stands in its way; the newer APIs' begin with /v1."""
         trouble = self.exchange.trouble.next_list()
         if (stopped := _stopped(trouble)) is not None:
             return stopped
         if isinstance(trouble, Hang):
             time.sleep(trouble.seconds)
-        return _json(page(request.path, name, rows, render, request.args))
+        paged = page_v1 if request.path.startswith("/v1/") else page
+        return _json(paged(request.path, name, rows, render, request.args))
 
     def _callback_first(self, sid: str) -> None:
         message = self.exchange.messages.get(sid)
@@ -241,27 +259,41 @@ class RestApi:
         return _json(call_json(leg))
 
     def _list_numbers(self, request: Request) -> Response:
-        rows = [
-            number
-            for number in self.exchange.numbers.values()
-            if request.args.get("PhoneNumber", number.number) == number.number
-        ]
-        return _json(
-            page(
-                request.path,
-                "incoming_phone_numbers",
-                rows,
-                lambda number: number_json(self.exchange.account_sid, number),
-                request.args,
-            )
+        wanted = request.args.get("PhoneNumber", "")
+        rows = [number for number in self.exchange.numbers.values() if wanted in number.number]
+        return self._list(
+            request,
+            "incoming_phone_numbers",
+            rows,
+            lambda number: number_json(self.exchange.account_sid, number),
         )
 
     def _number(self, request: Request, sid: str) -> Response:
         number = _found(next((n for n in self.exchange.numbers.values() if n.sid == sid), None), request)
-        for name, attribute in _SETTABLE.items():
-            if name in request.form:
-                setattr(number, attribute, request.form[name])
-        return _json(number_json(self.exchange.account_sid, number))
+        if request.method == "GET":
+            return _json(number_json(self.exchange.account_sid, number))
+        check_number(request.form)
+
+        def change() -> Resource:
+            for name, attribute in _SETTABLE.items():
+                if name in request.form:
+                    setattr(number, attribute, request.form[name])
+            if request.form.get("VoiceApplicationSid"):  # one deletes the other
+                number.trunk_sid = ""
+            if request.form.get("TrunkSid"):
+                number.voice_application_sid = ""
+            return number_json(self.exchange.account_sid, number)
+
+        return self._create(change, 200)
+
+    def _list_services(self, request: Request) -> Response:
+        account, rows = self.exchange.account_sid, list(self.exchange.services.values())
+        return self._list(request, "services", rows, lambda row: service_json(account, row))
+
+    def _list_members(self, request: Request, sid: str) -> Response:
+        account, service = self.exchange.account_sid, _found(self.exchange.services.get(sid), request)
+        rows = [number for number in self.exchange.numbers.values() if number.sid in service.numbers]
+        return self._list(request, "phone_numbers", rows, lambda row: member_json(account, service, row))
 
     def _recording(self, request: Request, sid: str) -> Response:
         recording = _found(self.exchange.recordings.get(sid), request)
@@ -306,6 +338,10 @@ _SETTABLE = {
     "StatusCallback": "status_url",
     "StatusCallbackMethod": "status_method",
     "FriendlyName": "friendly_name",
+    "VoiceApplicationSid": "voice_application_sid",
+    "SmsApplicationSid": "sms_application_sid",
+    "TrunkSid": "trunk_sid",
+    "VoiceReceiveMode": "receives",
 }
 
 

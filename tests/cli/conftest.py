@@ -7,6 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from callbot.cli import callbot
+from tests.doctor.conftest import upgraded, world
+
+__all__ = ["home", "run", "upgraded", "world"]
 
 Run = Callable[..., Result]
 

@@ -1,124 +1,167 @@
-"""How `init` proves a phone and an away channel, where a person sits at the keyboard."""
+"""How `init` proves a phone: by a text, by a call where no text comes, within its time and its tries."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
-from callbot.cli import init
-from callbot.db import Database
-from callbot.gateways.base import Accepted, CallReceived, Found, Later, Receipt, Refused, TextReceived
-from callbot.models import Owner
-from callbot.runtime import Clock, Runtime
-from callbot.services import owners
-from callbot.services.owners import Wanted
+from callbot.cli import proving
+from callbot.runtime import Runtime, build
 from callbot.settings import Settings, Twilio
+from callbot.simulator import Answers, Network, NoAnswer, Person, VirtualClock, play_live
+from callbot.simulator.manners import Delivery
 
-NOW = datetime(2026, 2, 2, 14, 18, tzinfo=UTC)
-ACCOUNT = Twilio(account_sid="AC" + "0" * 32, auth_token="made-up-token")
-SAM = Wanted(
-    phone="+12125550143",
-    name="Sam Lee",
-    timezone="America/New_York",
-    stated="any morning after 9",
-    number="+12125550100",
-)
+SAM, BOT = "+12125550143", "+12125550100"
+SECONDS = 30.0
+Type = Callable[[], str]
 
 
-class Line:
-    """A telephone and an away channel that keep what they were given, and answer as told."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A callbot with an account, Sam's phone, and Sam's hands on the keyboard."""
 
-    def __init__(self, answer: Receipt) -> None:
-        self.answer = answer
-        self.said: list[tuple[str, str]] = []
+    runtime: Runtime
+    network: Network
+    sam: Person
+    patch: pytest.MonkeyPatch
 
-    def text(self, *, to: str, from_: str, body: str, status_url: str, valid_seconds: int | None) -> Receipt:
-        self.said.append((to, body))
-        return self.answer
+    def proven(self, *typed: str | Type) -> bool:
+        """Whether the phone is proven once Sam has typed this, in turn."""
+        answers = iter(typed)
 
-    def call(self, *, to: str, from_: str, url: str, status_url: str, ring_seconds: int) -> Receipt:
-        return self.answer
+        def prompt(*_: object, **__: object) -> str:
+            answer = next(answers)
+            return answer if isinstance(answer, str) else answer()
 
-    def push(self, *, url: str, title: str, body: str) -> Receipt:
-        self.said.append((url, body))
-        return self.answer
+        self.patch.setattr("click.prompt", prompt)
+        return proving.phone(self.runtime, SAM, BOT)
 
-    def texts_sent(
-        self, *, to: str, from_: str | None, since: datetime, until: datetime
-    ) -> Sequence[Found] | Later:
-        return ()
+    def texted(self) -> str:
+        """The digits of the text, once it is there."""
+        return found(lambda: self.sam.inbox[-1].body if self.sam.inbox else "", r"\d{6}")
 
-    def calls_made(self, *, to: str, from_: str, since: datetime, until: datetime) -> Sequence[Found] | Later:
-        return ()
+    def spoken(self) -> str:
+        """The digits that were said, once they were."""
+        return re.sub(r"\D", "", found(lambda: self.sam.ears, r"\d(, \d){5}\. Once more"))
 
-    def texts_received(self, *, since: datetime) -> Sequence[TextReceived] | Later:
-        return ()
-
-    def calls_received(self, *, since: datetime) -> Sequence[CallReceived] | Later:
-        return ()
+    def wrong(self) -> str:
+        """Six digits that are others."""
+        return f"{(int(self.texted()) + 1) % 1_000_000:06d}"
 
 
-@pytest.fixture
-def line() -> Line:
-    """A line that takes everything."""
-    return Line(Accepted("SM" + "0" * 32))
+def found(look: Callable[[], str], form: str) -> str:
+    limit = time.monotonic() + SECONDS
+    while (there := re.search(form, look())) is None:
+        assert time.monotonic() < limit, look()
+        time.sleep(0.01)
+    return there[0]
 
 
 @pytest.fixture
-def runtime(tmp_path: Path, line: Line) -> Iterator[Runtime]:
-    """A live house on that line."""
-    database = Database(f"sqlite:///{tmp_path / 'callbot.db'}")
-    Owner.metadata.create_all(database.engine)
-    settings = Settings(home=tmp_path, secret_key="a secret that was made up", twilio=ACCOUNT)
-    made = Runtime(settings=settings, database=database, clock=Clock(), telephone=line, push=line)
-    yield made
-    made.close()
+def network(tmp_path: Path) -> Network:
+    made = Network(VirtualClock(tmp_path / "clock"))
+    made.number(BOT)
+    return made
 
 
-def proven(runtime: Runtime, wanted: Wanted) -> bool:
-    with runtime.transaction() as session:
-        owner = owners.settle(session, wanted, (), NOW)
-    init._prove(runtime, wanted, owner)
-    with runtime.reading() as session:
-        found = owners.found(session, owner.phone)
-    return found is not None and found.phone_proven_at is not None
+@pytest.fixture
+def desk(tmp_path: Path, network: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    stop = Event()
+    living = Thread(target=play_live, args=(network, stop), daemon=True)
+    with network.rest_server() as origin:
+        account = Twilio(account_sid=network.account_sid, auth_token=network.auth_token)
+        runtime = build(Settings(home=tmp_path / "home", twilio=account, twilio_api_url=origin))
+        living.start()
+        yield Desk(runtime, network, network.person("Sam", SAM), monkeypatch)
+        stop.set()
+        living.join()
+        runtime.close()
 
 
-def typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
-    """What the person types, in turn."""
-    answers = iter(words)
-    monkeypatch.setattr("click.prompt", lambda *_, **__: next(answers))
+def test_the_digits_of_the_text_prove_it(desk: Desk) -> None:
+    assert desk.proven(desk.texted)
 
 
-def test_the_code_that_was_texted_proves_the_phone(
-    runtime: Runtime, line: Line, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("click.prompt", lambda *_, **__: line.said[0][1][:6])
-    assert proven(runtime, SAM)
-    to, body = line.said[0]
-    assert to == SAM.phone
-    assert body[:6].isdigit()
+def test_they_may_be_typed_in_groups(desk: Desk) -> None:
+    assert desk.proven(lambda: f"{desk.texted()[:3]} {desk.texted()[3:]}")
 
 
-def test_three_wrong_codes_prove_nothing(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
-    typed(monkeypatch, "x", "y", "z")
-    assert not proven(runtime, SAM)
+def test_three_wrong_ones_prove_nothing(desk: Desk) -> None:
+    assert not desk.proven(desk.wrong, desk.wrong, desk.wrong)
 
 
-def test_a_text_that_is_refused_proves_nothing(
-    runtime: Runtime, line: Line, capsys: pytest.CaptureFixture[str]
-) -> None:
-    line.answer = Refused("That number cannot be texted.", 21211)
-    assert not proven(runtime, SAM)
-    assert "That number cannot be texted." in capsys.readouterr().out
+def test_the_third_try_is_one(desk: Desk) -> None:
+    assert desk.proven(desk.wrong, desk.wrong, desk.texted)
 
 
-def test_the_away_channel_is_tested_by_a_message(
-    runtime: Runtime, line: Line, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("click.prompt", lambda *_, **__: line.said[0][1][:6])
-    monkeypatch.setattr("click.confirm", lambda *_: True)
-    assert proven(runtime, replace(SAM, away="ntfys://made-up"))
-    assert line.said[1][0] == "ntfys://made-up"
+def test_a_slip_is_no_try(desk: Desk) -> None:
+    assert desk.proven("12345", "12345678", "my code", "١٢٣٤٥٦", desk.texted)
+
+
+def test_where_none_came_they_are_spoken(desk: Desk) -> None:
+    desk.sam.takes(Answers(after=0.1))
+    assert desk.proven("", desk.spoken)
+    assert f"{desk.spoken()} is" in desk.sam.inbox[0].body, "a text that comes late still counts"
+
+
+def test_the_carriers_reason_is_said_with_its_mend(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.sam.receives = Delivery("undelivered", 30034, seconds=0.0)
+    desk.sam.takes(Answers(after=0.1))
+
+    def failed() -> str:
+        found(lambda: str([text.error_code for text in desk.network.messages]), "30034")
+        return ""
+
+    assert desk.proven(failed, desk.spoken)
+    said = capsys.readouterr().out
+    assert "The text did not arrive: our number is not registered for texts yet. `callbot campaign`" in said
+
+
+def test_nobody_is_rung_for_ever(desk: Desk) -> None:
+    desk.sam.usually = NoAnswer()
+    assert not desk.proven("", "", "", "")
+    assert len(desk.network.calls) == 3
+
+
+@pytest.mark.parametrize("shall", [True, False])
+def test_where_the_text_is_refused_a_call_is_offered_at_once(desk: Desk, shall: bool) -> None:
+    desk.network.exchange.opted_out.add((SAM, BOT))
+    desk.sam.takes(Answers(after=0.1))
+    desk.patch.setattr("click.confirm", lambda *_, **__: shall)
+    assert desk.proven(desk.spoken) is shall
+    assert len(desk.network.calls) == shall
+
+
+def test_a_call_that_is_refused_proves_nothing(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.network.exchange.trial = True
+    desk.patch.setattr("click.confirm", lambda *_, **__: True)
+    assert not desk.proven()
+    assert capsys.readouterr().out.count("Verify your mobile at Twilio first") == 2
+
+
+def test_credentials_that_are_refused_offer_no_call(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.network.exchange.webhooks.auth_token = "another"
+    assert not desk.proven()
+    assert "Nothing can be sent: the account did not accept our credentials." in capsys.readouterr().out
+
+
+def test_after_ten_minutes_it_is_too_old(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    def late() -> str:
+        code = desk.texted()
+        desk.patch.setattr("callbot.cli.proving.CODE_SECONDS", -1)
+        return code
+
+    assert not desk.proven(late)
+    assert "too old by now" in capsys.readouterr().out
+
+
+def test_the_digits_are_printed_nowhere(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.sam.takes(Answers(after=0.1))
+    assert desk.proven("", desk.spoken)
+    said = capsys.readouterr()
+    assert desk.spoken() not in said.out + said.err
+    assert desk.spoken() not in repr(proving.Code(SAM, BOT, digits=desk.spoken()))

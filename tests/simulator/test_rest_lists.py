@@ -127,10 +127,11 @@ def test_all_numbers_are_listed(desk: Network) -> None:
     ],
 )
 def test_one_setting_of_a_number_changes_alone(desk: Network, field: str, shown: str) -> None:
+    new = "GET" if field.endswith("Method") else "https://new.example/in"
     path = f"/IncomingPhoneNumbers/{desk.exchange.numbers[BOT].sid}.json"
     before = asked(desk, "GET", path)
-    after = asked(desk, "POST", path, {field: "new"})
-    assert after == {**before, shown: "new"}
+    after = asked(desk, "POST", path, {field: new})
+    assert after == {**before, shown: new}
     assert asked(desk, "GET", path) == after
 
 

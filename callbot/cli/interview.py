@@ -1,0 +1,146 @@
+"""What `callbot init` asks of a new owner, and of one who comes back: each question until it is answered.
+
+Nothing is written here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import click
+
+from callbot.cli import asking
+from callbot.domain import numbers
+from callbot.domain.people import Mode
+from callbot.domain.vcards import Card
+from callbot.errors import Refused
+from callbot.gateways.away import is_address
+from callbot.gateways.base import Failure
+from callbot.models import Owner
+from callbot.runtime import Runtime
+from callbot.services import address_book, owners
+from callbot.services.address_book import Sorted
+from callbot.services.owners import Wanted
+
+WHY_A_RESUME = (
+    "Recruiters dial the number on your resume. Where that is your mobile, your carrier must send here what\n"
+    "you do not answer; where it is callbot's own number, callbot rings you first."
+)
+ON_A_RESUME = "Does your mobile number stand on a resume already?"
+AWAY = "Another way to reach you, as an Apprise URL such as mailtos://… or ntfys://… (Enter: none)"
+CONTACTS = "A vCard file of your own people, whom callbot puts through and never texts (Enter: none)"
+MOST_NAMED = 5
+
+
+def address(away: str | None) -> str | None:
+    """An away channel's address, where one is given. Refused where Apprise does not know it."""
+    if away is not None and not is_address(away):
+        raise Refused("away: this is no address that Apprise knows; write it as mailto://… or ntfy://…")
+    return away
+
+
+def zone_of(phone: str) -> str | None:
+    """One zone is a fact of the numbering plan; of several, none is guessed."""
+    area = numbers.area_zones(phone)
+    return area[0] if len(area) == 1 else None
+
+
+def completed(runtime: Runtime, wanted: Wanted, standing: Owner | None) -> Wanted:
+    """The wish with an answer to every question; what stands is the default."""
+    zone = standing.timezone if standing else zone_of(wanted.phone)
+    now = runtime.clock.now()
+    name = wanted.name or asking.until_read("Your name", _name, standing.name if standing else None)
+    timezone = wanted.timezone or asking.until_read(
+        "Your time zone", lambda typed: owners.zone(typed.strip()).key, zone
+    )
+    its_number = wanted.number
+    if its_number is None and standing is None:
+        its_number = number(runtime)
+    its_mode = wanted.mode or mode(standing.mode if standing else None)
+    stated = wanted.stated or asking.until_read(
+        "When are you free for calls, in your own words",
+        lambda typed: _readable(typed, now, timezone),
+        standing.stated if standing else owners.STATED,
+    )
+    away = wanted.away or asking.perhaps(AWAY, lambda typed: address(typed.strip()))
+    return replace(
+        wanted, name=name, timezone=timezone, number=its_number, mode=its_mode, stated=stated, away=away
+    )
+
+
+def _name(typed: str) -> str:
+    if not typed.strip():
+        raise Refused("name: it is what recruiters read")
+    return typed
+
+
+def _readable(typed: str, now: datetime, timezone: str) -> str:
+    owners.readable(typed, now.astimezone(owners.zone(timezone)))
+    return typed
+
+
+def mode(standing: Mode | None) -> Mode:
+    """Which way recruiters come in; Enter leaves what stands."""
+    click.echo(WHY_A_RESUME)
+    listed = click.confirm(ON_A_RESUME, default=standing is Mode.FORWARDED)
+    return Mode.FORWARDED if listed else Mode.RING_FIRST
+
+
+def number(runtime: Runtime) -> str:
+    """Callbot's own number; where the account says which it has, those are named."""
+    found = [] if runtime.settings.dry else runtime.account.numbers()
+    held: list[str] = []
+    if isinstance(found, Failure):
+        click.echo(f"Which numbers your account has could not be seen. {found.reason}.")
+    elif not runtime.settings.dry:
+        held = [one.e164 for one in found]
+        click.echo(_held(held))
+    chosen = asking.until_read(
+        "Callbot's own number, at Twilio",
+        lambda typed: owners.own_number(typed, "number"),
+        held[0] if len(held) == 1 else None,
+    )
+    if held and chosen not in held:
+        click.echo(f"  Mind: your account has no {chosen}; nothing comes in there until it has.")
+    return chosen
+
+
+def _held(held: Sequence[str]) -> str:
+    if not held:
+        return "Your Twilio account has no number yet: buy one (console: Phone Numbers > Buy a number)."
+    more = f" and {len(held) - MOST_NAMED} more" if len(held) > MOST_NAMED else ""
+    return f"Your Twilio account has {', '.join(held[:MOST_NAMED])}{more}."
+
+
+def book(runtime: Runtime, phone: str, cards: Sequence[Card], *, is_new: bool) -> Sequence[Card]:
+    """The cards that are to be taken in, once what they come to was shown; none where that is not wanted."""
+    while True:
+        found = cards or asking.perhaps(CONTACTS, asking.cards)
+        if not found:
+            return ()
+        click.echo(counted(len(found), _preview(runtime, phone, found, is_new=is_new)))
+        if click.confirm("Take them in as your own people?", default=True):
+            return found
+        cards = ()
+
+
+def _preview(runtime: Runtime, phone: str, cards: Sequence[Card], *, is_new: bool) -> Sorted:
+    country = numbers.facts(phone).country
+    if is_new:
+        return address_book.sorted_out(cards, country, ours={phone}, known={})
+    with runtime.reading() as session:
+        return address_book.preview(session, phone, country, cards)
+
+
+def counted(cards: int, found: Sorted) -> str:
+    """What an address book comes to, in one line."""
+    parts = [f"{cards} contacts" if cards != 1 else "1 contact", f"{found.new} new"]
+    for count, words in (
+        (found.there, "there already"),
+        (found.unusable, "without a usable number"),
+        (found.companies, "of companies, left out: one may be who you wait for"),
+        (found.otherwise, "known to callbot as somebody else, left so"),
+    ):
+        if count:
+            parts.append(f"{count} {words}")
+    return f"{', '.join(parts)}."

@@ -1,0 +1,62 @@
+"""What the database tells the doctor: who is here, what they have proven, and whether anything may leave."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from callbot.domain.doctor.house import Household, Person
+from callbot.domain.outbox import Channel, Halted, Purpose
+from callbot.models import Call, Number, OptOut, Outbound, Owner
+from callbot.models import Channel as Away
+from callbot.services import halts, pulse
+
+RUNG = select(Outbound.owner_id, func.max(Outbound.acknowledged_at)).where(
+    Outbound.channel == Channel.CALL,
+    Outbound.purpose != Purpose.TEST,
+    Outbound.acknowledged_at.is_not(None),
+)
+TAKEN = select(Call.owner_id, func.max(Call.started_at)).where(Call.leg_key.is_not(None))
+FORWARDED = select(Outbound.owner_id, func.max(Outbound.acknowledged_at)).where(
+    Outbound.purpose == Purpose.TEST, Outbound.acknowledged_at.is_not(None)
+)
+
+
+def household(session: Session) -> Household:
+    """Everything that the doctor asks of a database at this callbot's schema."""
+    rung, taken = _latest(session, RUNG, Outbound.owner_id), _latest(session, TAKEN, Call.owner_id)
+    forwarded = _latest(session, FORWARDED, Outbound.owner_id)
+    numbers: dict[int, list[str]] = {}
+    for owner_id, e164 in session.execute(select(Number.owner_id, Number.e164).order_by(Number.id)):
+        numbers.setdefault(owner_id, []).append(e164)
+    away: dict[int, list[datetime | None]] = {}
+    for owner_id, at in session.execute(select(Away.owner_id, Away.proven_at).order_by(Away.id)):
+        away.setdefault(owner_id, []).append(at)
+    refused = halts.why(session, Halted.REFUSED)
+    restored = halts.why(session, Halted.RESTORED)
+    return Household(
+        people=tuple(
+            Person(
+                name=owner.name,
+                zone=owner.timezone,
+                country=owner.country,
+                mode=owner.mode,
+                numbers=tuple(numbers.get(owner.id, ())),
+                phone_proven_at=owner.phone_proven_at,
+                forwarded_at=forwarded.get(owner.id),
+                rung_at=max(filter(None, (rung.get(owner.id), taken.get(owner.id))), default=None),
+                away=tuple(away.get(owner.id, ())),
+            )
+            for owner in session.scalars(select(Owner).order_by(Owner.id))
+        ),
+        beaten_at=pulse.last(session, pulse.WORKER),
+        restored_at=restored[0] if restored else None,
+        refused=(refused[0], refused[1] or "no reason given") if refused else None,
+        opted_out=session.scalar(select(func.count()).select_from(OptOut)) or 0,
+    )
+
+
+def _latest(session: Session, of: Select[Any, Any], owner_id: Any) -> dict[int, datetime]:
+    """The newest instant of each owner."""
+    return {owner: at for owner, at in session.execute(of.group_by(owner_id))}
