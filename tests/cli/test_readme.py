@@ -28,7 +28,6 @@ OTHERWISE = {
     ("status",): (2, "callbot does not run"),
     ("connect",): (2, "this callbot runs dry"),
     ("connect", "--dry-run"): (2, "this callbot runs dry"),
-    ("doctor",): (2, "`callbot serve`"),
     ("forwarding", "--prove"): (2, "this callbot runs dry"),
 }
 """Those that end otherwise here than on a machine that is set up, and what they say."""
