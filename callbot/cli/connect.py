@@ -4,6 +4,7 @@ Nothing is changed that was not shown. What stood there is kept before Twilio is
 read back: what Twilio says then is what counts, not what it answered.
 """
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -36,6 +37,13 @@ TRIAL = (
     "This is a trial account: it calls, texts and is called by numbers alone that you verified at Twilio "
     "(console: Phone Numbers > Verified Caller IDs). Upgrade it before a recruiter is to get through."
 )
+BEFORE_THEM = {
+    "voice_application": "TwiML App, for calls",
+    "trunk": "SIP trunk, for calls",
+    "sms_application": "TwiML App, for texts",
+    "takes": "calls are taken for",
+}
+"""What goes before the webhooks, for who is shown it."""
 PLAIN_HTTP = "The address is plain http: whoever stands in between reads along. Use https."
 
 
@@ -68,7 +76,7 @@ def connect(dry_run: bool, undo: bool, force: bool, named: tuple[str, ...]) -> N
             done = [_undone(runtime, e164, held.get(e164), way) for e164 in asked]
         else:
             if runtime.account.is_trial() is True:
-                click.echo(TRIAL)
+                _say(TRIAL, "")
             services = _services(runtime)
             done = [_connected(runtime, e164, held.get(e164), (wanted, services), way) for e164 in asked]
     if not all(done):
@@ -132,38 +140,35 @@ def _connected(
     last_set, now = kept.ours if kept else None, number.pointing
     after = freed(wanted, now, force=way.force)
     theirs, found = foreign(now, wanted, last_set), traps(number, services, wanted)
-    stops = [trap for trap in found if trap.removable and not way.force]
+    left = [trap for trap in found if not (trap.removable and way.force)]
     _show(e164, now, after)
-    for trap in found:
-        removed = trap.removable and way.force
-        click.echo(f"  {'Taken away' if removed else 'But'}: {trap.what}.")
-        if not removed:
-            click.echo(f"       {trap.mend}{' Or --force takes it away.' if trap.removable else ''}")
-    if stops or (theirs and not way.force):
+    for trap in left:
+        _say(f"But: {trap.what}.")
+        _say(f"{trap.mend}{' Or --force takes it away.' if trap.removable else ''}", "       ")
+    if any(trap.removable for trap in left) or (theirs and not way.force):
         _refuse(theirs)
         return False
-    lasting = [trap for trap in found if not trap.removable]
     if now == after:
-        click.echo("  It points here already; nothing is changed.")
+        _say("It points here already; nothing is changed.")
     elif way.dry_run:
-        click.echo("  Nothing is changed: this is a dry run.")
+        _say("Nothing is changed: this is a dry run.")
     else:
         before = former(now, wanted, last_set, kept.before if kept else None)
         with runtime.transaction(durable=True) as session:
             webhooks.keep(session, e164, Former(before, after))
         if not _pointed(runtime, number, after):
             return False
-        click.echo("  It points here now, as read back from Twilio. `callbot connect --undo` puts it back.")
-    return not lasting
+        _say("It points here now, as read back from Twilio. `callbot connect --undo` puts it back.")
+    if left:
+        _say("What stands above is yours to mend; then run this again.")
+    return not left
 
 
 def _refuse(theirs: Sequence[str]) -> None:
     if theirs:
         what = "; ".join(WEBHOOKS[name] for name in theirs)
-        click.echo(
-            f"  But: something else is at work there ({what}). --force takes it over; --undo puts it back."
-        )
-    click.echo("  Nothing is changed.")
+        _say(f"But: something else is at work there ({what}). --force takes it over; --undo puts it back.")
+    _say("Nothing is changed.")
 
 
 def _undone(runtime: Runtime, e164: str, number: Held | None, way: Way) -> bool:
@@ -178,17 +183,17 @@ def _undone(runtime: Runtime, e164: str, number: Held | None, way: Way) -> bool:
     now = number.pointing
     _show(e164, now, kept.before)
     if is_elsewhere(now, kept.ours, kept.before) and not way.force:
-        click.echo("  But: somebody has pointed it elsewhere since. --force puts it back all the same.")
-        click.echo("  Nothing is changed.")
+        _say("But: somebody has pointed it elsewhere since. --force puts it back all the same.")
+        _say("Nothing is changed.")
         return False
     if way.dry_run:
-        click.echo("  Nothing is changed: this is a dry run.")
+        _say("Nothing is changed: this is a dry run.")
         return True
     if now != kept.before and not _pointed(runtime, number, kept.before):
         return False
     with runtime.transaction() as session:
         webhooks.keep(session, e164, None)
-    click.echo("  It is as it was before callbot, as read back from Twilio.")
+    _say("It is as it was before callbot, as read back from Twilio.")
     return True
 
 
@@ -200,11 +205,11 @@ def _pointed(runtime: Runtime, number: Held, to: Pointing) -> bool:
     if standing == to:
         return True
     reason = answer.reason if isinstance(answer, Failure) else "Twilio kept something else"
-    click.echo(f"  But: {reason}.")
+    _say(f"But: {reason}.")
     if standing is None:
-        click.echo("  How it stands now could not be read; run this again.")
+        _say("How it stands now could not be read; run this again.")
     elif standing == number.pointing:
-        click.echo("  Nothing is changed.")
+        _say("Nothing is changed.")
     else:
         _show("It stands so now, which is not as it should be", standing, to)
     return False
@@ -228,3 +233,15 @@ def _show(head: str, now: Pointing, after: Pointing) -> None:
         same = "the same, asked again where an answer is lost"
         click.echo(f"  {what:<22} {before}")
         click.echo(f"  {'->':>22} {then if str(before) != str(then) else same}")
+    for name, what in BEFORE_THEM.items():
+        before, then = getattr(now, name), getattr(after, name)
+        if before != then:
+            click.echo(f"  {what:<22} {before or 'nothing'}\n  {'->':>22} {then or 'nothing'}")
+
+
+def _say(words: str, indent: str = "  ") -> None:
+    """A sentence on lines that fit; addresses stay whole."""
+    fitting = textwrap.TextWrapper(
+        96, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    click.echo(fitting.fill(words))

@@ -20,7 +20,7 @@ from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check
 from callbot.models import Owner
 from callbot.runtime import Runtime, build
-from callbot.services import address_book, notices, owners
+from callbot.services import address_book, owners
 from callbot.services.owners import Wanted
 
 WELCOME = "Enter takes what stands in [brackets]; ^C stops, and nothing is kept before the last question."
@@ -162,7 +162,9 @@ def _saved(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: b
         new = owners.found(session, wanted.phone) is None
         owner = owners.settle(session, wanted, runtime.settings.contacts.countries.split(), now)
         taken = address_book.take_in(session, owner, cards, now) if cards else None
-        number = notices.sender(session, owner.id)
+        number = next(iter(owners.numbers_of(session, owner.id)), None)
+        if number is None:
+            raise Refused(f"number: {owner.name} has none; --number gives callbot one")
     click.echo(
         f"{'Set up' if new else 'Updated'}: {owner.name}, {owner.phone}, {owner.timezone}, {owner.mode}."
     )
@@ -178,7 +180,7 @@ def _prove(runtime: Runtime, wanted: Wanted, owner: Owner) -> None:
     if runtime.settings.dry:
         return
     with runtime.reading() as session:
-        number = wanted.number or notices.sender(session, owner.id)
+        number = wanted.number or owners.numbers_of(session, owner.id)[0]
     if owner.phone_proven_at is not None or proving.phone(runtime, owner.phone, number):
         if owner.phone_proven_at is None:
             _note(runtime, replace(wanted, proven=True))

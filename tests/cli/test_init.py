@@ -3,11 +3,15 @@
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from stat import S_IMODE
 
 import pytest
+from sqlalchemy import delete
 
+from callbot.db import Database
+from callbot.models import Number
 from tests.cli.conftest import SAM, Run
 
 
@@ -28,6 +32,61 @@ def test_the_second_time_updates_what_is_named(run: Run) -> None:
     assert 'Free: "any morning after 9"' in answer.stdout
     again = run("init", "--phone", "(212) 555-0143", "--yes")
     assert 'Free: "any morning after 9"' in again.stdout
+
+
+BOOK = """BEGIN:VCARD
+FN:Kim Lee
+TEL:617-555-0134
+END:VCARD
+BEGIN:VCARD
+FN:May Lee
+END:VCARD
+"""
+
+
+def test_the_own_people_come_from_a_file_once(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.vcf"
+    file.write_text(BOOK, encoding="utf-8")
+    answer = run(*SAM, "--contacts", str(file))
+    assert answer.exit_code == 0, answer.output
+    assert "Own people: 2 contacts, 1 new, 1 without a usable number." in answer.stdout
+    again = run(*SAM, "--contacts", str(file))
+    assert "Own people: 2 contacts, 0 new, 1 there already, 1 without a usable number." in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "there is no vCard in it"),
+        (BOOK[:-10].encode(), "it ends in the middle of a card"),
+        (None, "cannot be read (No such file or directory)"),
+    ],
+)
+def test_a_file_that_is_no_address_book_changes_nothing(
+    run: Run, home: Path, tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "people.vcf"
+    if content is not None:
+        file.write_bytes(content)
+    answer = run(*SAM, "--contacts", str(file))
+    assert (answer.exit_code, answer.stderr.count("\n")) == (2, 1)
+    assert said in answer.stderr
+    assert not home.exists()
+
+
+def test_a_folder_and_a_name_that_no_file_has_are_no_address_book(run: Run, tmp_path: Path) -> None:
+    for name in (str(tmp_path), "x" * 5000, "a\x00b"):
+        answer = run(*SAM, "--contacts", name)
+        assert (answer.exit_code, "cannot be read" in answer.stderr) == (2, True)
+
+
+def test_an_owner_whose_number_was_taken_away_needs_another(run: Run, home: Path) -> None:
+    run(*SAM)
+    with closing(Database(f"sqlite:///{home / 'callbot.db'}")) as database, database.transaction() as session:
+        session.execute(delete(Number))
+    answer = run("init", "--phone", "+12125550143", "--name", "Sam", "--yes")
+    assert (answer.exit_code, "number: Sam has none; --number" in answer.stderr) == (2, True)
+    assert run("init", "--phone", "+12125550143", "--number", "+12125550100", "--yes").exit_code == 0
 
 
 def test_the_environment_may_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

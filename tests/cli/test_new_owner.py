@@ -47,11 +47,10 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 class Evening:
-    """What Sam types, and the transcript of it."""
+    """What Sam types at home."""
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.transcript = ""
 
     def runs(self, *words: str, answers: list[tuple[str, str]] | None = None, code: bool = False) -> str:
         """One command, its questions answered; what it showed. It must succeed."""
@@ -61,7 +60,6 @@ class Evening:
             if code:
                 at.answers("The six digits", self.room.texted)
             status = at.ends()
-        self.transcript += f"$ callbot {' '.join(words)}\n{at.screen}"
         assert status == 0, at.screen
         return at.screen
 
@@ -101,7 +99,6 @@ def test_from_a_clean_home_to_the_proof_of_the_forwarding(room: Room, tmp_path: 
     assert room.network.complaints == []
     sam.runs("connect", "--undo")
     assert room.network.exchange.numbers[BOT].voice_url == OLD
-    (tmp_path / "transcript.txt").write_text(sam.transcript, encoding="utf-8")
 
 
 def connected(sam: Evening, origin: str) -> None:

@@ -397,8 +397,7 @@ def test_a_callbot_that_is_down_behind_its_proxy_is_one_finding(world: World) ->
 
 def test_a_callbot_whose_port_is_closed_is_one_finding(world: World) -> None:
     world.forget(Heartbeat)
-    broken = {"public_url": "http://127.0.0.1:1"}
-    found = [finding for finding in world.found(**broken) if finding.id != "webhooks"]
+    found = [finding for finding in world.found(public_url="http://127.0.0.1:1") if finding.id != "webhooks"]
     assert kinds(found) == (("worker", "error"),)
 
 

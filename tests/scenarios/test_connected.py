@@ -25,7 +25,7 @@ def test_what_connect_sets_carries_the_story(tmp_path: Path) -> None:
         number = somebody_elses(stage.network)
         before = replace(number)
         said = stage.program.run("connect", "--force")
-        assert "Taken away: the TwiML App" in said
+        assert "TwiML App, for calls   AP1" in said
         play(stage)
         story = told(stage, database)
         assert len(story.recruiter) == 2
