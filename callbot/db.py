@@ -4,6 +4,7 @@ Writers on SQLite begin IMMEDIATE behind one lock per process; instants are awar
 leases run on the database's own clock, never on the clock of the business.
 """
 
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -69,9 +70,16 @@ CONNECT = {
 }
 """Nor is a server that is away waited for without end, or one that fell silent: ten seconds at most."""
 
+BUSY = (OperationalError, DatabaseHeld)
+"""What a database raises that is down, held or full."""
 E = TypeVar("E", bound=StrEnum)
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
 """An error shows its statement alone: the parameters are people's words and numbers."""
+
+
+def is_ours(error: Exception) -> bool:
+    """True for a fault of a statement of ours, which SQLite raises under the name of one that is down."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 class Instant(TypeDecorator[datetime]):

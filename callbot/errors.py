@@ -24,6 +24,10 @@ class DatabaseHeld(CallbotError):
     """Somebody else holds the database; ask again in a moment."""
 
 
+class NoRoom(CallbotError):
+    """There is no room on the disk, and nothing was changed; make room and start again."""
+
+
 class ArchiveError(CallbotError):
     """This is no backup of callbot's, or it is damaged."""
 

@@ -4,13 +4,19 @@ Two signs: how much of the disk is free, and whether the database lately found n
 one also knows of quotas, and of a server's disk that cannot be seen from here.
 """
 
+import errno
 import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from callbot.errors import NoRoom
+
+FILE_WITHOUT_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 WITHOUT_ROOM = frozenset(
     {
         sqlite3.SQLITE_FULL,
@@ -27,10 +33,24 @@ NEWS_SECONDS = 24 * 60 * 60.0
 MEGABYTE = 1024 * 1024
 
 
-def wanted_room(error: DBAPIError) -> bool:
-    """True where a write failed for want of room."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return code in WITHOUT_ROOM or getattr(error.orig, "sqlstate", None) == DISK_FULL
+def wanted_room(error: Exception) -> bool:
+    """True where a write failed for want of room: of a file, of SQLite's, or of a server's."""
+    if isinstance(error, OSError):
+        return error.errno in FILE_WITHOUT_ROOM
+    found = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(found, "sqlite_errorcode", None)
+    return code in WITHOUT_ROOM or getattr(found, "sqlstate", None) == DISK_FULL
+
+
+@contextmanager
+def needed() -> Iterator[None]:
+    """Whatever finds no room in this block ends as NoRoom, which is one plain line at the door."""
+    try:
+        yield
+    except (OSError, DBAPIError, sqlite3.DatabaseError) as error:
+        if wanted_room(error):
+            raise NoRoom from error
+        raise
 
 
 class Room:

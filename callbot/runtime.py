@@ -25,7 +25,7 @@ from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import look_ahead, recover, tick
 from callbot.dispatch.wiring import Wiring
 from callbot.domain.outbox import Due
-from callbot.errors import SettingsError
+from callbot.errors import NoRoom, SettingsError
 from callbot.gateways.account import TwilioAccount
 from callbot.gateways.away import AppriseAway
 from callbot.gateways.base import Account, Carriers, Push, Recordings, Telephone, Watch
@@ -35,6 +35,7 @@ from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.gateways.watch import HttpWatch
 from callbot.meters import Meters
+from callbot.room import needed
 from callbot.services.outbox import DUE
 from callbot.settings import PROCRASTINATE, Settings
 
@@ -205,7 +206,10 @@ def _account(settings: Settings) -> Account:
 
 
 def _kept_key(path: Path) -> str:
-    """The secret key of this home, made at the first look; created exclusively, so that two starts agree."""
+    """The secret key of this home, made at the first look; created exclusively, so that two starts agree.
+
+    Raises NoRoom where it cannot be written down; no empty file stays.
+    """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -216,6 +220,12 @@ def _kept_key(path: Path) -> str:
             ) from None
         return kept
     key = secrets.token_urlsafe(32)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key)
+    try:
+        with needed(), os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+    except NoRoom:
+        path.unlink()
+        raise
     return key

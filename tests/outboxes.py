@@ -70,7 +70,9 @@ def begun(
     """Begin to say a row, in a transaction of its own."""
     with database.transaction() as session:
         lease_now = database.lease_seconds(session)
-        return sending.begin(session, outbound_id, settings=house, now=now, lease_now=lease_now, by="test")
+        return sending.begin(
+            session, outbound_id, settings=house, now=now, lease_now=lease_now, by="test", room=True
+        )
 
 
 def row(database: Database, outbound_id: int = 1) -> Outbound:

@@ -9,6 +9,7 @@ from callbot import settings
 from callbot.errors import SettingsError
 from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check, upgrade
+from callbot.room import needed
 from callbot.runtime import Clock, Runtime, build
 from callbot.settings import Settings
 
@@ -21,7 +22,8 @@ SENTENCES = {
 
 def bring(house: Settings) -> None:
     """Upgrade after a backup; what is to be known of that goes to standard error."""
-    house.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with needed():
+        house.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = upgrade(house.database, home=house.home, now=Clock(house.clock).now())
     if kept is not None:
         click.echo(kept.warning or f"The database as it was is kept in {kept.path}.", err=True)

@@ -5,7 +5,6 @@ Questions that nobody answered lapse. A monitor outside is told that all is well
 Files appear whole or not at all, readable by this account alone.
 """
 
-import errno
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -15,11 +14,10 @@ import structlog
 from callbot.dispatch import room
 from callbot.dispatch.wiring import Wiring
 from callbot.gateways.base import Accepted, Later, Refused
-from callbot.room import MEGABYTE
-from callbot.services import pulse, questions, tapes, voicemails
+from callbot.room import MEGABYTE, wanted_room
+from callbot.services import answers, pulse, spending, tapes, voicemails
 
 log = structlog.get_logger("callbot.chores")
-WITHOUT_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def chores(wiring: Wiring) -> None:
@@ -32,8 +30,9 @@ def chores(wiring: Wiring) -> None:
         voicemails.overdue(session, wiring.settings, now)
         due = tapes.lend(session, now)
         old = tapes.outlived(session, now - timedelta(days=wiring.settings.calls.audio_days))
+        spending.forget(session, now)
     with wiring.transaction() as session:
-        questions.lapse(session, wiring.clock.now())
+        answers.lapse(session, wiring.settings, wiring.clock.now())
     for sid in old:
         wiring.settings.audio(sid).unlink(missing_ok=True)
     for tape in due:
@@ -104,7 +103,7 @@ def _written(path: Path, audio: bytes) -> bool:
             os.fsync(file.fileno())
     except OSError as error:
         part.unlink(missing_ok=True)
-        if error.errno not in WITHOUT_ROOM:
+        if not wanted_room(error):
             raise
         return False
     part.replace(path)

@@ -95,8 +95,13 @@ class ProcrastinateEngine(Working):
     async def _fetch(self, ready: threading.Event) -> None:
         """Fetch and run jobs until this is cancelled, beginning anew whenever the database was lost."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        if task is not None:
-            self._end = lambda: _cancel(loop, task)
+        closes = False
+
+        def end() -> None:
+            if task is not None and not closes:  # a close that is broken off leaves connections behind
+                task.cancel()
+
+        self._end = lambda: _tell(loop, end)
         ready.set()
         while not self._recovered:
             await asyncio.sleep(self._every)
@@ -108,7 +113,9 @@ class ProcrastinateEngine(Working):
             except (ConnectorException, OperationalError) as error:
                 log.warning("database_lost", why=type(error.__cause__ or error).__name__)
             finally:  # also where it did not open: what is left of its pool would outlive everything
+                closes = True
                 await app.close_async()
+                closes = False
             await asyncio.sleep(RETRY_SECONDS)
 
     def _app(self) -> App:
@@ -150,7 +157,7 @@ class ProcrastinateEngine(Working):
         return app
 
 
-def _cancel(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
-    """From another thread; a loop that has ended has nothing to cancel."""
+def _tell(loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
+    """From another thread; a loop that has ended has nothing to end."""
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(task.cancel)
+        loop.call_soon_threadsafe(end)

@@ -202,7 +202,7 @@ class LocalEngine(Working):
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """Nobody else runs them."""
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
+    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
         """Run this row at its instant; a second word about the same row replaces the first.
 
         An engine that does not run, or has not recovered, takes nothing: the rows wait for a tick.

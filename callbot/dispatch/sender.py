@@ -4,7 +4,7 @@ Every transaction here is durable: what was marked as being sent must not come b
 """
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -43,8 +43,8 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
         asked = kinds.begin(session, outbound_id, wiring.settings, now) if ready is None else None
     if ready is not None:
         reach("begun")
-        stood_still = time.monotonic() - began > ASK_WITHIN_SECONDS
-        receipt = Later("callbot stood still before it asked") if stood_still else _said(wiring, ready)
+        still = _stood_still(wiring, began, now)
+        receipt = Later("callbot stood still before it asked") if still else _said(wiring, ready)
         reach("said")
         log.info("said", outbound=outbound_id, attempt=ready.attempt, receipt=type(receipt).__name__.lower())
         with wiring.transaction(durable=True) as session:
@@ -55,6 +55,12 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
         _look(wiring, doubt)
     elif asked is not None:
         _ask_carrier(wiring, asked)
+
+
+def _stood_still(wiring: Wiring, began: float, now: datetime) -> bool:
+    """Whether too long has passed since: stopped, which the machine counts, or asleep, which it does not."""
+    slept = not wiring.clock.virtual and wiring.clock.now() - now > timedelta(seconds=ASK_WITHIN_SECONDS)
+    return slept or time.monotonic() - began > ASK_WITHIN_SECONDS
 
 
 def _ask_carrier(wiring: Wiring, asked: kinds.Asked) -> None:

@@ -16,6 +16,10 @@ class Alarm(StrEnum):
     """Many new callers of one block of numbers: somebody may earn on every text to them."""
     BUDGET = "budget"
     """The day's money is spent."""
+    NEARLY = "nearly"
+    """Four fifths of what everybody together may spend in a day are spent."""
+    DEPLOYMENT = "deployment"
+    """All of that is."""
     ACCOUNT = "account"
     """Twilio refuses the account."""
     ROOM = "room"
@@ -31,6 +35,10 @@ _WORDS = {
     "All calls are in the log.",
     Alarm.BUDGET: "Today's limit of money is reached ({who}): texts are held back. "
     "All calls are in the log. The limit is usd_per_day under [caps].",
+    Alarm.NEARLY: "Four fifths of today's limit for everybody on this callbot are used ({who}). At the limit "
+    "callers get no text; agreed times and reminders go on. The limits stand under [caps].",
+    Alarm.DEPLOYMENT: "Today's limit for everybody on this callbot is reached ({who}): callers get no text. "
+    "Agreed times and reminders go on, and all calls are in the log. The limits stand under [caps].",
     Alarm.ACCOUNT: "Twilio refuses callbot's account ({who}): no text and no call can leave. "
     "What is due waits, and calls are logged. Please look at your account and its token at Twilio.",
     Alarm.ROOM: "The disk of your callbot is full ({who}): no text and no call leaves. "

@@ -148,7 +148,7 @@ def _extent(sender: Sender) -> str:
 
 
 def _flow(sender: Sender, now: datetime) -> str:
-    heard = speech.greeting(sender.name, sender.stated, sender.zone, now, texts=True)
+    heard = speech.greeting(sender.name, sender.stated, sender.zone, now, promise=speech.TEXTS_A_MOBILE)
     return (
         f"People agree by calling: they dial {numbers.shown(sender.ring)}, a number on a resume or in an "
         f'application that they were sent. Where the call is not answered, a voice says: "{heard}" Who '

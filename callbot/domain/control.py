@@ -158,6 +158,14 @@ def no_such_call(who: str) -> str:
     return plain(f'I know no agreed time with "{clipped(who, 40)}". Nothing changed. NEXT lists them.')
 
 
+def which_call(ahead: Sequence[tuple[str, str, datetime]], example: str, zone: ZoneInfo) -> str:
+    """Several agreed times are with somebody of that name: (digits, who, when), and what to text then."""
+    listed = ", ".join(
+        f"{digits} is {clipped(who, 25)} ({times.stamp(at, zone)})" for digits, who, at in ahead
+    )
+    return plain(f"Which one? {listed}. Text the digits for the name, such as {example}. Nothing changed.")
+
+
 def late(who: str, minutes: int, at: datetime, zone: ZoneInfo) -> str:
     """They hear that the owner runs late."""
     return plain(f"I am telling {who} that you run {minutes} min late for {times.stamp(at, zone)}.")

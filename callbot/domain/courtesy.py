@@ -58,12 +58,34 @@ class Caps:
     """First callers whose carrier is asked for the kind of their number, so that no landline is texted."""
     usd_per_day: float = 2.0
     """What an owner's texts, calls and look-ups may cost, estimated."""
+    deployment_texts_per_day: int = 1000
+    """Texts of all owners together, to whomever."""
+    deployment_usd_per_day: float = 25.0
+    """The same as usd_per_day, of all owners together."""
 
     def __post_init__(self) -> None:
         counts = (self.texts_per_contact_day, self.texts_per_owner_day, self.new_contacts_per_day)
         rates = (self.new_contacts_per_prefix_hour, self.replies_per_contact_minute)
-        if min(*counts, *rates, self.lookups_per_owner_day, self.usd_per_day) < 0:
+        deployment = (self.deployment_texts_per_day, self.deployment_usd_per_day)
+        if min(*counts, *rates, *deployment, self.lookups_per_owner_day, self.usd_per_day) < 0:
             raise ValueError("caps cannot be negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """So many texts, and so many US dollars for them, for calls and for look-ups, estimated."""
+
+    texts: int = 0
+    usd: float = 0.0
+
+    def reaches(self, caps: Caps, share: float = 1.0) -> bool:
+        """Whether this is all that the deployment may spend in a day, or such a share of it.
+
+        >>> Spent(texts=800).reaches(Caps()), Spent(texts=800).reaches(Caps(), 0.8)
+        (False, True)
+        """
+        texts, usd = share * caps.deployment_texts_per_day, share * caps.deployment_usd_per_day
+        return self.texts >= texts or self.usd >= usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +113,8 @@ class Facts:
     """Replies to them within a minute."""
     usd_today: float = 0.0
     """What the owner's texts and calls cost today, this one with them."""
+    deployment: Spent = Spent()
+    """What left today, of all owners together."""
     unanswered_in_week: int = 0
     starts_at: datetime | None = None
     """The start of the appointment that it is about."""
@@ -128,8 +152,9 @@ def before_sending(facts: Facts, now: datetime, *, quiet: Quiet, caps: Caps, tex
     """Whether an outbound may leave now: contract, sections 6 and 8."""
     if facts.expires_at is not None and now >= facts.expires_at:
         return Drop(PASSED)
-    if facts.usd_today > (2 if facts.purpose in OUTLASTING else 1) * caps.usd_per_day:
-        return Drop("enough money spent today", Alarm.BUDGET)
+    alarm = _overspent(facts, caps)
+    if alarm is not None:
+        return Drop(ENOUGH[alarm], alarm)
     if facts.to_contact:
         return _to_contact(facts, now, quiet, caps, text_back)
     return _to_owner(facts, now, quiet)
@@ -156,8 +181,27 @@ def _to_contact(facts: Facts, now: datetime, quiet: Quiet, caps: Caps, text_back
 
 SETTLING = frozenset({Purpose.CONFIRMATION, Purpose.RETRACTION, Purpose.FAREWELL})
 """What settles something is held back only by twice the caps: a lost confirmation costs the job."""
-OUTLASTING = SETTLING | {Purpose.REMINDER}
-"""What is held back only by twice the money of a day."""
+BY_OWNER = ASKED_FOR | {Purpose.OWN_WORDS}
+"""What a word of the owner's brings about: as no stranger can, the deployment's limits let it go."""
+ENOUGH = {
+    Alarm.BUDGET: "enough money spent today",
+    Alarm.DEPLOYMENT: "enough for everybody on this callbot today",
+}
+
+
+def _overspent(facts: Facts, caps: Caps) -> Alarm | None:
+    """Whose money of the day is spent, if it is.
+
+    A reminder is held back by none: there are no more of them than agreed times bring with them. What settles
+    something or is about an agreed time may cost twice the owner's day, which no flood of strangers uses up.
+    """
+    if facts.purpose is Purpose.REMINDER or facts.channel is Channel.PUSH:
+        return None
+    outlasts = facts.purpose in SETTLING or facts.starts_at is not None
+    if facts.usd_today > (2 if outlasts else 1) * caps.usd_per_day:
+        return Alarm.BUDGET
+    held = not outlasts and facts.purpose not in BY_OWNER
+    return Alarm.DEPLOYMENT if held and facts.deployment.reaches(caps) else None
 
 
 def _capped(facts: Facts, caps: Caps, text_back: TextBack) -> str:
@@ -187,6 +231,11 @@ def _to_owner(facts: Facts, now: datetime, quiet: Quiet) -> Verdict:
         return SEND
     until = _end_of_quiet(now, facts.zone, quiet.owner_from, quiet.owner_to, quiet.owner_to)
     return Hold(until, "it is night") if until is not None else SEND
+
+
+def awake(now: datetime, zone: ZoneInfo, quiet: Quiet) -> datetime:
+    """When a contact in that zone may be texted what they do not wait up for: now, or in the morning."""
+    return _end_of_quiet(now, zone, quiet.contact_from, quiet.contact_to, quiet.held_to) or now
 
 
 def _end_of_quiet(now: datetime, zone: ZoneInfo, begins: str, ends: str, held_to: str) -> datetime | None:

@@ -105,6 +105,30 @@ def refused(name: str, wanted: datetime, openings: Sequence[datetime], zone: Zon
     )
 
 
+def unanswered(
+    name: str,
+    wanted: datetime,
+    openings: Sequence[datetime],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    stands: datetime | None = None,
+) -> str:
+    """To the contact: the owner was asked, and did not answer in time; what is agreed already `stands`."""
+    who = first(name)
+    opening = f"{who} could not answer about {times.stamp(wanted, zone)} yet, so"
+    if stands is not None:
+        return plain(
+            f"{opening} {times.stamp(stands, zone)} stands. Text me if it must move. {who}'s {SIGNED}"
+        )
+    if not openings:
+        return plain(f"{opening} it is not set. Text another day and time that suits you. {who}'s {SIGNED}")
+    return plain(
+        f"{opening} it is not set. Open: {numbered(openings, zone, now)}. Reply {picks(openings)}, "
+        "or text another time."
+    )
+
+
 def free_then(name: str, words: str, openings: Sequence[datetime], zone: ZoneInfo, now: datetime) -> str:
     """To the contact: when the owner is free, with openings; without `words` only that they are asked."""
     who = first(name)

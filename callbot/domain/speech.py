@@ -14,18 +14,21 @@ MOST_FREE = 60
 MOST_NAME = 40
 
 
-def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, texts: bool) -> str:
+TEXTS, TEXTS_A_MOBILE = " I'll also text you.", " I'll also text you if this is a mobile."
+"""What a greeting promises: in North America a number does not tell whether it takes texts."""
+
+
+def greeting(name: str, words: str, zone: ZoneInfo, now: datetime, *, promise: str = "") -> str:
     """To a caller whom nobody answered; about eleven seconds: what takes longer is left to the menu.
 
-    Without `words` nothing is said of when the owner is free.
+    Without `words` nothing is said of when the owner is free; `promise` is one of the two above, or nothing.
     """
-    text = " I'll also text you." if texts else ""
     free = f" I'm free {stated(words)}, {times.long_name(now, zone)}."
     if not words or len(free) > MOST_FREE:
         free = ""
     return plain(
         f"You've reached {clipped(name, MOST_NAME)}. Sorry I missed you.{free} "
-        f"Press 1 to pick a time, or leave a message; it's recorded.{text}"
+        f"Press 1 to pick a time, or leave a message; it's recorded.{promise}"
     )
 
 
@@ -166,6 +169,7 @@ def connects(name: str, who: str) -> str:
 
 
 SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
+A_CALL = "A call for you. Press any key to talk."
 KEY_PIN = "Key in your PIN, then pound."
 PIN_WRONG = "That is not it. Key in your PIN, then pound."
 PIN_LOCKED = "Too many wrong PINs. Please try again in an hour, or text me. Goodbye."

@@ -53,6 +53,17 @@ def _counted(texts: int, calls: int) -> str:
     return " and ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in both if count)
 
 
+def not_taken_in(what: str, who: str, at: datetime, zone: ZoneInfo) -> str:
+    """A text or a call that Twilio lists, and that cannot be read here.
+
+    >>> at = datetime(2026, 2, 3, 14, 10, tzinfo=ZoneInfo("UTC"))
+    >>> not_taken_in("text", "617-555-0133", at, ZoneInfo("UTC")).partition(",")[0]
+    'I could not take in a text from 617-555-0133 of Tue Feb 3'
+    """
+    said = f"I could not take in a {what} from {who} of {times.stamp(at, zone)}, sorry."
+    return plain(f"{said} Please read it in your log at Twilio.")
+
+
 def late(body: str) -> str:
     """A reminder that leaves later than it was due, by text or by voice."""
     return f"This comes late, sorry. {body}"

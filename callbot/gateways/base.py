@@ -97,19 +97,25 @@ class TextReceived:
 
 
 @dataclass(frozen=True, slots=True)
-class CallReceived:
-    """A call that the provider took in for one of our numbers, as its list has it; numbers are raw."""
+class Arrival:
+    """A call as the provider announces it; numbers are raw, and may be anything but a number."""
 
     sid: str
     from_raw: str
     to: str
+    forwarded_from: str | None = None
+    caller_name: str | None = None
+    stir: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReceived(Arrival):
+    """A call that the provider took in for one of our numbers, as its list has it."""
+
     at: datetime
     status: str
     seconds: int | None = None
     """None while it lasts."""
-    forwarded_from: str | None = None
-    caller_name: str | None = None
-    stir: str | None = None
 
 
 class Telephone(Protocol):

@@ -12,19 +12,21 @@ from sqlite3 import DatabaseError, connect
 
 from sqlalchemy.engine import make_url
 
-from callbot.errors import ArchiveError
+from callbot.errors import ArchiveError, CallbotError
+from callbot.room import needed
 
 
 def take(url: str, path: Path) -> None:
-    """Copy the database to a new file. Raises ArchiveError where that fails; no half copy stays."""
-    path.touch(mode=0o600, exist_ok=False)
+    """Copy the database to a new file. Raises ArchiveError or NoRoom where that fails; no half copy stays."""
+    with needed():
+        path.touch(mode=0o600, exist_ok=False)
     try:
         if url.startswith("sqlite"):
             _vacuum(url, path)
         else:
             _postgres("pg_dump", url, "--format", "custom", "--file", str(path))
         check(url, path)
-    except ArchiveError:
+    except CallbotError:
         path.unlink()
         raise
 
@@ -52,7 +54,7 @@ def put_back(url: str, path: Path) -> None:
 
 def _vacuum(url: str, path: Path) -> None:
     try:
-        with closing(connect(str(make_url(url).database), timeout=10)) as connection:
+        with needed(), closing(connect(str(make_url(url).database), timeout=10)) as connection:
             connection.execute("VACUUM INTO ?", (str(path),))
     except DatabaseError as error:
         raise ArchiveError(f"the database could not be copied: {error}") from error

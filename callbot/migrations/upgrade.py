@@ -17,7 +17,7 @@ from callbot.db import Database
 from callbot.errors import SchemaError, SettingsError
 from callbot.migrations.backup import Backup, keep
 from callbot.migrations.state import Standing, standing
-from callbot.room import wanted_room
+from callbot.room import needed, wanted_room
 
 HERE = Path(__file__).parent
 LOCK = 0x63616C6C
@@ -54,8 +54,14 @@ def _at_rest(file: str) -> Standing:
 def upgrade(url: str, *, home: Path | None = None, now: datetime | None = None) -> Backup | None:
     """Upgrade if there is something to do; with `home` and `now`, a backup goes to home/backups first.
 
-    Returns the backup, if one was due. Raises SchemaError if a newer callbot wrote the database.
+    Returns the backup, if one was due. Raises SchemaError if a newer callbot wrote the database, and NoRoom
+    where the disk is full: nothing was changed then.
     """
+    with needed():
+        return _upgraded(url, home, now)
+
+
+def _upgraded(url: str, home: Path | None, now: datetime | None) -> Backup | None:
     found = check(url)
     if found is Standing.CURRENT:
         return None

@@ -1,7 +1,7 @@
 """Typed rows by subject. Rows carry no rules: rules are functions of `domain`.
 
-Every table carries `owner_id`, and every query is scoped by it; parked callbacks, heartbeats
-and admin tokens are the exceptions.
+Every table carries `owner_id`, and every query is scoped by it; what the house itself needs
+(`system`: parked callbacks, heartbeats …) and admin tokens are the exceptions.
 """
 
 from callbot.models.calls import Call, CallStep, Tape, Voicemail
@@ -19,7 +19,7 @@ from callbot.models.people import (
     OptOut,
     Owner,
 )
-from callbot.models.system import ApiToken, Event, Halt, Heartbeat, ParkedCallback
+from callbot.models.system import ApiToken, Event, Halt, Heartbeat, ParkedCallback, Spend, Stumble
 
 __all__ = [
     "ApiToken",
@@ -47,6 +47,8 @@ __all__ = [
     "Owner",
     "ParkedCallback",
     "Question",
+    "Spend",
+    "Stumble",
     "Tape",
     "Voicemail",
 ]

@@ -1,8 +1,11 @@
-"""What the house itself needs: its diary, keys to the API, callbacks that came too early, its heartbeat."""
+"""What the house itself needs: its diary, keys to the API, callbacks that came too early, its heartbeat.
+
+What left hour by hour, for everybody, and what could not be taken in from Twilio's lists stand here too.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callbot.db import Base, Key, words
@@ -72,3 +75,26 @@ class Halt(Base):
     until_at: Mapped[datetime | None]
     """When it is tried again; NULL where a person must say so."""
     reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class Spend(Base):
+    """What left within an hour, of all owners together: texts, and what they, calls and look-ups cost."""
+
+    __tablename__ = "spend"
+
+    hour_at: Mapped[datetime] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """An hour is counted in parts, so that those who send at once seldom wait for each other."""
+    texts: Mapped[int]
+    usd: Mapped[float] = mapped_column(Float(53))
+    """Estimated, in US dollars."""
+
+
+class Stumble(Base):
+    """A text or a call of Twilio's lists that could not be taken in: how often, and lately when."""
+
+    __tablename__ = "stumble"
+
+    sid: Mapped[str] = mapped_column(String(34), primary_key=True)
+    times: Mapped[int]
+    at: Mapped[datetime]

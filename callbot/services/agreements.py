@@ -21,6 +21,7 @@ from callbot.domain.reminders import Planned
 from callbot.models import Appointment, Call, Contact, Conversation, Owner, Question
 from callbot.services import (
     appointments,
+    contacts,
     conversations,
     diary,
     journal,
@@ -201,7 +202,7 @@ def _tell_owner(
         owner,
         key=f"agreed/{appointment.id}/{appointment.version}",
         body=wording.owner_booked(
-            wording.contact_named(contact.company, contact.name, conversation.reach),
+            contacts.named(contact, conversation.reach),
             appointment.starts_at,
             appointment.ends_at,
             ZoneInfo(owner.timezone),

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import control, replies, wishes, wording
+from callbot.domain import control, courtesy, replies, wishes
+from callbot.domain.appointments import Medium
 from callbot.domain.conversation import Asked, Happening
+from callbot.domain.decisions import Confirm
 from callbot.domain.outbox import Purpose
 from callbot.models import Appointment, Contact, Conversation, Owner, Question
-from callbot.services import agreements, conversations, diary, passed, questions
+from callbot.services import agreements, contacts, conversations, diary, passed, questions
 from callbot.settings import Settings
 
 
@@ -82,13 +84,56 @@ def no(session: Session, owner: Owner, question: Question, settings: Settings, n
         appointment = session.get_one(Appointment, question.appointment_id)
         agreements.call_off(session, owner, appointment, now, by="owner")
         contact = session.get_one(Contact, conversation.contact_id)
-        who = wording.contact_named(contact.company, contact.name, conversation.reach)
+        who = contacts.named(contact, conversation.reach)
         return control.dropped(who, appointment.starts_at, zone, told=False)
     conversations.happened(conversation, Happening.SETTLE)
     questions.settle(session, owner, conversation, "settled", now)
     if question.kind is Asked.TIME:
         _refuse(session, owner, conversation, question, wanted.when.start, settings, now)
     return control.left(question.number)
+
+
+def lapse(session: Session, settings: Settings, now: datetime) -> None:
+    """The owner did not answer in time: whoever waits for it hears so, but not in the night."""
+    for question in questions.lapse(session, now):
+        wanted = questions.wanted(question)
+        if question.conversation_id is None or wanted is None or wanted.when.start <= now:
+            continue
+        conversation = session.get_one(Conversation, question.conversation_id)
+        spoken = conversation.heard_at is not None and conversation.heard_at >= question.expires_at
+        theirs_to_set = wanted.when.start in conversations.open_offers(session, conversation, now)
+        if not spoken and not theirs_to_set:
+            _tell_unanswered(session, conversation, question, wanted, settings, now)
+
+
+def _tell_unanswered(
+    session: Session,
+    conversation: Conversation,
+    question: Question,
+    wanted: Confirm,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    owner = session.get_one(Owner, conversation.owner_id)
+    contact = session.get_one(Contact, conversation.contact_id)
+    at, zone = wanted.when.start, ZoneInfo(owner.timezone)
+    agreed = agreements.current(session, owner, contact.id, now)
+    openings: tuple[datetime, ...] = ()
+    if agreed is None and wanted.medium is Medium.PHONE:
+        book = diary.read(session, owner, settings.availability, now, besides=conversation.id)
+        openings = wishes.without(book, [at]).nearest(at, now)
+        conversations.put_anew(session, conversation, openings, settings.availability, now)
+    stands = agreed.starts_at if agreed else None
+    conversations.say(
+        session,
+        conversation,
+        key=f"{questions.UNANSWERED}{question.id}",
+        body=replies.unanswered(owner.name, at, openings, zone, now, stands=stands),
+        now=now,
+        purpose=Purpose.RETRACTION,
+        due_at=courtesy.awake(now, ZoneInfo(contact.zone or owner.timezone), settings.quiet),
+        expires_at=at,
+    )
 
 
 def _refuse(

@@ -15,6 +15,7 @@ from callbot.domain.outbox import Purpose
 from callbot.domain.people import Mode
 from callbot.domain.screening import CallFacts, ContactKind, Outcome, outcome
 from callbot.domain.segments import one_line
+from callbot.gateways.base import Arrival
 from callbot.models import Call, Contact, Number, Outbound, Owner, Voicemail
 from callbot.services import (
     agreements,
@@ -22,6 +23,7 @@ from callbot.services import (
     contacts,
     conversations,
     forwarding,
+    gates,
     journal,
     menu,
     misses,
@@ -41,18 +43,6 @@ LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """A call as Twilio announces it; numbers are raw, and may be anything but a number."""
-
-    sid: str
-    from_raw: str
-    to: str
-    forwarded_from: str | None = None
-    caller_name: str | None = None
-    stir: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Dialed:
     """How the leg to the owner ended; `waits`: the caller was still there to be greeted."""
 
@@ -61,6 +51,8 @@ class Dialed:
     bridged: bool | None
     seconds: int | None
     waits: bool = True
+    key: str | None = None
+    """A key that took the call on the leg and could not be written down then."""
 
 
 def found(session: Session, sid: str) -> Call | None:
@@ -118,8 +110,9 @@ def received(
         greeted(session, call, now)
         return voice.KeyNumber(speech.whose_number(owner.name), turn=1)
     if call.mode is Mode.FORWARDED or callers.would_loop(session, owner, call, arrival.forwarded_from, now):
+        greeting = _greet(session, owner, call, settings, now)
         misses.proven(session, owner, call, settings, now, over=False)
-        return _greet(session, owner, call, settings, now)
+        return greeting
     if _is_past_ringing(call):
         return _greet(session, owner, call, settings, now, waits=False)
     longer = callers.awaited(session, owner, call, settings, now) is not None
@@ -171,18 +164,29 @@ def _greet(
 ) -> voice.Greet:
     if waits:
         greeted(session, call, now)
-    texts = _is_promised_a_text(session, owner, call, settings, now)
-    return voice.Greet(menu.greeting(owner, now, texts=texts))
+    promise = _promised(session, owner, call, settings, now)
+    return voice.Greet(menu.greeting(owner, now, promise=promise))
 
 
-def _is_promised_a_text(
-    session: Session, owner: Owner, call: Call, settings: Settings, now: datetime
-) -> bool:
-    """True where nothing that is known of the caller forbids a text to them."""
+def _promised(session: Session, owner: Owner, call: Call, settings: Settings, now: datetime) -> str:
+    """What text a caller is promised: none where one is forbidden, or where they have it already."""
     contact = session.get(Contact, call.contact_id) if call.contact_id else None
     if contact is None or contact.kind is ContactKind.PERSONAL or owner.paused_at is not None:
-        return False
-    return not contacts.no_texts(session, owner, contacts.reach(owner, call), settings, now)
+        return ""
+    reach = contacts.reach(owner, call)
+    if contacts.no_texts(session, owner, reach, settings, now) or _has_text(
+        session, owner, call, settings, now
+    ):
+        return ""
+    sure = contacts.takes_texts(session, owner, reach, settings, now)
+    return speech.TEXTS if sure else speech.TEXTS_A_MOBILE
+
+
+def _has_text(session: Session, owner: Owner, call: Call, settings: Settings, now: datetime) -> bool:
+    """Whether the text that answers their last miss answers this one too."""
+    terms = {"owner_id": owner.id, "contact_id": call.contact_id}
+    conversation = session.scalars(conversations.OF_CONTACT, terms).first()
+    return conversation is not None and gates.answers_already(conversation, owner, settings, now)
 
 
 def whisper(session: Session, call: Call, leg_sid: str, settings: Settings, now: datetime) -> voice.Answer:
@@ -210,6 +214,7 @@ def dialed(session: Session, call: Call, dial: Dialed, settings: Settings, now: 
     """The leg to the owner ended: the call was answered, or it is missed and the caller is greeted."""
     if call.outcome is Outcome.BLOCKED:
         return voice.Reject()
+    call.leg_key = call.leg_key or dial.key
     if dial.status in ANSWERED:
         call.leg_sid = dial.leg_sid or call.leg_sid
     call.talk_seconds = dial.seconds

@@ -72,8 +72,10 @@ def may_ring(owner: Owner, number: str, settings: Settings) -> bool:
 
 
 def aloud(who: str, number: str, owner: Owner) -> str:
-    """Somebody as a voice says them: their number digit by digit."""
-    return who.replace(numbers.shown(number, owner.country), numbers.spoken(number, owner.country))
+    """Somebody as a voice says them: their number, however it is written, digit by digit."""
+    for written in (numbers.shown(number), numbers.shown(number, owner.country)):
+        who = who.replace(written, numbers.spoken(number, owner.country))
+    return who
 
 
 def heard(

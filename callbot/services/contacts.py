@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers
+from callbot.domain import numbers, wording
 from callbot.domain.introductions import Introduction
 from callbot.domain.screening import ContactKind, unreachable
-from callbot.models import Call, Contact, ContactNumber, Message, Number, OptOut, Owner
+from callbot.models import Call, Contact, ContactNumber, Conversation, Message, Number, OptOut, Owner
 from callbot.prepared import Prepared, put, unwatched
 from callbot.services import journal, kinds, optouts
 from callbot.settings import Settings
@@ -42,6 +42,18 @@ TEXTED = (
     )
     .limit(1)
 )
+WROTE = (
+    select(Message.id)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .join(ContactNumber, ContactNumber.contact_id == Conversation.contact_id)
+    .where(
+        ContactNumber.owner_id == bindparam("owner_id"),
+        ContactNumber.e164 == bindparam("e164"),
+        Message.from_e164 == bindparam("e164"),
+    )
+    .limit(1)
+)
+"""A text from there, found by its conversation: an owner has more texts than can be looked through."""
 PUT_NUMBER = Prepared(insert(ContactNumber))
 OURS = select(Number.id).where(Number.e164 == bindparam("e164"))
 TRACE = Prepared(
@@ -140,6 +152,12 @@ def _first(words: str) -> str:
     return words.split()[0].lower()
 
 
+def named(contact: Contact | None, number: str | None) -> str:
+    """A contact as the owner reads of them: company and name as far as they are known, else their number."""
+    known = (contact.company, contact.name) if contact else (None, None)
+    return wording.contact_named(*known, number)
+
+
 def reach(owner: Owner, call: Call) -> str:
     """The number that answers to a caller go to; empty where there is none.
 
@@ -155,6 +173,13 @@ def no_texts(session: Session, owner: Owner, e164: str, settings: Settings, now:
         return "they asked for no texts"
     known = facts(session, owner, e164, settings, now)
     return unreachable(known, (owner.country, *settings.contacts.countries.split()))
+
+
+def takes_texts(session: Session, owner: Owner, e164: str, settings: Settings, now: datetime) -> bool:
+    """True where it is known: by the plan, by the carrier, or since they wrote from there."""
+    if not numbers.is_open(e164) or kinds.told(session, e164, settings, now) is numbers.Kind.MOBILE:
+        return True
+    return session.execute(WROTE, {"owner_id": owner.id, "e164": e164}).first() is not None
 
 
 def facts(

@@ -173,10 +173,12 @@ def say(
     body: str,
     now: datetime,
     purpose: Purpose = Purpose.REPLY,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
     appointment_id: int | None = None,
     version: int | None = None,
 ) -> None:
-    """Queue one text to the contact, now; `key` is the happening's own."""
+    """Queue one text to the contact, now or for `due_at`; `key` is the happening's own."""
     outbox.enqueue(
         session,
         owner_id=conversation.owner_id,
@@ -186,8 +188,9 @@ def say(
         to=conversation.reach,
         from_e164=conversation.dialled,
         body=body,
-        due_at=now,
+        due_at=due_at or now,
         now=now,
+        expires_at=expires_at,
         contact_id=conversation.contact_id,
         conversation_id=conversation.id,
         appointment_id=appointment_id,

@@ -10,7 +10,7 @@ from callbot.domain import costs, courtesy, numbers, reminders
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.outbox import AUTOMATIC, TO_CONTACT, Channel, Purpose
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
-from callbot.services import optouts, spending
+from callbot.services import optouts, questions, spending
 from callbot.settings import Settings
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -94,7 +94,8 @@ def _stale(session: Session, row: Outbound, appointment: Appointment | None) -> 
             return "the appointment is off"
         if row.version is not None and row.version != appointment.version:
             return "the appointment has moved"
-    if row.purpose is Purpose.TEXT_BACK and row.conversation_id is not None:
+    overtaken = row.purpose is Purpose.TEXT_BACK or row.key.startswith(questions.UNANSWERED)
+    if overtaken and row.conversation_id is not None:
         conversation = session.get_one(Conversation, row.conversation_id)
         if conversation.heard_at is not None and conversation.heard_at > row.created_at:
             return "they have spoken since"
@@ -120,6 +121,7 @@ def _facts(
             expires_at=row.expires_at,
             zone=ZoneInfo(owner.timezone),
             usd_today=spent,
+            deployment=spending.everybodys(session, now),
             starts_at=starts_at,
             in_silence=row.channel is Channel.CALL and _in_silence(session, owner, settings, now),
         )
@@ -142,6 +144,7 @@ def _facts(
         new_of_prefix=_new_of_prefix(session, row, now) if is_new else 0,
         replies_lately=left.lately,
         usd_today=spent,
+        deployment=spending.everybodys(session, now),
         unanswered_in_week=left.unanswered,
         starts_at=starts_at,
     )
@@ -211,7 +214,7 @@ def _new_of_prefix(session: Session, row: Outbound, now: datetime) -> int:
 
 
 def _spent(session: Session, row: Outbound, now: datetime) -> float:
-    """What left today costs, and what this would, in US dollars. The away channel is free."""
+    """What the owner's things that left today cost, and what this would, in US dollars; a push is free."""
     if row.channel is Channel.PUSH:
         return 0.0
     return spending.usd(session, row.owner_id, now) + costs.usd(row.channel, row.to, 1, len(row.body))

@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import wording
 from callbot.domain.alarms import Alarm
 from callbot.language import Intent, understand
 from callbot.models import Contact, Conversation, Message, Owner
-from callbot.services import alarms
+from callbot.services import alarms, contacts
 from callbot.settings import Settings
 
 MOST_TEXTS, SHORTLY = 8, timedelta(minutes=2)
@@ -73,7 +72,7 @@ def holds_back(
     alarm = _alarm(conversation, words, before, settings)
     if alarm is None or wants_out(words, now):
         return False
-    who = wording.contact_named(contact.company, contact.name, conversation.reach)
+    who = contacts.named(contact, conversation.reach)
     alarms.ring(session, owner, alarm, who, now)
     return True
 

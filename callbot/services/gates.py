@@ -77,9 +77,15 @@ def read(session: Session, owner: Owner, call: Call, settings: Settings, now: da
     )
 
 
-def is_texted(miss: Miss, settings: Settings, now: datetime) -> bool:
+def answers_already(conversation: Conversation, owner: Owner, settings: Settings, now: datetime) -> bool:
+    """Whether what they have in hand answers one more miss: a talk is under way, or the text still holds."""
+    holds = is_texted(conversation, settings, now) and conversation.stated == owner.stated
+    return holds or conversations.is_open(conversation)
+
+
+def is_texted(conversation: Conversation, settings: Settings, now: datetime) -> bool:
     """True while the last text-back's window is open."""
-    texted_at = miss.conversation.texted_at
+    texted_at = conversation.texted_at
     return texted_at is not None and now - texted_at < timedelta(hours=settings.text_back.window_hours)
 
 

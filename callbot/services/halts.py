@@ -48,7 +48,7 @@ class Resumed:
     waiting: int
 
 
-def way(session: Session, channel: Channel, purpose: Purpose, now: datetime, *, room: bool = True) -> Way:
+def way(session: Session, channel: Channel, purpose: Purpose, now: datetime, *, room: bool) -> Way:
     """May something leave by this channel? Where Twilio refuses the account, one in a while is let try."""
     standing = {name: until for name, until in session.execute(STANDING)}
     if Halted.RESTORED in standing:

@@ -15,7 +15,7 @@ from callbot.domain.screening import ContactKind
 from callbot.domain.wishes import Standing
 from callbot.language import Intent, Policy, Reading, understand
 from callbot.models import Appointment, Contact, Conversation, Message, Owner
-from callbot.services import agreements, conversations, diary, journal, notices, optouts, questions
+from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, questions
 from callbot.settings import Settings
 
 SHOWN_LIFE = timedelta(minutes=15)
@@ -46,7 +46,7 @@ class Heard:
         self.settings = settings
         self.now = now
         self.zone = ZoneInfo(owner.timezone)
-        self.who = wording.contact_named(contact.company, contact.name, conversation.reach)
+        self.who = contacts.named(contact, conversation.reach)
         self.agreed: Appointment | None = agreements.current(session, owner, contact.id, now)
         self.diary: Diary = diary.read(session, owner, settings.availability, now, besides=conversation.id)
 

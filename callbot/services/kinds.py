@@ -93,6 +93,8 @@ def want(session: Session, owner_id: int, e164: str, settings: Settings, now: da
         return False
     if spending.usd(session, owner_id, now) + costs.LOOKUP_USD > caps.usd_per_day:
         return False
+    if spending.everybodys(session, now).reaches(caps):
+        return False
     terms = {
         "digest": optouts.digest(settings.secret_key, e164),
         "owner_id": owner_id,
@@ -120,7 +122,10 @@ def begin(session: Session, outbound_id: int, settings: Settings, now: datetime)
         .values(asked_at=now)
         .returning(NumberKind.digest)
     ).first()
-    return Asked(outbound_id, to) if asked else None
+    if asked is None:
+        return None
+    spending.count_lookup(session, outbound_id, now)
+    return Asked(outbound_id, to)
 
 
 def settle(session: Session, e164: str, answer: Kind | Refused | Later, secret: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import heard, speech, voice, wording
+from callbot.domain import heard, speech, voice
 from callbot.domain.availability import STILL_OPEN, Fit
 from callbot.domain.diary import Diary
 from callbot.models import Appointment, Call, Contact, Conversation, Owner
@@ -77,10 +77,10 @@ def talk(session: Session, call: Call, settings: Settings, now: datetime) -> Tal
     )
 
 
-def greeting(owner: Owner, now: datetime, *, texts: bool) -> str:
+def greeting(owner: Owner, now: datetime, *, promise: str) -> str:
     """What a caller hears first; who has paused callbot lets nobody hear when they are free."""
     free = owner.stated if owner.paused_at is None else ""
-    return speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, texts=texts)
+    return speech.greeting(owner.name, free, ZoneInfo(owner.timezone), now, promise=promise)
 
 
 def beep(turn: int, words: str = "") -> voice.Beep:
@@ -168,7 +168,7 @@ def _agree(at_keys: Talk, starts_at: datetime) -> bool:
 def left_open(session: Session, owner: Owner, call: Call, chosen_at: datetime, now: datetime) -> None:
     """The call ended after a time was chosen and before a key agreed to it: the owner hears what it was."""
     contact = session.get_one(Contact, call.contact_id)
-    who = wording.contact_named(contact.company, contact.name, contacts.reach(owner, call))
+    who = contacts.named(contact, contacts.reach(owner, call))
     notices.tell(
         session,
         owner,

@@ -55,7 +55,7 @@ def proven(
     gate = gates.gate_of(miss, settings, over=over)
     texted = False
     if call.missed_at is None:
-        again = gates.is_texted(miss, settings, now)
+        again = gates.is_texted(miss.conversation, settings, now)
         texted = _begin(session, miss, gate, settings, now)
         journal.note(session, owner.id, "missed", f"call/{call.id}", now, "again" if again else None)
     if texted:
@@ -113,16 +113,16 @@ def _begin(session: Session, miss: Miss, gate: Gate, settings: Settings, now: da
 
     A text that is forbidden opens no window: who calls again may have proven themselves by it.
     """
-    conversation, stated = miss.conversation, miss.owner.stated
-    fresh = not gates.is_texted(miss, settings, now) or conversation.stated != stated
+    conversation = miss.conversation
+    answered = gates.answers_already(conversation, miss.owner, settings, now)
     miss.call.missed_at = conversation.missed_at = now
-    if not fresh or conversations.is_open(conversation):
+    if answered:
         return False
     conversation.generation += 1
     if conversation.texted_at is not None:  # what was held for the night is said by the new text
         text_backs.take_back(session, conversation)
     if gate.allowed:
-        conversation.texted_at, conversation.stated = now, stated
+        conversation.texted_at, conversation.stated = now, miss.owner.stated
     return True
 
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import courtesy, standstill, wording
+from callbot.domain import courtesy, standstill
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
-from callbot.services import notices, outbox, reminders
+from callbot.services import contacts, notices, outbox, reminders
 
 LATE = timedelta(minutes=2)
 """A reminder is not late by what a slow provider takes."""
@@ -73,7 +73,7 @@ def _missed(session: Session, row: Outbound, now: datetime) -> None:
         owner,
         key=f"not_reminded/{appointment.id}/{row.version}",
         body=standstill.not_reminded(
-            wording.contact_named(contact.company, contact.name, conversation.reach),
+            contacts.named(contact, conversation.reach),
             appointment.starts_at,
             appointment.ends_at,
             ZoneInfo(owner.timezone),

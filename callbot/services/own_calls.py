@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import control, numbers, speech, voice, wording
+from callbot.domain import control, speech, voice
 from callbot.models import Call, Contact, Conversation, Event, Owner
-from callbot.services import agreements, connecting, journal, misses, notices, pins
+from callbot.services import agreements, connecting, contacts, journal, misses, notices, pins
 from callbot.settings import Settings
 
 VOUCHED = "TN-Validation-Passed-A"
@@ -84,20 +84,14 @@ def _menu(session: Session, owner: Owner, turn: int, settings: Settings, now: da
     if coming is not None:
         contact = session.get_one(Contact, coming.contact_id)
         reach = session.get_one(Conversation, coming.conversation_id).reach
-        agreed = (_aloud(contact, reach, owner), coming.starts_at)
+        agreed = (connecting.aloud(contacts.named(contact, reach), reach, owner), coming.starts_at)
     last = _to_ring(session, owner, settings)
     missed = None
     if last is not None:
         known = session.get(Contact, last.contact_id) if last.contact_id else None
-        missed = (_aloud(known, last.from_e164, owner), last.started_at)
+        who, number = contacts.named(known, last.from_e164), last.from_e164 or ""
+        missed = (connecting.aloud(who, number, owner), last.started_at)
     return voice.OwnerMenu(speech.owner_menu(owner.name, agreed, missed, zone, now), turn)
-
-
-def _aloud(contact: Contact | None, number: str | None, owner: Owner) -> str:
-    """Somebody by name, else their number digit by digit."""
-    if contact is not None and (contact.company or contact.name):
-        return wording.contact_named(contact.company, contact.name, number)
-    return numbers.spoken(number, owner.country) if number else "a withheld number"
 
 
 def _to_ring(session: Session, owner: Owner, settings: Settings) -> Call | None:

@@ -175,6 +175,11 @@ def _add_away(session: Session, owner: Owner, url: str, proven_at: datetime | No
     session.flush()
 
 
+def first(session: Session) -> Owner:
+    """The first owner, who set callbot up."""
+    return session.scalars(select(Owner).order_by(Owner.id).limit(1)).one()
+
+
 def first_away(session: Session) -> list[str]:
     """The away channels of the first owner, who set callbot up: they hear of the house itself."""
     first = select(func.min(Owner.id)).scalar_subquery()

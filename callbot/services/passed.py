@@ -78,7 +78,7 @@ def _question(
     now: datetime,
 ) -> str:
     contact, when = session.get_one(Contact, appointment.contact_id), _when(owner, appointment)
-    who = wording.contact_named(contact.company, contact.name, conversation.reach)
+    who = contacts.named(contact, conversation.reach)
     missed = appointment.status is AppointmentStatus.MISSED
     if missed and contacts.no_texts(session, owner, conversation.reach, settings, now):
         return passed.no_nudge(who, when, conversation.reach)
@@ -100,7 +100,7 @@ def nudge(session: Session, owner: Owner, question: Question, settings: Settings
     appointment = session.get_one(Appointment, question.appointment_id)
     conversation = session.get_one(Conversation, appointment.conversation_id)
     contact, when = session.get_one(Contact, appointment.contact_id), _when(owner, appointment)
-    who = wording.contact_named(contact.company, contact.name, conversation.reach)
+    who = contacts.named(contact, conversation.reach)
     if contacts.no_texts(session, owner, conversation.reach, settings, now):
         return passed.no_nudge(who, when, conversation.reach)
     openings = diary.openings(session, owner, settings.availability, now)

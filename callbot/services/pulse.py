@@ -12,6 +12,8 @@ from callbot.models import Heartbeat
 WORKER, PING = "worker", "ping"
 ASKED, READ = "asked", "read"
 """When Twilio was last asked what it received, and up to when all of that is known here."""
+NEARLY = "nearly"
+"""When whoever set callbot up was last told that the day's limit for everybody comes near."""
 BEAT = timedelta(seconds=10)
 FRESH = timedelta(seconds=60)
 """A beat is written every ten seconds; six missed ones are no accident."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.appointments import AppointmentStatus, Caller
@@ -24,13 +24,15 @@ ASKING = (
     )
     .limit(1)
 )
-_LAPSED = select(Question).where(
-    or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE),
-    Question.answer.is_(None),
-    Question.expires_at <= bindparam("now"),
+_WAITING = select(Question).where(
+    or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE), Question.answer.is_(None)
 )
+NEXT = _WAITING.with_only_columns(func.min(Question.expires_at))
+_LAPSED = _WAITING.where(Question.expires_at <= bindparam("now"))
 LAPSED = _LAPSED.where(Question.owner_id == bindparam("owner_id"))
 LATE = _LAPSED.with_only_columns(Question.owner_id).distinct().order_by(Question.owner_id)
+UNANSWERED = "unanswered/"
+"""So begins the key of what a contact is told once a question about their time has lapsed."""
 SHORTEST = timedelta(minutes=10)
 """Nobody can answer sooner than that."""
 OPEN = (
@@ -155,8 +157,12 @@ def settle(session: Session, owner: Owner, conversation: Conversation, answer: s
         appointments.lapse(asked)
 
 
-def lapse(session: Session, now: datetime) -> None:
-    """The times that owners were asked about too long ago are tentative no more."""
+def lapse(session: Session, now: datetime) -> list[Question]:
+    """The times that owners were asked about too long ago are tentative no more: what was asked about them.
+
+    Locks their owners.
+    """
+    lapsed: list[Question] = []
     for owner_id in session.scalars(LATE, {"now": now}).all():
         session.get_one(Owner, owner_id, with_for_update=True)
         for question in session.scalars(LAPSED, {"now": now, "owner_id": owner_id}).all():
@@ -165,3 +171,5 @@ def lapse(session: Session, now: datetime) -> None:
             if asked is not None:
                 appointments.lapse(asked)
             journal.note(session, owner_id, "lapsed", f"appointment/{question.appointment_id}", now)
+            lapsed.append(question)
+    return lapsed

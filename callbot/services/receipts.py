@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from callbot.domain import numbers, refusals, wording
+from callbot.domain import numbers, refusals
 from callbot.domain.outbox import TO_CONTACT, Channel, Status
 from callbot.models import Attempt, Contact, Message, Outbound, Owner, ParkedCallback
 from callbot.models import Channel as AwayChannel
@@ -117,7 +117,7 @@ def fail(session: Session, row: Outbound, reason: str, code: int | None, now: da
     owner = session.get_one(Owner, row.owner_id)
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     ring = numbers.shown(row.to, owner.country)
-    who = wording.contact_named(contact.company, contact.name, row.to) if contact else ring
+    who = contacts.named(contact, row.to) if contact else ring
     body = refusals.unsaid(who, reason, ring)
     notices.tell(session, owner, key=f"unsaid/{row.id}", body=body, now=now, contact_id=row.contact_id)
 

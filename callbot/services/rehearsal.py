@@ -20,7 +20,7 @@ def rehearse(session: Session, owner: Owner, settings: Settings, now: datetime) 
     zone, paused = ZoneInfo(owner.timezone), owner.paused_at is not None
     sender = notices.sender(session, owner.id)
     openings = diary.openings(session, owner, settings.availability, now)
-    greeting = menu.greeting(owner, now, texts=not paused)
+    greeting = menu.greeting(owner, now, promise="" if paused else speech.TEXTS)
     keys = speech.menu(openings, zone, now) if openings else speech.no_openings(owner.name)
     ring = sender if owner.mode is Mode.RING_FIRST else owner.phone
     words = (owner.name, ring, owner.stated, openings, zone, now)

@@ -11,7 +11,7 @@ from callbot.domain import passed, reminders, speech, times, voice, wording
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
 from callbot.models import Channel as Away
-from callbot.services import connecting, conversations, notices, outbox
+from callbot.services import connecting, contacts, conversations, notices, outbox
 from callbot.settings import Settings
 
 READ = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT, reminders.Kind.LAST_TEXT})
@@ -142,7 +142,9 @@ def _ways(session: Session, owner: Owner, channel: Channel) -> list[tuple[str, s
 def _words(
     owner: Owner, contact: Contact, appointment: Appointment, item: reminders.Planned, reach: str
 ) -> str:
-    who = wording.contact_named(contact.company, contact.name, reach)
+    who = contacts.named(contact, reach)
+    if item.channel is Channel.CALL:
+        who = connecting.aloud(who, reach, owner)
     zone, starts_at = ZoneInfo(owner.timezone), expected_at(appointment)
     if item.kind is reminders.Kind.PASSED:
         return passed.asked_later(who, times.stamp(starts_at, zone))

@@ -17,7 +17,7 @@ from callbot.domain.alarms import Alarm
 from callbot.domain.outbox import BY_PURPOSE, Channel, Purpose, Status, Urgency, urgency
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Shut, Unknown
 from callbot.models import Attempt, Outbound, Owner
-from callbot.services import alarms, halts, lastly, outbox, receipts
+from callbot.services import alarms, halts, lastly, outbox, owners, pulse, receipts, spending
 from callbot.settings import Settings
 
 LEASE_SECONDS = 60.0
@@ -26,6 +26,8 @@ FIRST_LOOK = timedelta(minutes=2)
 EARLY = timedelta(milliseconds=50)
 """A timer may ring so much before its instant."""
 MOST_ATTEMPTS, MOST_PUSHES = 30, 5
+NEARLY = 0.8
+"""When so much of what everybody may spend is spent, there is still time to raise it."""
 BACK_OFF_SECONDS, MOST_BACK_OFF_SECONDS = 2.0, 300.0
 
 
@@ -118,7 +120,7 @@ def begin(
     now: datetime,
     lease_now: float,
     by: str,
-    room: bool = True,
+    room: bool,
 ) -> Ready | None:
     """queued -> sending (b), if courtesy allows; None where it is not to be said now, or by somebody else.
 
@@ -146,6 +148,8 @@ def begin(
     row.status, row.reason, row.begun_at = Status.SENDING, None, now
     row.attempts += 1
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
+    if row.attempts == 1:
+        _count(session, row, settings, now)
     session.add(Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now))
     return Ready(
         outbound_id=row.id,
@@ -164,9 +168,26 @@ def begin(
 def _alarm(session: Session, row: Outbound, alarm: Alarm, settings: Settings, now: datetime) -> None:
     """Tell the owner why this is held back: by the block of numbers, or by the money."""
     owner = session.get_one(Owner, row.owner_id)
-    block = numbers.shown(row.to, owner.country)[:-4] + "xxxx"
-    who = block if alarm is Alarm.PREFIX else f"{settings.caps.usd_per_day:g} USD"
+    who = f"{settings.caps.usd_per_day:g} USD"
+    if alarm is Alarm.PREFIX:
+        who = numbers.shown(row.to, owner.country)[:-4] + "xxxx"
+    elif alarm is Alarm.DEPLOYMENT:
+        who = _limits(settings)
     alarms.ring(session, owner, alarm, who, now)
+
+
+def _count(session: Session, row: Outbound, settings: Settings, now: datetime) -> None:
+    """Put it to everybody's account; who set callbot up hears once a day that it fills, while texts leave."""
+    spending.count(session, row, now)
+    nearly = spending.everybodys(session, now).reaches(settings.caps, NEARLY)
+    if nearly and pulse.beat(session, pulse.NEARLY, now, spending.DAY):
+        alarms.ring(session, owners.first(session), Alarm.NEARLY, _limits(settings), now)
+
+
+def _limits(settings: Settings) -> str:
+    """What is shared; whoever heard today that it fills need not hear that it is full."""
+    caps = settings.caps
+    return f"{caps.deployment_texts_per_day} texts or {caps.deployment_usd_per_day:g} USD"
 
 
 def settle(session: Session, ready: Ready, receipt: Receipt, *, now: datetime, secret: str) -> Status | None:

@@ -1,15 +1,23 @@
-"""What an owner's texts, calls and look-ups of the last day cost, estimated."""
+"""What texts, calls and look-ups of the last day cost, estimated: an owner's, and everybody's together.
+
+An owner's are summed from the rows themselves. Everybody's are counted by the hour as they leave, since the
+rows of ten thousand owners cannot be summed before each text; the hours reach back a day, or one hour more.
+"""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from callbot.domain import costs
+from callbot.domain.courtesy import Spent
 from callbot.domain.outbox import Channel
-from callbot.models import NumberKind, Outbound
+from callbot.models import NumberKind, Outbound, Spend
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+PARTS = 8
 SAID = (
     select(Outbound.channel, Outbound.to, func.count(), func.sum(func.length(Outbound.body)))
     .where(
@@ -23,6 +31,18 @@ SAID = (
 LOOKED_UP = select(func.count()).where(
     NumberKind.owner_id == bindparam("owner_id"), NumberKind.wanted_at >= bindparam("day")
 )
+EVERYBODYS = select(func.sum(Spend.texts), func.sum(Spend.usd)).where(Spend.hour_at > bindparam("since"))
+
+
+def _counting(insert: Any) -> Any:
+    """Put down what leaves now beside what left within the same hour."""
+    more: dict[str, Any] = {name: bindparam(name) for name in ("texts", "usd")}
+    row = insert(Spend).values(hour_at=bindparam("hour_at"), part=bindparam("part"), **more)
+    sums = {"texts": Spend.texts + row.excluded.texts, "usd": Spend.usd + row.excluded.usd}
+    return row.on_conflict_do_update(index_elements=["hour_at", "part"], set_=sums)
+
+
+COUNT = {"sqlite": _counting(sqlite.insert), "postgresql": _counting(postgresql.insert)}
 
 
 def usd(session: Session, owner_id: int, now: datetime) -> float:
@@ -35,3 +55,33 @@ def usd(session: Session, owner_id: int, now: datetime) -> float:
 def lookups(session: Session, owner_id: int, now: datetime) -> int:
     """How many carriers were to be asked."""
     return session.execute(LOOKED_UP, {"owner_id": owner_id, "day": now - DAY}).scalar_one()
+
+
+def everybodys(session: Session, now: datetime) -> Spent:
+    """What left within a day, of all owners together."""
+    texts, cost = session.execute(EVERYBODYS, {"since": now - DAY - HOUR}).one()
+    return Spent(texts or 0, cost or 0.0)
+
+
+def count(session: Session, row: Outbound, now: datetime) -> None:
+    """This leaves for the first time: put it to everybody's account."""
+    if row.channel is not Channel.PUSH:
+        cost = costs.usd(row.channel, row.to, 1, len(row.body))
+        _put(session, row.id, 1 if row.channel is Channel.SMS else 0, cost, now)
+
+
+def count_lookup(session: Session, outbound_id: int, now: datetime) -> None:
+    """A carrier is asked, for the sake of this text."""
+    _put(session, outbound_id, 0, costs.LOOKUP_USD, now)
+
+
+def _put(session: Session, outbound_id: int, texts: int, cost: float, now: datetime) -> None:
+    hour_at = now.replace(minute=0, second=0, microsecond=0)
+    terms = {"hour_at": hour_at, "part": outbound_id % PARTS, "texts": texts, "usd": cost}
+    connection = session.connection()
+    connection.execute(COUNT[connection.dialect.name], terms)
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Let go of the hours that no day reaches back to."""
+    session.execute(delete(Spend).where(Spend.hour_at < now - 2 * DAY))

@@ -15,11 +15,11 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from callbot.domain import standstill, wording
+from callbot.domain import numbers, standstill
 from callbot.domain.outbox import Halted
 from callbot.domain.screening import Outcome
 from callbot.gateways.base import CallReceived, TextReceived
-from callbot.models import Call, Contact, Event, Halt, Message, Outbound, Owner
+from callbot.models import Call, Contact, Event, Halt, Message, Outbound, Owner, Stumble
 from callbot.services import callers, calls, contacts, conversations, inbox, journal, notices, outbox, pulse
 from callbot.settings import Settings
 
@@ -33,6 +33,8 @@ IN_FLIGHT = timedelta(seconds=30)
 """A call that ended so lately is left to its own callbacks."""
 TOLD_AFTER = timedelta(seconds=30)
 """The owner's one text waits so long for all that it is to tell."""
+MOST_TRIES = 3
+"""What raised so often is a fault of ours that no further try mends: it is given up, and the owner told."""
 SHOWN, CHUNK = 8, 500
 KEY, BEHIND = "late/", "late0"
 """Between these stand the keys of such texts."""
@@ -58,6 +60,14 @@ def _halting(insert: Any) -> Any:
     return row.on_conflict_do_update(index_elements=["name"], set_={"until_at": until_at})
 
 
+def _stumbling(insert: Any) -> Any:
+    """Count one that could not be taken in."""
+    row = insert(Stumble).values(sid=bindparam("sid"), times=1, at=bindparam("at", type_=Stumble.at.type))
+    again = {"times": Stumble.times + 1, "at": row.excluded.at}
+    return row.on_conflict_do_update(index_elements=["sid"], set_=again).returning(Stumble.times)
+
+
+STUMBLE = {"sqlite": _stumbling(sqlite.insert), "postgresql": _stumbling(postgresql.insert)}
 HALT = {"sqlite": _halting(sqlite.insert), "postgresql": _halting(postgresql.insert)}
 
 
@@ -80,7 +90,8 @@ def notice(session: Session, now: datetime) -> None:
 def due(session: Session, now: datetime) -> Gap | None:
     """What is to be read now, if it is time; the one who asks first reads, others wait for the next time."""
     halt, read_at = session.get(Halt, Halted.STANDSTILL), pulse.last(session, pulse.READ)
-    if not pulse.beat(session, pulse.ASKED, now, SOON if halt else EVERY):
+    soon = halt is not None or any(times < MOST_TRIES for times in _stumbles(session).values())
+    if not pulse.beat(session, pulse.ASKED, now, SOON if soon else EVERY):
         return None
     known = [at for at in (read_at, halt.at if halt else None) if at is not None]
     if not known:
@@ -89,7 +100,11 @@ def due(session: Session, now: datetime) -> Gap | None:
 
 
 def unseen(session: Session, received: Sequence[Received], now: datetime) -> list[Received]:
-    """What came in and is not known here, in the order in which it came; of calls, those that are over."""
+    """What came in and is not known here, in the order in which it came; of calls, those that are over.
+
+    What could not be taken in comes after all else, and is left out once it was given up.
+    """
+    stumbles = _stumbles(session)
     texts = _known(session, Message.sid, [each.sid for each in received if isinstance(each, TextReceived)])
     ended = _known(session, Call.sid, [each.sid for each in received if isinstance(each, CallReceived)])
     found = [
@@ -98,7 +113,31 @@ def unseen(session: Session, received: Sequence[Received], now: datetime) -> lis
         if (isinstance(each, TextReceived) and each.sid not in texts)
         or (isinstance(each, CallReceived) and each.sid not in ended and _is_over(each, now))
     ]
-    return sorted(found, key=lambda each: each.at)
+    left = [each for each in found if stumbles.get(each.sid, 0) < MOST_TRIES]
+    return sorted(left, key=lambda each: (stumbles.get(each.sid, 0), each.at))
+
+
+def _stumbles(session: Session) -> dict[str, int]:
+    """How often each failed that failed lately: few, if any."""
+    return {sid: times for sid, times in session.execute(select(Stumble.sid, Stumble.times))}
+
+
+def stumbled(session: Session, sid: str, now: datetime) -> bool:
+    """One could not be taken in; True where it is given up now."""
+    connection = session.connection()
+    row = connection.execute(STUMBLE[connection.dialect.name], {"sid": sid, "at": now})
+    return bool(row.scalar_one() == MOST_TRIES)
+
+
+def tell_given_up(session: Session, received: Received, now: datetime) -> None:
+    """The owner can read at Twilio what could not be taken in here: whose it is, and when it came."""
+    callee = contacts.callee(session, received.to)
+    if callee is None:
+        return
+    owner, what = callee[0], "text" if isinstance(received, TextReceived) else "call"
+    who = contacts.named(None, numbers.caller(received.from_raw))
+    body = standstill.not_taken_in(what, who, received.at, ZoneInfo(owner.timezone))
+    notices.tell(session, owner, key=f"given_up/{received.sid}", body=body, now=now)
 
 
 def _known(session: Session, sid: Any, sids: Sequence[str]) -> set[str]:
@@ -133,20 +172,12 @@ def take(session: Session, received: Received, gap: Gap, settings: Settings, now
 
 def _take_call(session: Session, received: CallReceived, settings: Settings, now: datetime) -> None:
     ended_at = _ended_at(received)
-    arrival = calls.Arrival(
-        received.sid,
-        received.from_raw,
-        received.to,
-        received.forwarded_from,
-        received.caller_name,
-        received.stir,
-    )
     known = calls.found(session, received.sid)
     if known is not None or now - ended_at <= inbox.ANSWERED_WITHIN:
         if known is None or known.ended_at is None:
-            calls.learned(session, arrival, received.seconds, settings, ended_at)
+            calls.learned(session, received, received.seconds, settings, ended_at)
         return
-    call = calls.known(session, arrival, settings, received.at)
+    call = calls.known(session, received, settings, received.at)
     if call is None or call.outcome is Outcome.BLOCKED:
         return
     owner = session.get_one(Owner, call.owner_id)
@@ -194,8 +225,7 @@ def _texts(session: Session, subjects: Sequence[str]) -> Iterator[tuple[str, str
     for subject in subjects:
         message = session.get_one(Message, int(subject.partition("/")[2]))
         contact = session.get(Contact, message.contact_id) if message.contact_id else None
-        named = (contact.company, contact.name) if contact else (None, None)
-        yield wording.contact_named(*named, message.from_e164) if contact else "You", message.body
+        yield contacts.named(contact, message.from_e164) if contact else "You", message.body
 
 
 def _calls(session: Session, subjects: Sequence[str]) -> Iterator[tuple[str, datetime]]:
@@ -208,6 +238,7 @@ def _calls(session: Session, subjects: Sequence[str]) -> Iterator[tuple[str, dat
 def caught_up(session: Session, began: datetime, now: datetime) -> None:
     """Everything that came in before `began` is here: what waited for it may leave."""
     pulse.beat(session, pulse.READ, began, timedelta(0))
+    session.execute(delete(Stumble).where(Stumble.at < now - 2 * FURTHEST))
     _go_on(session, delete(Halt).where(Halt.name == Halted.STANDSTILL), now)
 
 

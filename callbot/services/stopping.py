@@ -9,7 +9,7 @@ from callbot.domain import wording
 from callbot.domain.conversation import Happening
 from callbot.domain.outbox import Purpose
 from callbot.models import Contact, Conversation, Owner
-from callbot.services import agreements, conversations, notices, optouts, outbox, questions
+from callbot.services import agreements, contacts, conversations, notices, optouts, outbox, questions
 from callbot.settings import Settings
 
 TEXTS = (Purpose.TEXT_BACK, Purpose.REPLY, Purpose.CONFIRMATION, Purpose.RETRACTION)
@@ -28,7 +28,7 @@ def stop(
     conversations.happened(conversation, Happening.STOP)
     questions.settle(session, owner, conversation, "settled", now)
     contact = session.get_one(Contact, conversation.contact_id)
-    who = wording.contact_named(contact.company, contact.name, conversation.reach)
+    who = contacts.named(contact, conversation.reach)
     agreed = agreements.current(session, owner, contact.id, now)
     body, purpose = wording.owner_opted_out(who), Purpose.NOTICE
     if agreed is not None:

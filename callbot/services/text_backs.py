@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import missed, numbers, refusals, wording
+from callbot.domain import missed, numbers, refusals
 from callbot.domain.numbers import Kind
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.screening import Gate
@@ -99,7 +99,7 @@ def _tell_not_texted(session: Session, owner: Owner, row: Outbound, reason: str,
     if session.execute(TOLD, {"owner_id": owner.id, "call_id": row.call_id}).first() is None:
         return
     contact, ring = session.get_one(Contact, row.contact_id), numbers.shown(row.to, owner.country)
-    who = wording.contact_named(contact.company, contact.name, row.to)
+    who = contacts.named(contact, row.to)
     body = refusals.not_texted(who, reason, ring)
     notices.tell(session, owner, key=f"unsaid/{row.id}", body=body, now=now, contact_id=contact.id)
 

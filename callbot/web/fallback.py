@@ -4,13 +4,14 @@ A door of a call that fails is rescued here too: Twilio would end the call with 
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from callbot.db import BUSY, is_ours
 from callbot.domain import speech, voice
 from callbot.errors import DatabaseHeld
 from callbot.runtime import Runtime
@@ -18,6 +19,8 @@ from callbot.web.forms import Form, View, answers
 from callbot.web.problems import away
 from callbot.web.twiml import EMPTY, Renderer, document
 
+KEY_SECONDS, AGAIN_SECONDS = 8.0, 0.25
+"""A try waits for four seconds, and Twilio for fifteen in all."""
 AT_ONCE_SECONDS = 0.5
 """A statement that fails sooner did not wait for the database: there is time to ask again."""
 
@@ -41,16 +44,30 @@ def once_more(view: View) -> View:
     return patient
 
 
+def until_kept(ask: Callable[[], Response]) -> Response:
+    """Ask again and again, while there is time, whatever the database lacks: a person has just decided."""
+    begun = time.monotonic()
+    while True:
+        try:
+            return ask()
+        except BUSY as error:
+            if is_ours(error) or time.monotonic() - begun > KEY_SECONDS:
+                raise
+            time.sleep(AGAIN_SECONDS)
+
+
 def rescued(routes: Blueprint, renderer: Renderer, answers: Mapping[str, voice.Answer]) -> None:
     """Let the doors that are named answer so where they fail; the fault is logged all the same.
 
-    A door without an answer, for which nobody waits, stays a 500 or 503: Twilio asks again.
+    A door without an answer, for which nobody waits, stays a 500 or 503: Twilio asks again. On the owner's
+    leg the address names the call.
     """
 
     def rescue(fault: Exception) -> Response | HTTPException:
         refusal = fault if isinstance(fault, HTTPException) else away(fault)
         answer = answers.get((request.endpoint or "").rpartition(".")[2])
-        return refusal if answer is None else document(renderer.render(answer, ""))
+        sid = request.args.get("call", "")
+        return refusal if answer is None else document(renderer.render(answer, sid))
 
     for kind in (InternalServerError, OperationalError, DatabaseHeld):
         routes.register_error_handler(kind, rescue)

@@ -1,6 +1,5 @@
 """How a refusal looks: application/problem+json under /api (RFC 9457), a plain line elsewhere."""
 
-import sqlite3
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from callbot.db import is_ours
 from callbot.errors import DatabaseHeld
 
 log = structlog.get_logger("callbot.web")
@@ -44,7 +44,7 @@ def away(error: Exception) -> ServiceUnavailable:
 
     What SQLite finds wrong in a statement has the same class and is a fault of ours: it is raised again.
     """
-    if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+    if is_ours(error):
         raise error
     log.error("database", error=str(error))
     return ServiceUnavailable("The database does not answer; ask again in a moment.")

@@ -4,25 +4,29 @@ A repeated request gets the TwiML that it got before. A failing door still answe
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
+from callbot.db import BUSY
 from callbot.domain import speech, voice
+from callbot.gateways.base import Arrival
 from callbot.models import Call
 from callbot.runtime import Runtime
 from callbot.services import calls, keyed, menu, own_calls, spoken, steps, voicemails
 from callbot.settings import Settings
-from callbot.web.fallback import once_more, rescued
+from callbot.web.fallback import once_more, rescued, until_kept
 from callbot.web.forms import Form, answers, count
+from callbot.web.problems import away
 from callbot.web.twiml import EMPTY, Renderer, document
 
 MESSAGE, NO_MORE = voice.Beep(speech.SORRY, last=True), voice.HangUp(speech.GOODBYE)
 RESCUES: dict[str, voice.Answer] = {
     **dict.fromkeys(("arrive", "dialed", "key", "menu", "confirm", "spoken", "number"), MESSAGE),
-    **dict.fromkeys(("whisper", "accept", "recorded", "pin", "owner"), NO_MORE),
+    **dict.fromkeys(("accept", "recorded", "pin", "owner"), NO_MORE),
+    "whisper": voice.Whisper(speech.A_CALL),
 }
 """What a step that fails is answered: a caller may leave a message, unless that is what they did."""
 Step = Callable[[Session, Call, datetime], voice.Answer]
@@ -36,6 +40,8 @@ class Doors:
 
     runtime: Runtime
     renderer: Renderer
+    unkept: dict[str, str] = field(default_factory=dict)
+    """Keys on the owner's leg that could not be written down, by call: until the leg's end tells of it."""
 
     def arrive(self, form: Form) -> Response:
         """An incoming call."""
@@ -98,14 +104,25 @@ class Doors:
         )
 
     def accept(self, form: Form) -> Response:
-        """A key on the owner's leg."""
-        key = form.get("Digits", "")[:1]
-        return self.step(
-            form,
-            "accept",
-            lambda session, call, now: calls.accept(session, call, key, now),
-            on_leg=True,
-        )
+        """A key on the owner's leg. If it cannot be written down in time, it takes the call all the same."""
+        key, sid = form.get("Digits", "")[:1], form.get("call", "")
+
+        def kept() -> Response:
+            return self.step(
+                form,
+                "accept",
+                lambda session, call, now: calls.accept(session, call, key, now),
+                on_leg=True,
+            )
+
+        try:
+            return until_kept(kept)
+        except BUSY as error:
+            if key in {"", calls.DECLINED}:
+                raise
+            away(error)
+            self.unkept[sid] = key
+            return document(self.renderer.render(voice.Bridge(), sid))
 
     def dialed(self, form: Form) -> Response:
         """The leg to the owner ended."""
@@ -115,11 +132,14 @@ class Doors:
             bridged={"true": True, "false": False}.get(form.get("DialBridged", "")),
             seconds=count(form.get("DialCallDuration")),
             waits=not is_over(form),
+            key=self.unkept.get(form.get("CallSid", "")),
         )
         settings = self.runtime.settings
-        return self.step(
+        answer = self.step(
             form, "dialed", lambda session, call, now: calls.dialed(session, call, dial, settings, now)
         )
+        self.unkept.pop(form.get("CallSid", ""), None)
+        return answer
 
     def key(self, form: Form) -> Response:
         """A key in the greeting."""
@@ -243,9 +263,9 @@ def is_over(form: Form) -> bool:
     return form.get("CallStatus") in calls.ENDS or form.get("Digits") == "hangup"
 
 
-def arrival(form: Form) -> calls.Arrival:
+def arrival(form: Form) -> Arrival:
     """A call as its form tells it."""
-    return calls.Arrival(
+    return Arrival(
         sid=form.get("CallSid", ""),
         from_raw=form.get("From", ""),
         to=form.get("To", ""),

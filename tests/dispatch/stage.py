@@ -121,6 +121,8 @@ PLENTY = {
     "texts_per_owner_day": 10_000,
     "replies_per_contact_minute": 10_000,
     "usd_per_day": 10_000,
+    "deployment_texts_per_day": 1_000_000,
+    "deployment_usd_per_day": 1_000_000,
 }
 
 

@@ -10,6 +10,7 @@ from callbot.db import Database
 from callbot.dispatch.sender import deliver
 from callbot.domain.outbox import Halted, Purpose, Status
 from callbot.gateways import carriers
+from callbot.gateways.base import Arrival
 from callbot.models import Halt, NumberKind, Outbound
 from callbot.services import calls
 from callbot.simulator import SERVER_ERROR, CutBeforeAccept, Hang, Refuse
@@ -35,7 +36,7 @@ def calls_and_hangs_up(play: Stage, seconds: int = 9) -> int:
     """Dana calls from a number that nobody knows yet; the text-back's id."""
     now = play.runtime.clock.now()
     with play.runtime.transaction() as session:
-        arrival = calls.Arrival(CALL, DANA, BOT, stir=PROVEN)
+        arrival = Arrival(CALL, DANA, BOT, stir=PROVEN)
         calls.learned(session, arrival, seconds, play.runtime.settings, now)
     return text_back(play).id
 

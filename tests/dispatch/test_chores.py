@@ -9,7 +9,7 @@ import pytest
 from callbot.db import Database
 from callbot.dispatch.chores import chores
 from callbot.dispatch.tick import tick
-from callbot.gateways.base import Accepted, Later, Refused
+from callbot.gateways.base import Accepted, Arrival, Later, Refused
 from callbot.models import Call, Heartbeat, Tape, Voicemail
 from callbot.services import calls, voicemails
 from callbot.settings import Watch
@@ -51,7 +51,7 @@ class Shelf:
         """Twilio tells of a recording in the call."""
         now = self.runtime.clock.now()
         with self.runtime.transaction() as session:
-            call = calls.known(session, calls.Arrival("CA1", DANA, BOT), self.runtime.settings, now)
+            call = calls.known(session, Arrival("CA1", DANA, BOT), self.runtime.settings, now)
             assert call is not None
             voicemails.recorded(session, call, sid, seconds, now, kept=True)
 

@@ -1,5 +1,6 @@
 """The engine of several machines, on PostgreSQL: what any process makes due, some worker says, once."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from procrastinate import PsycopgConnector
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from callbot import worker
 from callbot.db import Database
+from callbot.dispatch import distributed
 from callbot.dispatch.distributed import ProcrastinateEngine, take_up
 from callbot.dispatch.engine import CHORE_SECONDS, POOL, HandingEngine
 from callbot.dispatch.tick import tick
@@ -370,3 +373,23 @@ def test_cr_14_an_engine_that_died_is_not_well_and_ends_its_process(
     with pytest.raises(EngineDied):
         worker.run(house)
     assert engines.engine.is_well()
+
+
+def test_whoever_is_told_to_end_while_closing_closes_all_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closes, closed = PsycopgConnector.close_async, threading.Event()
+
+    async def slowly(connector: PsycopgConnector) -> None:
+        await asyncio.sleep(0.5)
+        await closes(connector)
+        closed.set()
+
+    monkeypatch.setattr(PsycopgConnector, "close_async", slowly)
+    monkeypatch.setattr(distributed, "AGAIN_SECONDS", 0.05)
+    engines = Engines(database)
+    engines.engine.start()
+    engines.submit(3)
+    wait_for(lambda: engines.jobs.done == [3])
+    engines.engine.stop()
+    assert closed.is_set()

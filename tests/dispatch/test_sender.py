@@ -72,7 +72,13 @@ def test_cr_02_killed_between_begin_and_the_call(play: Stage) -> None:
     runtime = play.runtime
     with runtime.transaction(durable=True) as session:
         assert sending.begin(
-            session, 1, settings=runtime.settings, now=runtime.clock.now(), lease_now=0.0, by="the dead"
+            session,
+            1,
+            settings=runtime.settings,
+            now=runtime.clock.now(),
+            lease_now=0.0,
+            by="the dead",
+            room=True,
         )
     recover(runtime)
     for minutes in (2.1, 10.1, 0.1):

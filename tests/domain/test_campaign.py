@@ -73,7 +73,7 @@ def test_openings_are_offered_on_weekdays_to_come() -> None:
 def test_the_flow_says_what_a_caller_hears_and_how_to_stop() -> None:
     flow = named(fields(SAM)["sole-proprietor"], "Message flow")
     assert "You've reached Sam Lee." in flow
-    assert "I'll also text you." in flow
+    assert "I'll also text you if this is a mobile." in flow
     assert "STOP" in flow
     assert "212-555-0143" in flow
 

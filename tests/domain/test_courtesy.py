@@ -6,13 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from callbot.domain.alarms import Alarm
 from callbot.domain.courtesy import (
     SEND,
+    SETTLING,
     Caps,
     Drop,
     Facts,
     Hold,
     Quiet,
+    Spent,
     TextBack,
     Verdict,
     before_sending,
@@ -130,3 +133,45 @@ def test_wrong_hours_are_refused(wrong: dict[str, str]) -> None:
 def test_a_negative_cap_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         Caps(texts_per_owner_day=-1)
+
+
+ALL = Caps(usd_per_day=1.0, deployment_texts_per_day=100, deployment_usd_per_day=5.0)
+
+
+def of_money(facts: Facts) -> Verdict:
+    return before_sending(facts, at(10), quiet=Quiet(), caps=ALL, text_back=TextBack())
+
+
+@pytest.mark.parametrize("spent", [Spent(texts=100), Spent(usd=5.0)])
+@pytest.mark.parametrize("facts", [TEXT_BACK, NOTICE, replace(TEXT_BACK, purpose=Purpose.REPLY)])
+def test_when_everybodys_day_is_spent_what_strangers_bring_about_is_held_back(
+    facts: Facts, spent: Spent
+) -> None:
+    assert of_money(replace(facts, deployment=Spent(99, 4.99))) == SEND
+    assert of_money(replace(facts, deployment=spent)) == Drop(
+        "enough for everybody on this callbot today", Alarm.DEPLOYMENT
+    )
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        *(replace(TEXT_BACK, purpose=purpose) for purpose in (*SETTLING, Purpose.OWN_WORDS)),
+        *(replace(NOTICE, purpose=purpose) for purpose in (Purpose.ANSWER, Purpose.TEST, Purpose.REMINDER)),
+        replace(NOTICE, starts_at=at(12)),
+        replace(NOTICE, channel=Channel.PUSH),
+    ],
+)
+def test_what_is_agreed_or_asked_for_leaves_though_everybodys_day_is_spent(facts: Facts) -> None:
+    assert of_money(replace(facts, deployment=Spent(texts=10_000, usd=500.0))) == SEND
+
+
+def test_what_is_about_an_agreed_time_may_cost_twice_the_owners_day() -> None:
+    booked = replace(NOTICE, starts_at=at(12))
+    assert isinstance(of_money(replace(NOTICE, usd_today=1.5)), Drop)
+    assert of_money(replace(booked, usd_today=1.5)) == SEND
+    assert isinstance(of_money(replace(booked, usd_today=2.5)), Drop)
+
+
+def test_no_money_holds_a_reminder_back() -> None:
+    assert of_money(replace(NOTICE, purpose=Purpose.REMINDER, usd_today=50.0)) == SEND

@@ -21,8 +21,9 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 EVERYTHING = {
-    "greeting": speech.greeting("Sam Lee", WORDS, NEW_YORK, NOW, texts=True),
-    "greeting without texts": speech.greeting("Sam Lee", WORDS, NEW_YORK, NOW, texts=False),
+    "greeting": speech.greeting("Sam Lee", WORDS, NEW_YORK, NOW, promise=speech.TEXTS),
+    "greeting a stranger": speech.greeting("Sam Lee", WORDS, NEW_YORK, NOW, promise=speech.TEXTS_A_MOBILE),
+    "greeting without texts": speech.greeting("Sam Lee", WORDS, NEW_YORK, NOW),
     "menu": speech.menu([at(2, 11), at(3, 9, 30), at(4, 10)], NEW_YORK, NOW),
     "read back": speech.read_back(at(4, 9, 30), NEW_YORK),
     "settled": speech.settled(at(4, 9, 30), NEW_YORK, texts=True),
@@ -42,6 +43,7 @@ EVERYTHING = {
     "owner rings": speech.owner_rings("Sam Lee"),
     "owner menu": speech.owner_menu("Sam Lee", ("Acme", at(4, 10)), ("Initech", at(2, 9)), NEW_YORK, NOW),
     "owner menu, nothing": speech.owner_menu("Sam Lee", None, None, NEW_YORK, NOW),
+    "a call": speech.A_CALL,
     "key a PIN": speech.KEY_PIN,
     "wrong PIN": speech.PIN_WRONG,
     "PIN locked": speech.PIN_LOCKED,
@@ -97,7 +99,7 @@ def test_a_caller_who_cannot_be_texted_is_promised_no_text() -> None:
 
 def test_an_availability_that_takes_long_to_say_is_left_to_the_menu() -> None:
     words = "mondays and wednesdays 9 to 11:30, thursdays after 2 except the 15th, never fridays"
-    said = speech.greeting("Sam Lee", words, NEW_YORK, NOW, texts=True)
+    said = speech.greeting("Sam Lee", words, NEW_YORK, NOW, promise=speech.TEXTS)
     assert said.startswith("You've reached Sam Lee. Sorry I missed you. Press 1 to pick a time")
 
 
@@ -111,7 +113,7 @@ def test_an_availability_that_takes_long_to_say_is_left_to_the_menu() -> None:
     ],
 )
 def test_stated_words_fit_into_the_sentence(words: str, said: str) -> None:
-    assert f"I'm free {said}, Eastern." in speech.greeting("Sam", words, NEW_YORK, NOW, texts=False)
+    assert f"I'm free {said}, Eastern." in speech.greeting("Sam", words, NEW_YORK, NOW)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,22 @@ from tests.domain.test_speech import EVERYTHING, NEW_YORK, NOW, at
 
 PAGE = Path(__file__).parents[2] / "docs" / "voice.md"
 TOOLS = ("espeak-ng", "soxi")
-LONGEST = {"greeting": 12, "greeting without texts": 12, "whose number": 12, "whisper": 12}
+LONGEST = {
+    "greeting": 12,
+    "greeting a stranger": 12,
+    "greeting without texts": 12,
+    "whose number": 12,
+    "whisper": 12,
+}
 MOST_SECONDS = 15
 MIXED = [at(4, 11, 55), at(5, 12, 55), at(26, 16, 55)]
 WORST = {
     "greeting": speech.greeting(
-        "Wolfeschlegelstein Hausenberger Alexandrovich", "x" * 500, NEW_YORK, NOW, texts=True
+        "Wolfeschlegelstein Hausenberger Alexandrovich",
+        "x" * 500,
+        NEW_YORK,
+        NOW,
+        promise=speech.TEXTS_A_MOBILE,
     ),
     "menu": speech.menu(MIXED, NEW_YORK, NOW),
     "menu after not then": f"{EVERYTHING['not then']} {EVERYTHING['menu']}",

@@ -54,7 +54,7 @@ def test_the_owner_reads_when_they_will_be_reminded() -> None:
 
 
 def test_the_voice_is_short_and_spells_times_out() -> None:
-    greeting = speech.greeting("Sam Lee", WORDS, ZONE, NOW, texts=True)
+    greeting = speech.greeting("Sam Lee", WORDS, ZONE, NOW, promise=speech.TEXTS_A_MOBILE)
     assert len(greeting.split()) <= 36  # twelve seconds at three words a second
     assert speech.menu(OPENINGS, ZONE, NOW).startswith("Press 1 for today at eleven. 2, Tuesday nine thirty.")
     assert speech.read_back(TUESDAY, ZONE).startswith("Tuesday, February third, nine thirty A M Eastern.")

@@ -44,7 +44,14 @@ LATE_SECONDS = 1.0
 PAGE = os.sysconf("SC_PAGE_SIZE")
 BOUNDLESS = {
     f"CALLBOT_CAPS__{cap}": "10000000"
-    for cap in ("TEXTS_PER_OWNER_DAY", "NEW_CONTACTS_PER_DAY", "NEW_CONTACTS_PER_PREFIX_HOUR", "USD_PER_DAY")
+    for cap in (
+        "TEXTS_PER_OWNER_DAY",
+        "NEW_CONTACTS_PER_DAY",
+        "NEW_CONTACTS_PER_PREFIX_HOUR",
+        "USD_PER_DAY",
+        "DEPLOYMENT_TEXTS_PER_DAY",
+        "DEPLOYMENT_USD_PER_DAY",
+    )
 }
 
 

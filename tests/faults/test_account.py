@@ -118,5 +118,5 @@ def test_cr_07_readyz_says_since_when_and_why(play: Stage) -> None:
 def test_cr_07_the_away_channel_goes_on(play: Stage) -> None:
     passes(play)
     with play.runtime.transaction() as session:
-        assert halts.way(session, Channel.PUSH, Purpose.NOTICE, play.runtime.clock.now()).open
-        assert not halts.way(session, Channel.CALL, Purpose.NOTICE, play.runtime.clock.now()).open
+        assert halts.way(session, Channel.PUSH, Purpose.NOTICE, play.runtime.clock.now(), room=True).open
+        assert not halts.way(session, Channel.CALL, Purpose.NOTICE, play.runtime.clock.now(), room=True).open

@@ -11,10 +11,15 @@ from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
 from callbot.db import Database
-from callbot.models import Message
-from tests.web.doors import RINGS, TEXTS, Twilio
+from callbot.domain.people import Mode
+from callbot.domain.screening import Outcome
+from callbot.models import Call, Message
+from callbot.web import fallback
+from tests.outboxes import DANA, SAM
+from tests.web.doors import CALL, LEG, RINGS, TEXTS, Twilio
 
 SECONDS = 3.0
+PICKED_UP = {**RINGS, "CallSid": LEG, "From": RINGS["To"], "To": SAM, "CallStatus": "in-progress"}
 
 
 @contextmanager
@@ -73,3 +78,66 @@ def test_cr_09_what_was_refused_is_kept_when_twilio_asks_again(line: Twilio) -> 
         assert line.post("/twilio/sms", TEXTS).status_code == 503
     line.asks("/twilio/sms", TEXTS)
     assert len([row for row in line.rows(Message) if row.direction == "inbound"]) == 1
+
+
+@pytest.fixture
+def ringing(line: Twilio) -> Twilio:
+    """Dana calls, Sam's phone rings, and Sam picks up."""
+    line.mode(Mode.RING_FIRST)
+    assert "<Dial" in line.asks("/twilio/voice", RINGS)
+    assert "Press any key" in line.asks(f"/twilio/voice/whisper?call={CALL}", PICKED_UP)
+    return line
+
+
+def presses(line: Twilio, key: str) -> str:
+    """Sam presses a key on that ring."""
+    return line.asks(f"/twilio/voice/accept?call={CALL}", {**PICKED_UP, "Digits": key})
+
+
+def talked(line: Twilio) -> Outcome | None:
+    """They talk for nine minutes, and hang up: how the call is logged."""
+    ended = {
+        "DialCallStatus": "completed",
+        "DialCallSid": LEG,
+        "DialBridged": "true",
+        "DialCallDuration": "540",
+    }
+    line.step("dialed", **ended)
+    line.asks("/twilio/voice/status", {**RINGS, "CallStatus": "completed", "CallDuration": "560"})
+    [call] = line.rows(Call)
+    return call.outcome  # type: ignore[no-any-return]
+
+
+def test_cr_09_a_key_waits_for_a_database_that_is_held_for_long(ringing: Twilio) -> None:
+    with held(ringing.runtime.database, 6.0):
+        assert "<Hangup" not in presses(ringing, "5")
+    assert ringing.rows(Call)[0].leg_key == "5"
+    assert talked(ringing) is Outcome.ANSWERED
+
+
+def test_cr_09_a_key_that_cannot_be_written_down_takes_the_call_all_the_same(
+    ringing: Twilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fallback, "KEY_SECONDS", 0.0)
+    with held(ringing.runtime.database, 5.0):
+        assert "<Hangup" not in presses(ringing, "5")
+    assert ringing.rows(Call)[0].leg_key is None
+    assert talked(ringing) is Outcome.ANSWERED
+    assert ringing.said(DANA) == []
+
+
+def test_cr_09_nine_declines_whatever_the_database_does(
+    ringing: Twilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fallback, "KEY_SECONDS", 0.0)
+    with held(ringing.runtime.database, 5.0):
+        assert "<Hangup" in presses(ringing, "9")
+
+
+def test_cr_09_whoever_picks_up_meanwhile_may_press_a_key(line: Twilio) -> None:
+    line.mode(Mode.RING_FIRST)
+    line.asks("/twilio/voice", RINGS)
+    with held(line.runtime.database, 5.0):
+        twiml = line.asks(f"/twilio/voice/whisper?call={CALL}", PICKED_UP)
+    assert "A call for you. Press any key to talk." in twiml
+    assert f"accept?call={CALL}" in twiml

@@ -15,7 +15,7 @@ from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import recover, tick
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.errors import FailpointReached
-from callbot.gateways.base import Later
+from callbot.gateways.base import Arrival, Later
 from callbot.models import Call, Contact, ContactNumber, Halt, Message, Number, OptOut, Outbound, Owner
 from callbot.runtime import Runtime
 from callbot.services import calls, inbox, standstill
@@ -215,7 +215,7 @@ def test_cr_12_a_webhook_that_comes_late_or_again_changes_nothing(play: Stage) -
     [rang] = kept(play, Call)
     with play.runtime.transaction() as session:
         inbox.receive(session, inbox.Text(sid, DANA, BOT, "Who is this?"), settings, now)
-        calls.learned(session, calls.Arrival(rang, LEE, BOT), 0, settings, now)
+        calls.learned(session, Arrival(rang, LEE, BOT), 0, settings, now)
     passes(play, 6 * MINUTE)
     catch_up(play.runtime)
     assert [(row.key, row.status) for row in rows(play)] == before

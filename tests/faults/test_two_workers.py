@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -116,3 +116,38 @@ def all_of(worker: Runtime) -> None:
     tick(worker)
     for outbound_id in range(1, ROWS + 1):
         deliver(worker, outbound_id)
+
+
+class Asleep:
+    """The machine's own clock; the machine sleeps for an hour at one point, once, and nothing counts it."""
+
+    virtual = False
+
+    def __init__(self, point: str) -> None:
+        self.point, self.slept = point, timedelta()
+
+    def now(self) -> datetime:
+        """What the clock on the wall shows."""
+        return datetime.now(UTC) + self.slept
+
+    def reach(self, point: str) -> None:
+        """The lid is closed here, and opened an hour later."""
+        if point == self.point:
+            self.slept = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("point", "left"), [("begun", 0), ("said", 1)])
+def test_cr_11_a_machine_that_slept_in_between_says_nothing_to_a_contact(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str, left: int
+) -> None:
+    with stage(database, tmp_path) as play:
+        asleep = Asleep(point)
+        monkeypatch.setattr(play.runtime, "clock", asleep)
+        tick(play.runtime)
+        say(play, "miss/1")
+        monkeypatch.setattr(sender, "reach", asleep.reach)
+        deliver(play.runtime, 1)
+        assert len(play.accepted()) == left
+        tick(play.runtime)
+        deliver(play.runtime, 1)
+        assert len(play.accepted()) == left

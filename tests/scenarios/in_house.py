@@ -2,10 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
+from callbot.domain.conversation import Asked
 from callbot.domain.outbox import Channel, Status
-from callbot.models import Outbound
+from callbot.models import Outbound, Question
 from tests.scenarios.conversing import NAMES, PEOPLE
 from tests.services.house import House, at
+
+LAPSES = select(Question.expires_at).where(
+    Question.answer.is_(None), Question.kind.in_((Asked.TIME, Asked.MAYBE))
+)
+"""When what Sam is asked about a time lapses."""
 
 
 class InHouse:
@@ -42,17 +50,19 @@ class InHouse:
         self.house.texts(body, PEOPLE[name])
 
     def until(self, instant: datetime) -> list[str]:
-        """Everything that is due is said at its instant; the lines of it."""
+        """Everything that is due is said at its instant, and what lapses does so at its own; the lines."""
         while (due := self._next_due()) is not None and due <= instant:
             self.house.now = max(due, self.house.now)
+            self.house.asks_lapse()
             self._reached += [line(row) for row in self.house.sends_due()]
         self.house.now = max(instant, self.house.now + timedelta(milliseconds=1))
-        self.house.asks_lapse()
         reached, self._reached = self._reached, []
         return reached
 
     def _next_due(self) -> datetime | None:
-        return min((row.due_at for row in self.house.outbox() if row.status is Status.QUEUED), default=None)
+        instants = [row.due_at for row in self.house.outbox() if row.status is Status.QUEUED]
+        with self.house.database.reading() as session:
+            return min([*instants, *session.scalars(LAPSES)], default=None)
 
 
 def line(row: Outbound) -> str:

@@ -21,7 +21,7 @@ from callbot.domain.conversation import Asked
 from callbot.domain.outbox import TO_CONTACT, Purpose, Status
 from callbot.domain.screening import ContactKind
 from callbot.models import Appointment, Message, Outbound, Owner, Question
-from callbot.services import optouts, questions
+from callbot.services import answers, optouts
 from tests.services.house import DANA, LEE, NEW_YORK, RAY, House
 
 PEOPLE = (DANA, LEE, RAY)
@@ -260,7 +260,7 @@ class Conversations(RuleBasedStateMachine):
     def what_is_tentative_is_asked_about(self) -> None:
         """Every tentative time has its open question, and every question about a time its tentative time."""
         with self.database.transaction() as session:
-            questions.lapse(session, self.house.now)
+            answers.lapse(session, self.house.settings, self.house.now)
         with self.database.reading() as session:
             asking = select(Question.appointment_id).where(
                 Question.answer.is_(None), Question.kind.in_((Asked.TIME, Asked.MAYBE))

@@ -18,17 +18,17 @@ from callbot.domain import voice
 from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
-from callbot.gateways.base import Accepted
+from callbot.gateways.base import Accepted, Arrival
 from callbot.models import Appointment, Call, Contact, Conversation, Event, Outbound, Owner, Voicemail
 from callbot.services import (
     agreements,
+    answers,
     calls,
     contacts,
     inbox,
     keyed,
     menu,
     owners,
-    questions,
     receipts,
     reminders,
     sending,
@@ -71,7 +71,7 @@ class House:
 
     def rings(self, from_: str = DANA, sid: str = "", **more: str) -> tuple[str, voice.Answer]:
         """Somebody calls Sam's number: the call's sid, and what is done."""
-        arrival = calls.Arrival(sid or f"CA{next(self._sids)}", from_, BOT, **more)
+        arrival = Arrival(sid or f"CA{next(self._sids)}", from_, BOT, **more)
         self.now += MOMENT
         with self.database.transaction() as session:
             return arrival.sid, calls.take(session, arrival, self.settings, self.now)
@@ -165,13 +165,13 @@ class House:
     def asks_lapse(self) -> None:
         """The chores find the questions that nobody answered in time."""
         with self.database.transaction() as session:
-            questions.lapse(session, self.now)
+            answers.lapse(session, self.settings, self.now)
 
     def over(self, sid: str, seconds: int | None = 40, from_: str = DANA) -> None:
         """The number's own status callback: completed."""
         self.now += MOMENT
         with self.database.transaction() as session:
-            calls.learned(session, calls.Arrival(sid, from_, BOT), seconds, self.settings, self.now)
+            calls.learned(session, Arrival(sid, from_, BOT), seconds, self.settings, self.now)
 
     def misses(self, from_: str = DANA, seconds: int = 30, **more: str) -> str:
         """A whole missed call: Sam's phone rings out, the caller hears the greeting and hangs up."""
@@ -232,7 +232,13 @@ class House:
         with self.database.transaction() as session:
             lease_now = self.database.lease_seconds(session)
             ready = sending.begin(
-                session, outbound_id, settings=self.settings, now=self.now, lease_now=lease_now, by="test"
+                session,
+                outbound_id,
+                settings=self.settings,
+                now=self.now,
+                lease_now=lease_now,
+                by="test",
+                room=True,
             )
             if ready is not None:
                 sid = Accepted(f"SM{next(self._sids)}out")

@@ -9,6 +9,7 @@ import pytest
 from callbot.domain import voice
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind, Outcome
+from callbot.gateways.base import Arrival
 from callbot.services import calls
 from tests.services.house import BOT, DANA, SAM, House
 
@@ -253,5 +254,39 @@ def test_the_same_call_told_twice_is_one_call(either_house: House) -> None:
 
 def test_a_number_that_is_nobodys_is_rejected(house: House) -> None:
     with house.database.transaction() as session:
-        stray = calls.Arrival("CA9", DANA, "+12125550199")
+        stray = Arrival("CA9", DANA, "+12125550199")
         assert calls.take(session, stray, house.settings, house.now) == voice.Reject()
+
+
+def greeted_with(house: House, from_: str = DANA) -> str:
+    """What a caller hears whom nobody answers."""
+    sid, _ = house.rings(from_)
+    greeting = house.leg_ends(sid)
+    assert isinstance(greeting, voice.Greet)
+    house.over(sid, 30, from_)
+    return greeting.words
+
+
+def test_a_number_that_may_be_a_landline_is_promised_a_text_on_that_condition(house: House) -> None:
+    assert greeted_with(house).endswith("I'll also text you if this is a mobile.")
+
+
+def test_who_has_written_from_there_is_promised_it(house: House) -> None:
+    house.texts("who is this?")
+    house.wait(hours=30)
+    assert greeted_with(house).endswith("I'll also text you.")
+
+
+def test_who_has_the_text_already_is_promised_no_other(house: House) -> None:
+    greeted_with(house)
+    assert greeted_with(house).endswith("it's recorded.")
+    house.wait(hours=5)
+    assert "I'll also text you" in greeted_with(house)
+
+
+def test_a_forwarded_caller_is_promised_the_text_that_comes(house: House) -> None:
+    house.change(mode=Mode.FORWARDED)
+    _, greeting = house.rings()
+    assert isinstance(greeting, voice.Greet)
+    assert greeting.words.endswith("I'll also text you if this is a mobile.")
+    assert house.text_back().to == DANA

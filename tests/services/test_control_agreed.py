@@ -91,6 +91,48 @@ def test_whoever_is_named_is_meant(house: House) -> None:
     assert house.coming() == [at(6, 11)]
 
 
+@pytest.fixture
+def two_danas(house: House) -> House:
+    """Dana of Acme calls on Wednesday at eleven, Dana of Initech on Thursday at ten."""
+    house.dana_agrees()
+    house.misses(LEE)
+    house.texts("how about thursday at 10?", LEE)
+    house.knows(DANA, ContactKind.RECRUITER, name="Dana Ortiz", company="Acme")
+    house.knows(LEE, ContactKind.RECRUITER, name="Dana Chan", company="Initech")
+    return house
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [("drop dana", "DROP 0133"), ("move it with Dana to fri 11", "MOVE 0133 TO FRI 2 PM")],
+)
+def test_with_two_of_that_name_it_is_asked_which(two_danas: House, text: str, example: str) -> None:
+    assert two_danas.sam_texts(text) == (
+        "Which one? 0133 is Acme, Dana Ortiz (Wed Feb 4, 11:00 AM ET), 0134 is Initech, Dana Chan "
+        f"(Thu Feb 5, 10:00 AM ET). Text the digits for the name, such as {example}. Nothing changed."
+    )
+    assert two_danas.coming() == [at(4, 11), at(5, 10)]
+    assert two_danas.sam_texts(example.replace("0133", "0134")).startswith(("Called off: Initech", "MOVED: "))
+    assert two_danas.coming()[0] == at(4, 11)
+
+
+def test_late_asks_too_whom_to_tell(two_danas: House) -> None:
+    two_danas.now = at(4, 10, 40)
+    assert "such as LATE 0133 10." in two_danas.sam_texts("late dana 10")
+    assert two_danas.sam_texts("late 0133 10").startswith("I am telling Acme, Dana Ortiz")
+
+
+@pytest.mark.parametrize("named", ["dana chan", "Chan", "initech"])
+def test_who_is_named_well_enough_is_meant(two_danas: House, named: str) -> None:
+    two_danas.sam_texts(f"drop {named}")
+    assert two_danas.coming() == [at(4, 11)]
+
+
+def test_a_whole_name_is_meant_before_the_beginning_of_another(two_danas: House) -> None:
+    two_danas.knows(LEE, ContactKind.RECRUITER, name="Danae Chan")
+    assert two_danas.sam_texts("drop dana").startswith("Called off: Acme, Dana Ortiz")
+
+
 @pytest.mark.parametrize("text", ["drop globex", "move globex to fri 2", "late globex 10"])
 def test_nobody_of_that_name(house: House, text: str) -> None:
     house.dana_agrees()

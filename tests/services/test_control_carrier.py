@@ -41,8 +41,8 @@ def test_reminders_become_calls(away: House) -> None:
         "evening", "text", "call", "again", "last_text",
     }  # fmt: skip
     assert away.row("reminder/1/1/evening").body == (
-        "Hi Sam. A reminder: 617-555-0133 calls you on Thursday, February fifth, eleven A M Eastern. "
-        "Press 1 to say that you heard. 4, hear it again."
+        "Hi Sam. A reminder: 6 1 7, 5 5 5, 0 1 3 3 calls you on Thursday, February fifth, "
+        "eleven A M Eastern. Press 1 to say that you heard. 4, hear it again."
     )
 
 

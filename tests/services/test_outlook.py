@@ -77,3 +77,18 @@ def test_a_carrier_that_is_asked_is_waited_for_as_long_as_its_text(house: House)
     assert not is_settled(house)
     house.wait(1)
     assert is_settled(house)
+
+
+def test_a_question_that_sam_is_asked_lapses_next(house: House) -> None:
+    house.misses()
+    house.texts("tomorrow at 3 pm")
+    asked_at = house.now
+    house.wait(5)
+    house.sends_due()
+    assert next_at(house) == asked_at + timedelta(hours=2)
+    house.wait(hours=2)
+    house.sends_due()
+    assert not is_settled(house)
+    house.asks_lapse()
+    house.sends_due()
+    assert is_settled(house)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from callbot.domain import speech, voice
-from callbot.services import own_calls
+from callbot.domain import numbers, speech, voice
+from callbot.models import Owner
+from callbot.services import connecting, contacts, own_calls
 from tests.services.house import DANA, PROVEN, SAM, House
 
 PIN = "4711"
@@ -109,3 +110,11 @@ def test_nobody_is_rung_who_is_withheld_dear_or_abroad(house: House, from_: str)
     assert isinstance(answer, voice.OwnerMenu)
     assert "Nobody to call back" in answer.words
     assert presses(house, sid, "1") == voice.HangUp(speech.GOODBYE)
+
+
+@pytest.mark.parametrize("country", ["US", "GB"])
+def test_a_number_is_said_digit_by_digit_however_it_is_written(country: str) -> None:
+    owner, number = Owner(country=country), "+442079460123"
+    said = connecting.aloud(contacts.named(None, number), number, owner)
+    assert said == numbers.spoken(number, country)
+    assert said.replace(",", "").endswith("7 9 4 6 0 1 2 3")

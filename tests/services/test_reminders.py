@@ -33,7 +33,8 @@ def test_the_ladder_is_climbed_while_nobody_presses_a_key(agreed: House) -> None
 
 def test_the_words_of_the_call(agreed: House) -> None:
     assert agreed.row("reminder/1/1/call").body == (
-        "Hi Sam. 617-555-0133 calls you at eleven A M; that's in fifteen minutes. Press 1, I'm ready. "
+        "Hi Sam. 6 1 7, 5 5 5, 0 1 3 3 calls you at eleven A M; that's in fifteen minutes. "
+        "Press 1, I'm ready. "
         "2, ring me in five. 3, tell them I'm running late. 4, hear it again."
     )
 

@@ -49,7 +49,7 @@ def test_a_token_opens_its_owners_door(session: Session) -> None:
     assert tokens.holder(session, token) == Holder(owner_id=whose, read_only=False)
 
 
-def test_only_a_digest_is_kept(session: Session) -> None:
+def test_wb_17_only_a_digest_is_kept(session: Session) -> None:
     owner(session)
     token = tokens.create(session, "phone", now=NOW)
     row = session.scalars(select(ApiToken)).one()

@@ -27,7 +27,7 @@ def test_every_route_has_its_entry_here(api: Api) -> None:
     assert routes == set(ONLY)
 
 
-def test_nobody_is_answered_without_a_token(api: Api) -> None:
+def test_wb_17_nobody_is_answered_without_a_token(api: Api) -> None:
     asked = [path for path in ONLY if not path.endswith(".json")]
     for path, token in itertools.product(asked, (None, "made-up", "")):
         answer = api.ask(token, path.removeprefix("/api/v1/").replace("<key>", "1"))
@@ -36,7 +36,7 @@ def test_nobody_is_answered_without_a_token(api: Api) -> None:
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_an_owner_sees_their_own_rows_alone(api_on_both: Api) -> None:
+def test_wb_17_an_owner_sees_their_own_rows_alone(api_on_both: Api) -> None:
     api = api_on_both
     for name in LISTS:
         sams, alexs = ({item["id"] for item in api.items(known.token, name)} for known in (api.sam, api.alex))
@@ -47,7 +47,7 @@ def test_an_owner_sees_their_own_rows_alone(api_on_both: Api) -> None:
         assert {item["id"] for item in api.items(api.admin, f"{name}?owner={api.sam.id}")} == sams
 
 
-def test_anothers_row_is_not_found(api: Api) -> None:
+def test_wb_17_anothers_row_is_not_found(api: Api) -> None:
     for name in LISTS:
         theirs = api.items(api.alex.token, name)[0]["id"]
         assert api.ask(api.sam.token, f"{name}/{theirs}").status_code == 404, name
@@ -55,7 +55,7 @@ def test_anothers_row_is_not_found(api: Api) -> None:
         assert api.ask(api.admin, f"{name}/{theirs}").status_code == 200
 
 
-def test_anothers_lists_are_not_found(api: Api) -> None:
+def test_wb_17_anothers_lists_are_not_found(api: Api) -> None:
     for path in (*LISTS, "availability", "slots"):
         assert api.ask(api.sam.token, f"{path}?owner={api.alex.id}").status_code == 404, path
 
@@ -185,13 +185,13 @@ def test_unreadable_availability_asks_back_and_changes_nothing(api: Api) -> None
     assert api.ask(api.sam.token, "availability").get_json()["stated"] == "any morning after 9"
 
 
-def test_a_token_that_reads_changes_nothing(api: Api) -> None:
+def test_wb_17_a_token_that_reads_changes_nothing(api: Api) -> None:
     assert api.ask(api.sam.reader, "calls").status_code == 200
     answer = api.ask(api.sam.reader, "availability", "PUT", json={"stated": "weekdays 9 to 5"})
     assert answer.status_code == 403
 
 
-def test_a_revoked_token_opens_nothing(api: Api, runtime: Runtime) -> None:
+def test_wb_17_a_revoked_token_opens_nothing(api: Api, runtime: Runtime) -> None:
     with runtime.transaction() as session:
         for row in tokens.listed(session):
             tokens.revoke(session, row.id, NOW)

@@ -96,18 +96,18 @@ def test_references_lead_to_what_they_name(name: str, api: Api) -> None:
         ("Bearer ' OR 1=1 --", 401),
     ],
 )
-def test_only_the_whole_token_opens(scheme: str, status: int, api: Api) -> None:
+def test_wb_17_only_the_whole_token_opens(scheme: str, status: int, api: Api) -> None:
     headers = {"Authorization": scheme.format(api.sam.token)}
     answer = api.app.test_client().get("/api/v1/calls", headers=headers)
     assert answer.status_code == status
 
 
-def test_a_token_in_the_address_opens_nothing(api: Api) -> None:
+def test_wb_17_a_token_in_the_address_opens_nothing(api: Api) -> None:
     for name in ("token", "access_token", "api_key"):
         assert api.ask(None, f"calls?{name}={api.sam.token}").status_code == 401
 
 
-def test_a_refusal_repeats_no_token(api: Api) -> None:
+def test_wb_17_a_refusal_repeats_no_token(api: Api) -> None:
     assert "made-up-token" not in api.ask("made-up-token", "calls").text
     assert api.sam.token not in api.ask(api.sam.token, "calls/999999").text
 
@@ -237,7 +237,7 @@ def test_an_administrator_states_for_the_one_who_is_named(api: Api) -> None:
     assert api.ask(api.alex.token, "availability").get_json()["stated"] == "weekdays 9 to 5"
 
 
-def test_nobody_states_anothers_availability(api: Api) -> None:
+def test_wb_17_nobody_states_anothers_availability(api: Api) -> None:
     path = f"availability?owner={api.alex.id}"
     answer = api.ask(api.sam.token, path, "PUT", json={"stated": "weekdays 9 to 5"})
     assert answer.status_code == 404

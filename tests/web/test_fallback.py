@@ -53,7 +53,7 @@ def verbs(xml: str) -> list[str]:
 
 MESSAGE = ["", "/dialed", "/key", "/menu?turn=1", "/confirm?turn=1", "/spoken?turn=1", "/number?turn=1"]
 GOODBYE = ["/recorded?turn=1", "/pin?turn=1", "/owner?turn=1"]
-ON_LEG = [f"/whisper?call={CALL}", f"/accept?call={CALL}", "/reminder?o=1", "/reminded?o=1&turn=1"]
+ON_LEG = [f"/accept?call={CALL}", "/reminder?o=1", "/reminded?o=1&turn=1"]
 
 
 @pytest.mark.parametrize("step", MESSAGE)
@@ -64,6 +64,10 @@ def test_a_step_that_fails_takes_a_message(broken: Twilio, step: str) -> None:
 @pytest.mark.parametrize("step", [*GOODBYE, *ON_LEG])
 def test_after_a_message_and_on_sams_leg_a_failure_says_goodbye(broken: Twilio, step: str) -> None:
     assert verbs(broken.asks(f"/twilio/voice{step}", {**RINGS, "Digits": "1"})) == ["Say", "Hangup"]
+
+
+def test_sam_may_take_a_call_of_which_nothing_can_be_said(broken: Twilio) -> None:
+    assert verbs(broken.asks(f"/twilio/voice/whisper?call={CALL}", RINGS)) == ["Gather", "Hangup"]
 
 
 @pytest.mark.parametrize("door", ["voice/recording", "voice/transcription", "voice/status", "sms"])

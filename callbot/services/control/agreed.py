@@ -20,13 +20,15 @@ LATE = re.compile(r"(?P<who>.*?)\s*(?:by\s+)?(?P<minutes>\d{1,3})?\s*(?:m|min|mi
 FILLERS = re.compile(r"\b(?:it|this|that|them|the|my|call|next|one|with|off|please)\b|[^\w -]", re.IGNORECASE)
 SOON = timedelta(hours=3)
 MOST_LATE = 120
+SHOWN = 3
+"""Of several with one name; a fourth finds itself by NEXT."""
 
 
 def move(order: Order) -> str:
     """`move to thu 2`: the next call, or that with whoever is named, is moved; they are told."""
     split = MOVE.fullmatch(order.rest)
     who, when = ((split["who"] or ""), split["when"]) if split else ("", order.rest)
-    appointment = _meant(order, who)
+    appointment = _meant(order, who, "MOVE {} TO FRI 2 PM")
     if isinstance(appointment, str):
         return appointment
     if appointment.status is AppointmentStatus.DOUBTFUL:
@@ -58,7 +60,7 @@ def move(order: Order) -> str:
 
 def drop(order: Order) -> str:
     """`drop`: calls off what comes next, or what is agreed with whoever is named; they are told."""
-    appointment = _meant(order, order.rest)
+    appointment = _meant(order, order.rest, "DROP {}")
     if isinstance(appointment, str):
         return appointment
     who, at = order.with_whom(appointment), appointment.starts_at
@@ -83,7 +85,7 @@ def late(order: Order) -> str:
     minutes = int(split["minutes"]) if split and split["minutes"] else 0
     if split is None or not 0 < minutes <= MOST_LATE:
         return control.HOW_LATE
-    appointment = _meant(order, split["who"])
+    appointment = _meant(order, split["who"], f"LATE {{}} {minutes}")
     if isinstance(appointment, str):
         return appointment
     at = appointment.starts_at
@@ -104,22 +106,46 @@ def late(order: Order) -> str:
     return control.late(order.with_whom(appointment), minutes, at, order.zone)
 
 
-def _meant(order: Order, who: str) -> Appointment | str:
-    """The agreed time that is meant: the soonest, or the soonest with whoever is named."""
+def _meant(order: Order, who: str, example: str) -> Appointment | str:
+    """The agreed time that is meant: the soonest, or that with whoever is named; else what to text instead.
+
+    `example` is the word again, with a place for the digits that tell two of one name apart.
+    """
     ahead = agreements.ahead(order.session, order.owner, order.now)
     if not ahead:
         return control.NOTHING_AHEAD
     name = " ".join(FILLERS.sub(" ", who.lower()).split())
     if not name:
         return ahead[0]
-    return next((item for item in ahead if _is_with(order, item, name)), None) or control.no_such_call(who)
+    found = [item for item in ahead if _is_with(order, item, name)]
+    wholly = [item for item in found if _is_with(order, item, name, wholly=True)]
+    meant = wholly or found
+    if not meant:
+        return control.no_such_call(who)
+    return meant[0] if len(meant) == 1 else _which(order, meant[:SHOWN], example)
 
 
-def _is_with(order: Order, appointment: Appointment, name: str) -> bool:
+def _which(order: Order, several: Sequence[Appointment], example: str) -> str:
+    reaches = [_reach(order, item) for item in several]
+    length = 4 if len({reach[-4:] for reach in reaches}) == len(reaches) else 10
+    digits = [reach[-length:] for reach in reaches]
+    listed = [
+        (theirs, order.with_whom(item), item.starts_at) for theirs, item in zip(digits, several, strict=True)
+    ]
+    return control.which_call(listed, example.format(digits[0]), order.zone)
+
+
+def _is_with(order: Order, appointment: Appointment, name: str, *, wholly: bool = False) -> bool:
+    """Whether the name is part of theirs, or whole words of it; or their number ends so."""
     contact = order.session.get_one(Contact, appointment.contact_id)
-    reach = order.session.get_one(Conversation, appointment.conversation_id).reach
     known: Sequence[str | None] = (contact.company, contact.name)
     digits = re.sub(r"\D", "", name)
-    return any(word and name in word.lower() for word in known) or (
-        len(digits) >= 4 and reach.endswith(digits)
+    edge = r"\b" if wholly else ""
+    words = re.compile(f"{edge}{re.escape(name)}{edge}")
+    return any(word and words.search(word.lower()) for word in known) or (
+        len(digits) >= 4 and _reach(order, appointment).endswith(digits)
     )
+
+
+def _reach(order: Order, appointment: Appointment) -> str:
+    return order.session.get_one(Conversation, appointment.conversation_id).reach

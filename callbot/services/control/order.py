@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from callbot.domain import wording
 from callbot.domain.commands import Heard
 from callbot.domain.people import Changed
 from callbot.models import Appointment, Change, Contact, Conversation, Message, Owner
+from callbot.services import contacts
 from callbot.settings import Settings
 
 
@@ -52,4 +52,4 @@ class Order:
     def named(self, conversation: Conversation) -> str:
         """The contact of a conversation, by name."""
         contact = self.session.get_one(Contact, conversation.contact_id)
-        return wording.contact_named(contact.company, contact.name, conversation.reach)
+        return contacts.named(contact, conversation.reach)

@@ -4,12 +4,12 @@ import re
 
 from sqlalchemy import select
 
-from callbot.domain import control, numbers, own_words, wording
+from callbot.domain import control, numbers, own_words
 from callbot.domain.outbox import Purpose
 from callbot.domain.people import Changed
 from callbot.domain.screening import ContactKind, unreachable
 from callbot.models import Contact, Conversation, Note
-from callbot.services import callers, conversations, misses, optouts, outbox, questions
+from callbot.services import callers, contacts, conversations, misses, optouts, outbox, questions
 from callbot.services.control import lately
 from callbot.services.control.order import Order
 
@@ -64,7 +64,7 @@ def note(order: Order) -> str:
     order.changed(Changed.NOTE, subject_id=row.id)
     conversation = lately.conversation(order, contact.id)
     reach = conversation.reach if conversation else None
-    return control.note_kept(wording.contact_named(contact.company, contact.name, reach), row.body)
+    return control.note_kept(contacts.named(contact, reach), row.body)
 
 
 def newest_note(order: Order, contact_id: int) -> Note | None:
