@@ -104,6 +104,8 @@ def _of_owner(found: Overview, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     owner = found.owner
     if owner is None:
         yield "owners", f"{found.owners}; `callbot status --owner ID` looks at one of them"
+        usd, cap = found.spent.usd, found.caps.deployment_usd_per_day
+        yield "spent", f"{usd:.2f} of {cap:.2f} USD in the last day, everybody together, estimated"
         return
     phone = numbers.shown(owner.phone, owner.country)
     yield "owner", f"{owner.name}, {phone}, {owner.timezone}"
