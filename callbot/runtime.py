@@ -194,7 +194,8 @@ def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings, Carriers
     )
     auth = (account.api_key or account.account_sid, account.api_secret or account.auth_token)
     recordings = TwilioRecordings(account.account_sid, auth, settings.twilio_api_url)
-    return telephone, AppriseAway(), recordings, TwilioCarriers(auth, settings.twilio_api_url)
+    push = AppriseAway(settings.away.private_hosts.split())
+    return telephone, push, recordings, TwilioCarriers(auth, settings.twilio_api_url)
 
 
 def _account(settings: Settings) -> Account:

@@ -6,6 +6,7 @@ the file: `[text_back] window_hours` is CALLBOT_TEXT_BACK__WINDOW_HOURS.
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any
@@ -118,6 +119,38 @@ class Contacts(BaseModel):
     """Who is put through all the same, and texted as somebody known: "+1617555*"."""
 
 
+AS_FOUND, UNREGISTERED = "auto", "no"
+
+
+class Texting(BaseModel):
+    """Whether callbot's numbers may text: in the United States each must be registered for it first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    registered: str = Field(default=AS_FOUND, pattern=f"^({AS_FOUND}|{UNREGISTERED})$")
+
+
+HOSTS = r"^([0-9A-Za-z.:/_-]+( [0-9A-Za-z.:/_-]+)*)?$"
+"""Names of hosts, addresses and networks, separated by spaces."""
+
+
+class Away(BaseModel):
+    """Where away channels may lead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    private_hosts: str = Field(default="", pattern=HOSTS)
+    """Hosts of the own network that may be reached: "ntfy.lan 192.168.1.0/24"."""
+
+    @field_validator("private_hosts")
+    @classmethod
+    def _known_networks(cls, text: str) -> str:
+        for word in text.split():
+            if "/" in word:
+                ip_network(word)
+        return text
+
+
 class Watch(BaseModel):
     """Who outside raises the alarm when callbot is not heard of any more, and how much room it keeps."""
 
@@ -172,6 +205,8 @@ class Settings(BaseSettings):
     quiet: Quiet = Quiet()
     caps: Caps = Caps()
     reminders: Reminders = Reminders()
+    texting: Texting = Texting()
+    away: Away = Away()
     watch: Watch = Watch()
     worker: Worker = Worker()
 

@@ -57,9 +57,8 @@ def init(
     """Set up the database and the first owner; safe to repeat."""
     house = settings.load()
     at_keyboard = not yes and sys.stdin.isatty()
-    wanted = Wanted(
-        phone or "", name, timezone, stated, number, interview.address(away), Mode(mode) if mode else None
-    )
+    away = interview.address(away, house)
+    wanted = Wanted(phone or "", name, timezone, stated, number, away, Mode(mode) if mode else None)
     cards = asking.cards(book) if book else []
     is_new = check(house.database) is Standing.EMPTY
     if not is_new:

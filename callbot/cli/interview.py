@@ -14,13 +14,14 @@ from callbot.domain import numbers
 from callbot.domain.people import Mode
 from callbot.domain.vcards import Card
 from callbot.errors import Refused
-from callbot.gateways.away import is_address
+from callbot.gateways.away import problem
 from callbot.gateways.base import Failure
 from callbot.models import Owner
 from callbot.runtime import Runtime
 from callbot.services import address_book, owners
 from callbot.services.address_book import Sorted
 from callbot.services.owners import Wanted
+from callbot.settings import Settings
 
 WHY_A_RESUME = (
     "Recruiters dial the number on your resume. Where that is your mobile, your carrier must send here what\n"
@@ -32,10 +33,10 @@ CONTACTS = "A vCard file of your own people, whom callbot puts through and never
 MOST_NAMED = 5
 
 
-def address(away: str | None) -> str | None:
-    """An away channel's address, where one is given. Refused where Apprise does not know it."""
-    if away is not None and not is_address(away):
-        raise Refused("away: this is no address that Apprise knows; write it as mailto://… or ntfy://…")
+def address(away: str | None, house: Settings) -> str | None:
+    """An away channel's address, where one is given. Refused where nothing may be sent there."""
+    if away is not None and (wrong := problem(away, house.away.private_hosts.split())):
+        raise Refused(f"away: {wrong}")
     return away
 
 
@@ -62,7 +63,7 @@ def completed(runtime: Runtime, wanted: Wanted, standing: Owner | None) -> Wante
         lambda typed: _readable(typed, now, timezone),
         standing.stated if standing else owners.STATED,
     )
-    away = wanted.away or asking.perhaps(AWAY, lambda typed: address(typed.strip()))
+    away = wanted.away or asking.perhaps(AWAY, lambda typed: address(typed.strip(), runtime.settings))
     return replace(
         wanted, name=name, timezone=timezone, number=its_number, mode=its_mode, stated=stated, away=away
     )

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from callbot.dispatch.wiring import Wiring
 from callbot.domain import alarms
 from callbot.domain.alarms import Alarm
-from callbot.gateways.base import TITLE
+from callbot.gateways.base import TITLE, Accepted
 from callbot.services import owners
 
 log = structlog.get_logger("callbot.room")
@@ -21,18 +21,20 @@ def lacking(wiring: Wiring) -> str | None:
 
 
 def watch(wiring: Wiring) -> None:
-    """Tell the first owner, once a day, on every away channel."""
+    """Tell the first owner, once a day, on the first away channel that takes it."""
     wrong = lacking(wiring)
     if wrong is None:
         return
     try:
         with wiring.database.reading() as session:
-            away = owners.first_away(session)
+            channels = owners.first_away(session)
     except OperationalError:
         return  # to read, SQLite may need room too: /readyz tells
     if not wiring.database.room.is_news():
         return
     log.error("no_room", why=wrong)
-    for url in away:
+    for url in channels:
         answer = wiring.push.push(url=url, title=TITLE, body=alarms.words(Alarm.ROOM, wrong))
         log.info("told", answer=type(answer).__name__.lower())
+        if isinstance(answer, Accepted):
+            return

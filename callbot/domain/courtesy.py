@@ -58,9 +58,9 @@ class Caps:
     """First callers whose carrier is asked for the kind of their number, so that no landline is texted."""
     usd_per_day: float = 2.0
     """What an owner's texts, calls and look-ups may cost, estimated."""
-    deployment_texts_per_day: int = 1000
+    deployment_texts_per_day: int = 20_000
     """Texts of all owners together, to whomever."""
-    deployment_usd_per_day: float = 25.0
+    deployment_usd_per_day: float = 250.0
     """The same as usd_per_day, of all owners together."""
 
     def __post_init__(self) -> None:
@@ -81,7 +81,7 @@ class Spent:
     def reaches(self, caps: Caps, share: float = 1.0) -> bool:
         """Whether this is all that the deployment may spend in a day, or such a share of it.
 
-        >>> Spent(texts=800).reaches(Caps()), Spent(texts=800).reaches(Caps(), 0.8)
+        >>> Spent(texts=16_000).reaches(Caps()), Spent(texts=16_000).reaches(Caps(), 0.8)
         (False, True)
         """
         texts, usd = share * caps.deployment_texts_per_day, share * caps.deployment_usd_per_day

@@ -33,7 +33,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
     """The provider may have it or not; it is looked up there, never sent again blindly."""
     SUPPRESSED = "suppressed"
-    """Courtesy forbade it when its time came."""
+    """Courtesy forbade it when its time came; or it was given to the owner as a draft, or said elsewhere."""
     CANCELLED = "cancelled"
     """What it spoke of is no longer so."""
 
@@ -77,6 +77,8 @@ class Purpose(StrEnum):
     """To the owner: an agreed time comes near."""
     TEST = "test"
     """To the owner's phone: a call that is to be forwarded, not answered."""
+    DRAFT = "draft"
+    """To the owner: a text to a contact that callbot must not send, to be sent from the owner's own phone."""
 
 
 ASKED_FOR = frozenset({Purpose.ANSWER, Purpose.TEST})
@@ -107,7 +109,8 @@ PATIENCE = {
 }
 """How long each may wait before what is more urgent and came later: so nothing waits for ever."""
 BY_PURPOSE = {
-    purpose: Urgency.NEXT if purpose in TO_CONTACT | ASKED_FOR else Urgency.LAST for purpose in Purpose
+    purpose: Urgency.NEXT if purpose in TO_CONTACT | ASKED_FOR | {Purpose.DRAFT} else Urgency.LAST
+    for purpose in Purpose
 } | {Purpose.REMINDER: Urgency.FIRST}
 
 

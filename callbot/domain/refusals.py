@@ -6,6 +6,8 @@ Codes and what they mean: https://www.twilio.com/docs/api/errors
 OPTED_OUT = 21610
 NO_TEXTS = frozenset({21612, 21614, 21635, 30006})
 """That number gets no texts, ever: a landline, for the most part."""
+UNREGISTERED = frozenset({30032, 30034, 30035})
+"""Our number is not registered for texts, or not yet: toll-free, and long codes in the United States."""
 NUMBER_WRONG = "the number is not valid"
 NOT_ALLOWED = "texts and calls to that country are not switched on"
 SENDER_WRONG = "our own number cannot send there"

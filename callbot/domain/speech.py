@@ -168,6 +168,14 @@ def connects(name: str, who: str) -> str:
     return plain(f"Hi {first(name)}. Press 1, and I connect you with {who}. Any other key, hear it again.")
 
 
+def no_texts_leave(name: str) -> str:
+    """To the owner, who has no away channel: carriers take no texts from callbot's number; spoken twice."""
+    return plain(
+        f"Hi {first(name)}. Carriers take no texts from my number yet: it is not registered for them. "
+        "The command callbot drafts shows what I would text. Press 1 if you have heard this."
+    )
+
+
 SORRY = "Sorry, nobody can take your call right now. Please leave a message after the beep; it's recorded."
 A_CALL = "A call for you. Press any key to talk."
 KEY_PIN = "Key in your PIN, then pound."
@@ -190,3 +198,4 @@ NO_TEXTS = "Understood, no texts to you from here. Goodbye."
 READY = "Good luck."
 AGAIN_SOON = "I'll ring you again in five minutes."
 TOLD = "I'm telling them. Take your time."
+NOT_TOLD = "I can't text them yet. You get a draft to send them from your phone."

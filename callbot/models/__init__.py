@@ -6,7 +6,7 @@ Every table carries `owner_id`, and every query is scoped by it; what the house 
 
 from callbot.models.calls import Call, CallStep, Tape, Voicemail
 from callbot.models.conversations import Appointment, Conversation, Expectation, Offer, Question
-from callbot.models.outbox import Attempt, Message, Outbound
+from callbot.models.outbox import Attempt, Draft, Message, Outbound
 from callbot.models.people import (
     Application,
     Change,
@@ -33,6 +33,7 @@ __all__ = [
     "Contact",
     "ContactNumber",
     "Conversation",
+    "Draft",
     "Event",
     "Expectation",
     "Halt",

@@ -6,6 +6,7 @@ from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callbot.db import Base, Key, words
+from callbot.domain.drafts import Ending
 from callbot.domain.outbox import Channel, Purpose, Status
 
 
@@ -38,7 +39,7 @@ class Outbound(Base):
     channel: Mapped[Channel] = mapped_column(words(Channel))
     purpose: Mapped[Purpose] = mapped_column(words(Purpose))
     to: Mapped[str] = mapped_column(String(500))
-    """E.164 for texts and calls; an Apprise URL for a push, which is a secret."""
+    """E.164 for texts and calls; "away/3" for a push: the channel by its id, never its address."""
     from_e164: Mapped[str] = mapped_column(String(16))
     body: Mapped[str] = mapped_column(Text)
     due_at: Mapped[datetime]
@@ -58,7 +59,10 @@ class Outbound(Base):
     created_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     begun_at: Mapped[datetime | None]
-    """When the last attempt began, on the clock of the business: what a look-up at Twilio searches around."""
+    """When the last attempt began, on the clock of the business: what a look-up at Twilio searches around.
+
+    Or when it was given to the owner as a draft, without an attempt: the caps count both.
+    """
     leased_until: Mapped[float | None] = mapped_column(Float(53))
     """On the clock of leases (db.lease_seconds)."""
     leased_by: Mapped[str | None] = mapped_column(String(40))
@@ -67,6 +71,23 @@ class Outbound(Base):
     looks: Mapped[int] = mapped_column(default=0)
     acknowledged_at: Mapped[datetime | None]
     """When a key, or an `ok`, proved that a person heard it."""
+
+
+class Draft(Base):
+    """A text to a contact that callbot must not send itself: the owner may, from their own phone."""
+
+    __tablename__ = "draft"
+    __table_args__ = (Index(None, "owner_id", "made_at"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
+    outbound_id: Mapped[int] = mapped_column(ForeignKey("outbound.id"), unique=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    """The words as they suit the owner's own hand."""
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[Ending | None] = mapped_column(words(Ending))
 
 
 class Attempt(Base):

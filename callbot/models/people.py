@@ -62,18 +62,31 @@ class Number(Base):
     Addresses may hold secrets, and no call needs them: the column is read by name alone.
     """
     created_at: Mapped[datetime]
+    unregistered_at: Mapped[datetime | None]
+    """Since when carriers take no texts from it: it is not registered for them. Drafts are made instead."""
+    tried_at: Mapped[datetime | None]
+    """When a text to the owner was last let leave all the same, to find out whether that still is so."""
 
 
 class Channel(Base):
-    """Another way to reach an owner when the phone does not: an Apprise URL, which is a secret."""
+    """Another way to reach an owner when the phone does not: an Apprise URL, which is a secret.
+
+    An owner's channels are asked in the order of `position`: the next only where the one before fails.
+    """
 
     __tablename__ = "channel"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40), default="away channel")
+    """What people call it ("e-mail"), one of its kind for its owner: shown where the address must not be."""
     url: Mapped[str] = mapped_column(String(500))
     position: Mapped[int] = mapped_column(default=0)
     proven_at: Mapped[datetime | None]
+    """When a person said that a message had reached them by it."""
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(String(200))
+    """Why it last failed; null since it took one again."""
 
 
 class Contact(Base):

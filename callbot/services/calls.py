@@ -30,6 +30,7 @@ from callbot.services import (
     optouts,
     outbox,
     own_calls,
+    registration,
 )
 from callbot.settings import Settings
 
@@ -172,6 +173,8 @@ def _promised(session: Session, owner: Owner, call: Call, settings: Settings, no
     """What text a caller is promised: none where one is forbidden, or where they have it already."""
     contact = session.get(Contact, call.contact_id) if call.contact_id else None
     if contact is None or contact.kind is ContactKind.PERSONAL or owner.paused_at is not None:
+        return ""
+    if not registration.texts_leave(session, call.to_e164, settings):
         return ""
     reach = contacts.reach(owner, call)
     if contacts.no_texts(session, owner, reach, settings, now) or _has_text(

@@ -25,7 +25,12 @@ GONE = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DONE, Appointme
 _THEIRS = Outbound.contact_id == bindparam("contact_id")
 _TODAY = Outbound.begun_at >= bindparam("day")
 _LATELY = and_(_THEIRS, Outbound.purpose == Purpose.REPLY, Outbound.begun_at > bindparam("minute"))
-_UNANSWERED = and_(_THEIRS, Outbound.purpose == Purpose.TEXT_BACK, Outbound.begun_at > bindparam("heard"))
+_UNANSWERED = and_(
+    _THEIRS,
+    Outbound.purpose == Purpose.TEXT_BACK,
+    Outbound.begun_at > bindparam("heard"),
+    Outbound.attempts > 0,  # what they answer to a draft is not heard here
+)
 LEFT = select(
     func.count().filter(_THEIRS).label("to_them"),
     func.count().filter(_THEIRS, _TODAY).label("contact_today"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import courtesy
 from callbot.domain.outbox import Purpose
 from callbot.domain.reminders import Kind
-from callbot.models import Appointment, Outbound
+from callbot.models import Appointment, Outbound, Owner
 from callbot.services import kinds, overdue, passed, reminders, text_backs
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
@@ -27,7 +27,7 @@ def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> 
         verdict = passed.ask(session, row, settings, now)
         if verdict is not courtesy.SEND:
             return verdict
-    if kind in {Kind.UNSEEN, Kind.UNSEEN_PUSH} and session.get_one(Appointment, row.appointment_id).seen_at:
+    if kind in {Kind.UNSEEN, Kind.UNSEEN_PUSH} and _showed_life(session, row):
         return courtesy.Drop("the owner has seen it")
     verdict = ask(session, row, settings, now)
     if row.purpose is Purpose.REMINDER:
@@ -42,3 +42,10 @@ def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> 
         return courtesy.Hold(until, kinds.AWAITED)
     needless = text_backs.word_anew(session, row, settings, now) if now - row.created_at > FRESH else ""
     return courtesy.Drop(needless) if needless else verdict
+
+
+def _showed_life(session: Session, row: Outbound) -> bool:
+    """Whether the owner said that they saw it, or texted or pressed a key since it was agreed."""
+    appointment = session.get_one(Appointment, row.appointment_id)
+    life_at = session.get_one(Owner, row.owner_id).life_at
+    return appointment.seen_at is not None or (life_at is not None and life_at > appointment.agreed_at)

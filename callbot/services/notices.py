@@ -1,4 +1,4 @@
-"""What the owner is told: by text, and on the away channels until they show life."""
+"""What the owner is told: by text, and on the away channel until they show life."""
 
 from datetime import datetime, timedelta
 
@@ -6,19 +6,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import outbox as words
-from callbot.models import Channel, Conversation, Number, Owner
-from callbot.prepared import Prepared
-from callbot.services import outbox
+from callbot.models import Conversation, Number, Owner
+from callbot.services import away, outbox
 
-AWAY = Prepared(
-    select(Channel.id, Channel.url)
-    .where(Channel.owner_id == bindparam("owner_id"))
-    .order_by(Channel.position)
-)
 SENDER = select(Number.e164).where(Number.owner_id == bindparam("owner_id")).order_by(Number.id).limit(1)
 STOPPED = "the owner's carrier delivers none, since they texted STOP or its like"
 LIFE = timedelta(minutes=15)
-"""How long a sign of life keeps the away channels quiet."""
+"""How long a sign of life keeps the away channel quiet."""
 
 
 def sender(session: Session, owner_id: int) -> str:
@@ -75,21 +69,22 @@ def tell(
     call_id: int | None = None,
     from_e164: str | None = None,
     away_only: bool = False,
+    at_once: bool = False,
 ) -> None:
-    """Queue one notice on every way that reaches the owner now; `key` is the happening's own.
+    """Queue one notice by text and, until they show life, on the away channel; `key` is the happening's own.
 
-    `away_only`: the phone gets it by a row of its own.
+    `away_only`: the phone gets it by a row of its own. `at_once`: no text can leave, so it goes there too.
     """
-    ways = [] if away_only else [("sms", words.Channel.SMS, owner.phone)]
+    ways = [] if away_only else [(f"{key}/sms", words.Channel.SMS, owner.phone)]
     quiet = purpose is words.Purpose.ANSWER or (owner.life_at is not None and owner.life_at >= now - LIFE)
-    if owner.stopped_at is not None or not quiet:
-        away = AWAY.run(session.connection(), owner_id=owner.id)
-        ways += [(f"push{channel_id}", words.Channel.PUSH, url) for channel_id, url in away]
+    if owner.stopped_at is not None or at_once or not quiet:
+        first = away.ids(session, owner.id)[:1]
+        ways += [(away.key(key, each), words.Channel.PUSH, away.to(each)) for each in first]
     for way, channel, to in ways:
         outbox.enqueue(
             session,
             owner_id=owner.id,
-            key=f"{key}/{way}",
+            key=way,
             channel=channel,
             purpose=purpose,
             to=to,

@@ -15,7 +15,8 @@ from callbot.domain import availability, numbers, templates
 from callbot.domain.availability import Statement
 from callbot.domain.people import Mode
 from callbot.errors import Refused
-from callbot.models import Channel, Number, Owner
+from callbot.models import Number, Owner
+from callbot.services import away
 
 STATED = "weekdays 9 to 5"
 LONGEST = 500
@@ -127,7 +128,8 @@ def settle(session: Session, wanted: Wanted, countries: Collection[str], now: da
     if wanted.number is not None:
         _add_number(session, owner, wanted.number, countries, now)
     if wanted.away is not None:
-        _add_away(session, owner, wanted.away, now if wanted.away_proven else None)
+        channel = away.add(session, owner.id, wanted.away)
+        channel.proven_at = now if wanted.away_proven else channel.proven_at
     return owner
 
 
@@ -165,16 +167,6 @@ def _add_number(session: Session, owner: Owner, text: str, countries: Collection
         session.flush()
 
 
-def _add_away(session: Session, owner: Owner, url: str, proven_at: datetime | None) -> None:
-    standing = session.scalars(select(Channel).where(Channel.owner_id == owner.id)).all()
-    row = next((channel for channel in standing if channel.url == url), None)
-    if row is None:
-        row = Channel(owner_id=owner.id, url=url, position=len(standing))
-        session.add(row)
-    row.proven_at = proven_at or row.proven_at
-    session.flush()
-
-
 def first(session: Session) -> Owner:
     """The first owner, who set callbot up."""
     return session.scalars(select(Owner).order_by(Owner.id).limit(1)).one()
@@ -182,10 +174,8 @@ def first(session: Session) -> Owner:
 
 def first_away(session: Session) -> list[str]:
     """The away channels of the first owner, who set callbot up: they hear of the house itself."""
-    first = select(func.min(Owner.id)).scalar_subquery()
-    return list(
-        session.scalars(select(Channel.url).where(Channel.owner_id == first).order_by(Channel.position))
-    )
+    owner_id = session.scalar(select(func.min(Owner.id)))
+    return [channel.url for channel in away.listed(session, owner_id)] if owner_id is not None else []
 
 
 def all_numbers(session: Session) -> list[str]:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import numbers, refusals
 from callbot.domain.outbox import TO_CONTACT, Channel, Status
 from callbot.models import Attempt, Contact, Message, Outbound, Owner, ParkedCallback
-from callbot.models import Channel as AwayChannel
-from callbot.services import contacts, journal, notices, optouts, outbox
+from callbot.services import away, contacts, drafts, journal, notices, optouts, outbox, registration
 
 RANK = {
     "accepted": 0,
@@ -74,6 +73,8 @@ def adopt(session: Session, row: Outbound, sid: str, now: datetime, secret: str)
     row.status, row.reason = Status.ACCEPTED, None
     row.sid = sid or None
     row.look_at = row.leased_until = row.leased_by = None
+    if row.channel is Channel.PUSH:
+        away.took(session, row)
     if row.channel is Channel.SMS:
         theirs = row.purpose in TO_CONTACT
         session.add(
@@ -106,9 +107,13 @@ def fail(session: Session, row: Outbound, reason: str, code: int | None, now: da
     row.status, row.reason, row.error_code = Status.FAILED, reason, row.error_code or code
     row.look_at = row.leased_until = row.leased_by = None
     journal.note(session, row.owner_id, "unsaid", f"outbound/{row.id}", now, str(code) if code else None)
+    if code in refusals.UNREGISTERED:
+        drafts.refused(session, row, now)
     if row.purpose not in TO_CONTACT:
-        if row.channel is not Channel.PUSH:
-            _say_away(session, row, now)
+        if row.channel is Channel.PUSH:
+            away.refused(session, row, reason, now)
+        away.pass_on(session, row, now)
+    if row.purpose not in TO_CONTACT or code in refusals.UNREGISTERED:
         return
     if code == refusals.OPTED_OUT:
         optouts.remember(session, row.owner_id, row.to, now, secret)
@@ -120,28 +125,6 @@ def fail(session: Session, row: Outbound, reason: str, code: int | None, now: da
     who = contacts.named(contact, row.to) if contact else ring
     body = refusals.unsaid(who, reason, ring)
     notices.tell(session, owner, key=f"unsaid/{row.id}", body=body, now=now, contact_id=row.contact_id)
-
-
-def _say_away(session: Session, row: Outbound, now: datetime) -> None:
-    """What cannot reach the owner's phone goes to the away channels, under the keys a notice there has."""
-    stem = row.key.rsplit("/", 1)[0]
-    for away in session.scalars(select(AwayChannel).where(AwayChannel.owner_id == row.owner_id)):
-        outbox.enqueue(
-            session,
-            owner_id=row.owner_id,
-            key=f"{stem}/push{away.id}",
-            channel=Channel.PUSH,
-            purpose=row.purpose,
-            to=away.url,
-            from_e164=row.from_e164,
-            body=row.body,
-            due_at=now,
-            now=now,
-            expires_at=row.expires_at,
-            contact_id=row.contact_id,
-            appointment_id=row.appointment_id,
-            version=row.version,
-        )
 
 
 def _joined(
@@ -184,6 +167,7 @@ def _advance(
     message.error_code = message.error_code or code
     if status in {"delivered", "read"}:
         row.status = Status.DELIVERED
+        registration.delivered(session, row, now)
     elif status in {"undelivered", "failed", "canceled"}:
         fail(session, row, refusals.why(message.error_code), message.error_code, now, secret)
 

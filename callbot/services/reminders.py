@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from callbot.domain import passed, reminders, speech, times, voice, wording
 from callbot.domain.outbox import Channel, Purpose
 from callbot.models import Appointment, Contact, Conversation, Outbound, Owner
-from callbot.models import Channel as Away
-from callbot.services import connecting, contacts, conversations, notices, outbox
+from callbot.services import away, connecting, contacts, conversations, notices, outbox, registration
 from callbot.settings import Settings
 
 READ = frozenset({reminders.Kind.EVENING, reminders.Kind.TEXT, reminders.Kind.LAST_TEXT})
@@ -45,7 +44,7 @@ def plan(
     conversation = session.get_one(Conversation, appointment.conversation_id)
     sender = notices.sender(session, owner.id)
     for item in planned:
-        for way, to in _ways(session, owner, item.channel):
+        for way, to in _ways(session, owner, item):
             outbox.enqueue(
                 session,
                 owner_id=owner.id,
@@ -91,15 +90,28 @@ def carry(session: Session, owner: Owner) -> None:
     )
     for row in waiting:
         kind = kind_of(row)
-        if kind is None or kind not in READ:
-            continue
-        appointment = session.get_one(Appointment, row.appointment_id)
-        contact = session.get_one(Contact, appointment.contact_id)
-        reach = session.get_one(Conversation, appointment.conversation_id).reach
-        item = reminders.Planned(kind, row.channel, row.due_at)
-        item = replace(item, channel=_channel(owner, item))
-        row.channel, row.expires_at = item.channel, _of_use_until(appointment, item)
-        row.body = _words(owner, contact, appointment, item, reach)
+        if kind is not None and kind in READ:
+            item = reminders.Planned(kind, row.channel, row.due_at)
+            _put_by(session, owner, row, replace(item, channel=_channel(owner, item)))
+
+
+def by_call(session: Session, row: Outbound) -> bool:
+    """Make a call of a text that cannot leave, and that would remind the owner; False where it is none."""
+    kind = kind_of(row)
+    if kind is None or kind not in READ:
+        return False
+    item = reminders.Planned(kind, Channel.CALL, row.due_at)
+    _put_by(session, session.get_one(Owner, row.owner_id), row, item)
+    return True
+
+
+def _put_by(session: Session, owner: Owner, row: Outbound, item: reminders.Planned) -> None:
+    """A reminder that waits goes by another channel, in the words for it."""
+    appointment = session.get_one(Appointment, row.appointment_id)
+    contact = session.get_one(Contact, appointment.contact_id)
+    reach = session.get_one(Conversation, appointment.conversation_id).reach
+    row.channel, row.expires_at = item.channel, _of_use_until(appointment, item)
+    row.body = _words(owner, contact, appointment, item, reach)
 
 
 def kind_of(row: Outbound) -> reminders.Kind | None:
@@ -132,11 +144,13 @@ def _of_use_until(appointment: Appointment, item: reminders.Planned) -> datetime
     return expected_at(appointment) if item.channel is Channel.CALL else appointment.ends_at
 
 
-def _ways(session: Session, owner: Owner, channel: Channel) -> list[tuple[str, str]]:
-    if channel is not Channel.PUSH:
+def _ways(session: Session, owner: Owner, item: reminders.Planned) -> list[tuple[str, str]]:
+    """Where a step goes, and what its key ends with: the last word goes to every away channel there is."""
+    if item.channel is not Channel.PUSH:
         return [("", owner.phone)]
-    away = session.scalars(select(Away).where(Away.owner_id == owner.id).order_by(Away.position))
-    return [(f"/{row.id}", row.url) for row in away]
+    channels = away.ids(session, owner.id)
+    asked = channels if item.kind is reminders.Kind.LAST_PUSH else channels[:1]
+    return [(away.key("", channel_id), away.to(channel_id)) for channel_id in asked]
 
 
 def _words(
@@ -216,7 +230,8 @@ def heard(
             body=wording.running_late(owner.name, appointment.starts_at, ZoneInfo(owner.timezone)),
             now=now,
         )
-        return voice.HangUp(speech.TOLD)
+        texts = registration.texts_leave(session, conversation.dialled, settings)
+        return voice.HangUp(speech.TOLD if texts else speech.NOT_TOLD)
     return voice.HangUp(speech.READY)
 
 

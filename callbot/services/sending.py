@@ -5,7 +5,7 @@ An unknown outcome is never sent again blindly: `lookups` asks the provider firs
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,18 @@ from callbot.domain.alarms import Alarm
 from callbot.domain.outbox import BY_PURPOSE, Channel, Purpose, Status, Urgency, urgency
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Shut, Unknown
 from callbot.models import Attempt, Outbound, Owner
-from callbot.services import alarms, halts, lastly, outbox, owners, pulse, receipts, spending
+from callbot.services import (
+    alarms,
+    away,
+    drafts,
+    halts,
+    lastly,
+    outbox,
+    owners,
+    pulse,
+    receipts,
+    spending,
+)
 from callbot.settings import Settings
 
 LEASE_SECONDS = 60.0
@@ -25,7 +36,9 @@ LEASE_SECONDS = 60.0
 FIRST_LOOK = timedelta(minutes=2)
 EARLY = timedelta(milliseconds=50)
 """A timer may ring so much before its instant."""
-MOST_ATTEMPTS, MOST_PUSHES = 30, 5
+MOST_ATTEMPTS, MOST_PUSHES, PUSHES_BEFORE_NEXT = 30, 5, 2
+"""How often something is tried at most; an away channel with another behind it, for not so long."""
+NO_CHANNEL, NO_MORE = "that away channel is no more", "it was tried often enough"
 NEARLY = 0.8
 """When so much of what everybody may spend is spent, there is still time to raise it."""
 BACK_OFF_SECONDS, MOST_BACK_OFF_SECONDS = 2.0, 300.0
@@ -77,7 +90,8 @@ class Ready:
     outbound_id: int
     attempt: int
     channel: Channel
-    to: str
+    to: str = field(repr=False)
+    """E.164, or the address of an away channel, which is a secret."""
     from_e164: str
     body: str
     expires_at: datetime | None
@@ -129,7 +143,8 @@ def begin(
     row = outbox.locked(session, outbound_id)
     if row is None or row.status is not Status.QUEUED or row.due_at > now + EARLY:
         return None
-    way = halts.way(session, row.channel, row.purpose, now, room=room)
+    held = drafts.is_held(session, row, settings)
+    way = halts.way(session, Channel.PUSH if held and room else row.channel, row.purpose, now, room=room)
     if not way.open:
         if way.until is not None:
             _wait(session, row, way.until, way.reason)
@@ -145,6 +160,14 @@ def begin(
         row.due_at = verdict.until
         outbox.wake(session, row, row.due_at)
         return None
+    if held and drafts.instead(session, row, settings, now):
+        return None
+    to = _address(session, row)
+    spent = row.channel is Channel.PUSH and row.attempts >= _most(session, row)
+    if to is None or spent:
+        why = NO_CHANNEL if to is None else row.reason or NO_MORE
+        receipts.fail(session, row, why, None, now, settings.secret_key)
+        return None
     row.status, row.reason, row.begun_at = Status.SENDING, None, now
     row.attempts += 1
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
@@ -155,7 +178,7 @@ def begin(
         outbound_id=row.id,
         attempt=row.attempts,
         channel=row.channel,
-        to=row.to,
+        to=to,
         from_e164=row.from_e164,
         body=row.body,
         expires_at=row.expires_at,
@@ -163,6 +186,14 @@ def begin(
         tries=way.tries,
         late=now - row.due_at,
     )
+
+
+def _address(session: Session, row: Outbound) -> str | None:
+    """Where it goes: an away channel's address is read now, and may be gone."""
+    if row.channel is not Channel.PUSH:
+        return row.to
+    channel = away.of(session, row)
+    return channel.url if channel is not None else None
 
 
 def _alarm(session: Session, row: Outbound, alarm: Alarm, settings: Settings, now: datetime) -> None:
@@ -237,11 +268,9 @@ def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list
         _end(session, row, receipt, now)
         if row.channel is not Channel.PUSH:
             doubt(row, receipt.reason, now)
-        elif row.attempts < MOST_PUSHES:
+        else:  # `begin` lets go of what was tried often enough: it locks the owner first
             _rest(row, Status.QUEUED, receipt.reason)
             outbox.wake(session, row, row.due_at)
-        else:
-            _rest(row, Status.FAILED, receipt.reason)
     return [row.id for row in rows]
 
 
@@ -265,13 +294,19 @@ def _again(
     wait = min(BACK_OFF_SECONDS * 2 ** min(row.attempts - 1, 10), MOST_BACK_OFF_SECONDS)
     wait = max(wait, seconds or 0.0) * (1 + random.random() / 2)  # noqa: S311 - jitter is no secret
     due_at = now + timedelta(seconds=wait)
-    most = MOST_PUSHES if row.channel is Channel.PUSH else MOST_ATTEMPTS
-    if row.attempts >= most or (row.expires_at is not None and due_at >= row.expires_at):
+    if row.attempts >= _most(session, row) or (row.expires_at is not None and due_at >= row.expires_at):
         receipts.fail(session, row, reason, None, now, secret)
         return
     _rest(row, Status.QUEUED, reason)
     row.due_at = due_at
     outbox.wake(session, row, due_at)
+
+
+def _most(session: Session, row: Outbound) -> int:
+    """How often this is tried."""
+    if row.channel is not Channel.PUSH:
+        return MOST_ATTEMPTS
+    return MOST_PUSHES if away.is_last(session, row) else PUSHES_BEFORE_NEXT
 
 
 def _wait(session: Session, row: Outbound, until: datetime, reason: str) -> None:

@@ -25,6 +25,7 @@ SAID = (
         Outbound.created_at >= bindparam("week"),
         Outbound.begun_at >= bindparam("day"),
         Outbound.channel != Channel.PUSH,
+        Outbound.attempts > 0,  # what was given to the owner as a draft costs nothing
     )
     .group_by(Outbound.channel, Outbound.to)
 )

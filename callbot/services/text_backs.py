@@ -6,7 +6,7 @@ forward; a voicemail holds it for its transcript, for so long and no longer.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import missed, numbers, refusals
@@ -42,6 +42,8 @@ LEFT = (
         Outbound.conversation_id == bindparam("conversation_id"),
         Outbound.to == bindparam("to"),
         Outbound.begun_at.is_not(None),
+        Outbound.attempts > 0,  # a draft is no text of callbot's, and what came back as unregistered was none
+        or_(Outbound.error_code.is_(None), Outbound.error_code.not_in(refusals.UNREGISTERED)),
     )
     .limit(1)
 )

@@ -158,6 +158,8 @@ def _travel(exchange: Exchange, message: Message) -> Process:
     """A text on its way: in somebody's hand at once where it arrives at all; its statuses follow."""
     person = exchange.people.get(message.to)
     fate = person.receives if person else NOBODY
+    if message.from_ in exchange.trouble.unregistered:
+        fate = Delivery("undelivered", exchange.trouble.unregistered[message.from_])
     if person is not None and fate.error_code is None:
         person.inbox.append(Text(exchange.now, message.from_, message.body, message.media, message.sid))
     mark = "" if fate.error_code is None else f" ({fate.status} {fate.error_code})"

@@ -67,7 +67,8 @@ class Trouble:
     lists, which show nothing then. `repeats`: how often each
     webhook is delivered, one after the other or all `at_once`. `delay`: how late status callbacks come.
     `loses(url, params)`: a status callback that never arrives. `reverses`: status callbacks of one text
-    arrive in reverse order.
+    arrive in reverse order. `unregistered`: the bot's numbers from which carriers take no text, each with the
+    code that says so.
     """
 
     creates: deque[RestTrouble | None] = field(default_factory=deque)
@@ -78,6 +79,7 @@ class Trouble:
     delay: timedelta = NO_DELAY
     loses: Callable[[str, Mapping[str, str]], bool] = _loses_none
     reverses: bool = False
+    unregistered: dict[str, int] = field(default_factory=dict)
 
     def add(self, *troubles: RestTrouble | None) -> None:
         """Put troubles in the way of the next creates, in order."""

@@ -105,7 +105,7 @@ def test_a_call_rings_with_our_marks(play: Stage) -> None:
 def test_an_away_message_is_repeated_until_it_is_taken(database: Database, tmp_path: Path) -> None:
     away = Channels(Unknown("no answer"), Accepted(""))
     with stage(database, tmp_path, virtual=True, push=away) as play:
-        say(play, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="json://127.0.0.1/", body="MISSED")
+        say(play, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="away/1", body="MISSED")
         deliver(play.runtime, 1)
         go_on(play, 1)
     assert away.pushed == ["MISSED", "MISSED"]
@@ -114,7 +114,7 @@ def test_an_away_message_is_repeated_until_it_is_taken(database: Database, tmp_p
 
 def test_dry_run_sends_nothing(database: Database, tmp_path: Path) -> None:
     with stage(database, tmp_path, virtual=True) as play:
-        say(play, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="json://127.0.0.1/")
+        say(play, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="away/1")
         deliver(play.runtime, 1)
     assert (row(database).status, row(database).reason) == (Status.SUPPRESSED, "dry run")
 

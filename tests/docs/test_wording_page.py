@@ -11,7 +11,7 @@ HEAD = """# What callbot says
 
 Every text with its length as the carriers count it and the segments in which it travels; names and numbers
 are made up. This page is made from the templates in `templates.py`, `missed.py`, `wording.py`, `replies.py`,
-`heard.py`, `passed.py` and `control.py` of `callbot/domain`.
+`heard.py`, `passed.py`, `drafts.py` and `control.py` of `callbot/domain`.
 """
 YOURS = """
 ## Yours to word

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from callbot.domain import control, heard, missed, own_words, passed, replies, wording
+from callbot.domain import control, drafts, heard, missed, own_words, passed, replies, wording
 from callbot.domain.appointments import Caller, Medium
 from callbot.domain.commands import BY_NAME
 from callbot.domain.outbox import Channel
@@ -163,6 +163,8 @@ TO_OWNER = {
     "PROVE AGAIN": control.PROVE_AGAIN,
     "what is not done by text": control.ELSEWHERE,
     "STOP, on the away channel": control.stopped("STOP", "212-555-0100"),
+    "no text leaves any more, on the away channel": drafts.switched("+12125550100"),
+    "texts leave again": drafts.back("+12125550100"),
 }
 CARRIER = re.compile(
     r"\b(STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT|START|YES|UNSTOP|HELP|INFO)\b"

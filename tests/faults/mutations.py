@@ -84,6 +84,8 @@ MUTATIONS = (
     Mutation("CR-12", "callbot/services/halts.py", "if purpose in TO_CONTACT and _stood_still(session, standing.get(Halted.STANDSTILL), now):", "if False:", "tests/faults/test_standstill.py"),
     Mutation("OV-02", "callbot/services/sending.py", "CLAIM_DUE = _claiming(outbox.QUEUED, \"due_at\", URGENT)", "CLAIM_DUE = _claiming(outbox.QUEUED, \"due_at\")", "tests/faults/test_slow_provider.py"),
     Mutation("WB-16", "callbot/cli/logs.py", "ExceptionDictTransformer(show_locals=False)", "ExceptionDictTransformer(show_locals=True)", "tests/cli/test_logs.py"),
+    Mutation("WB-21", "callbot/gateways/away.py", "return at.is_global and not at.is_multicast", "return True", "tests/gateways/test_away.py"),
+    Mutation("WB-21", "callbot/gateways/away.py", "&redirect=no", "", "tests/gateways/test_away.py"),
     Mutation("BK-02", "callbot/services/sending.py", "if not way.open:", "if False:", "tests/faults/test_backups.py"),
     Mutation("BK-03", "callbot/migrations/upgrade.py", "connection.connection.cursor().execute(\"PRAGMA foreign_keys=OFF\")", "pass", "tests/migrations/test_releases.py"),
     Mutation("BK-03", "callbot/migrations/state.py", "if found not in known:", "if False:", "tests/migrations/test_releases.py"),

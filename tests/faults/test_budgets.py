@@ -90,7 +90,7 @@ def test_ab_12_whoever_set_it_up_hears_once_while_texts_still_leave(
     with database.reading() as session:
         told = session.scalars(select(Outbound).where(Outbound.key.startswith("alarm/"))).all()
     assert {(each.owner_id, each.channel) for each in told} == {(1, Channel.SMS), (1, Channel.PUSH)}
-    assert all("Four fifths" in each.body and "10 texts or 25 USD" in each.body for each in told)
+    assert all("Four fifths" in each.body and "10 texts or 250 USD" in each.body for each in told)
     assert all(begun(database, house, each.id, later(10)) for each in told)
     assert says(database, house, "the tenth", now=later(20))
     assert not says(database, house, "the eleventh", now=later(21))

@@ -321,7 +321,7 @@ def test_cr_10_with_little_room_the_away_channel_goes_on(roomy: Stage) -> None:
             now=now,
             channel=Channel.PUSH,
             purpose=Purpose.NOTICE,
-            to="json://127.0.0.1/",
+            to="away/1",
             body="MISSED",
         )
     keeps(roomy, ENORMOUS)

@@ -17,7 +17,7 @@ from tests.web.doors import BASE, CALL, RINGS, TEXT, TEXTS, Twilio, signed
 from tests.web.test_door_order import ROUTES
 
 SMS, VOICE = "/twilio/sms", "/twilio/voice"
-OURS = {SAM, "json://127.0.0.1:9/"}
+OURS = {SAM, "away/1"}
 NASTY = [
     "</Say><Dial>+19005550123</Dial>",
     "]]><Dial>+19005550123</Dial>",

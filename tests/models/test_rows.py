@@ -35,6 +35,7 @@ UNIQUE = {
     "question": {("owner_id", "number")},
     "appointment": {("uid",)},
     "outbound": {("owner_id", "key"), ("sid",)},
+    "draft": {("outbound_id",)},
     "attempt": {("outbound_id", "number")},
     "message": {("outbound_id",), ("sid",)},
     "api_token": {("digest",)},

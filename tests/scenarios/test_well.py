@@ -16,7 +16,9 @@ AWAY = "json://127.0.0.1:9/"
 
 
 def test_what_the_doctor_names_is_mended_one_by_one(tmp_path: Path) -> None:
-    with on_stage(tmp_path, f"sqlite:///{tmp_path / 'callbot.db'}") as (stage, _database):
+    allowed = {"CALLBOT_AWAY__PRIVATE_HOSTS": "127.0.0.1"}
+    url = f"sqlite:///{tmp_path / 'callbot.db'}"
+    with on_stage(tmp_path, url, settings=allowed) as (stage, _database):
         program, network = stage.program, stage.network
         network.exchange.numbers[NUMBER].sms_url = "http://127.0.0.1:9/elsewhere"
         with pytest.raises(NotUp, match="doctor ended with 2"):

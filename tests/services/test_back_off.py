@@ -13,7 +13,7 @@ from callbot.services import sending
 from callbot.settings import Settings
 from tests.outboxes import NOON, SAM, SECRET, begun, household, later, queue, row, settings
 
-PUSH = {"channel": Channel.PUSH, "purpose": Purpose.NOTICE, "to": "json://127.0.0.1:9/", "contact_id": None}
+PUSH = {"channel": Channel.PUSH, "purpose": Purpose.NOTICE, "to": "away/1", "contact_id": None}
 DAY = timedelta(days=1)
 
 
@@ -203,7 +203,8 @@ def test_no_wait_goes_beyond_its_use(database: Database, house: Settings, left: 
 def test_a_new_start_asks_what_became_of_what_was_being_said(
     database: Database, house: Settings, channel: Channel, status: Status
 ) -> None:
-    says(database, house, channel=channel, purpose=Purpose.NOTICE, to=SAM, contact_id=None)
+    to = "away/1" if channel is Channel.PUSH else SAM
+    says(database, house, channel=channel, purpose=Purpose.NOTICE, to=to, contact_id=None)
     with database.transaction() as session:
         assert sending.orphans(session, now=NOON, lease_now=None) == [1]
     assert row(database).status is status

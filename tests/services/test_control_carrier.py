@@ -7,7 +7,7 @@ from callbot.domain.outbox import Channel, Purpose, Status
 from callbot.services import owners
 from tests.services.house import DANA, SAM, House, at
 
-AWAY = "json://127.0.0.1:9/"
+AWAY, FIRST = "json://127.0.0.1:9/", "away/1"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def ways(house: House) -> dict[str, Channel]:
 @pytest.mark.parametrize("word", ["STOP", "stop", "CANCEL", "Quit.", "UNSUBSCRIBE"])
 def test_the_away_channel_says_how_to_undo_it(away: House, word: str) -> None:
     assert away.sam_texts(word) == ""
-    pushed = [row.body for row in away.outbox(to=AWAY) if "START" in row.body]
+    pushed = [row.body for row in away.outbox(to=FIRST) if "START" in row.body]
     assert len(pushed) == 1
     assert "Text START to 212-555-0100 to undo it." in pushed[0]
     assert [row for row in away.outbox(to=SAM) if "START" in row.body] == []
@@ -65,14 +65,14 @@ def test_meanwhile_all_else_goes_to_the_away_channel(away: House) -> None:
     away.sam_texts("STOP")
     away.wait(minutes=1)
     away.texts("what salary do you expect?")
-    assert "what salary" in away.outbox(to=AWAY)[-1].body
+    assert "what salary" in away.outbox(to=FIRST)[-1].body
     assert [row.body for row in away.outbox(to=SAM) if "salary" in row.body] == []
 
 
 def test_meanwhile_a_word_is_obeyed_and_answered_on_the_away_channel(away: House) -> None:
     away.sam_texts("STOP")
     away.sam_texts("busy fri 1-3")
-    assert away.outbox(Purpose.ANSWER)[-1].to == AWAY
+    assert away.outbox(Purpose.ANSWER)[-1].to == FIRST
     assert "busy fri 1-3" in away.sam().busy
 
 
@@ -88,7 +88,7 @@ def test_start_undoes_it(away: House, word: str) -> None:
 def test_stop_twice_is_told_once(away: House) -> None:
     away.sam_texts("STOP")
     away.sam_texts("STOP")
-    assert len([row for row in away.outbox(to=AWAY) if "START" in row.body]) == 1
+    assert len([row for row in away.outbox(to=FIRST) if "START" in row.body]) == 1
 
 
 def test_contacts_hear_nothing_of_it(away: House) -> None:

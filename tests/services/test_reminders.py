@@ -98,7 +98,7 @@ def test_every_other_channel_is_the_last_step(house: House) -> None:
         owners.settle(session, away, (), house.now)
     house.dana_agrees()
     last = house.outbox(Purpose.REMINDER)[-1]
-    assert (last.channel, last.to, last.due_at) == (Channel.PUSH, "json://127.0.0.1:9/", at(4, 10, 49))
+    assert (last.channel, last.to, last.due_at) == (Channel.PUSH, "away/1", at(4, 10, 49))
 
 
 def test_for_a_window_the_reminder_comes_before_it_opens(house: House) -> None:

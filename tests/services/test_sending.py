@@ -257,7 +257,7 @@ def test_an_away_message_in_doubt_is_said_again(database: Database, house: Setti
         Unknown("no answer"),
         channel=Channel.PUSH,
         purpose=Purpose.NOTICE,
-        to="json://127.0.0.1/",
+        to="away/1",
     )
     assert status is Status.QUEUED
     assert statuses(database) == [Status.QUEUED]
@@ -268,7 +268,7 @@ def test_an_away_message_whose_outcome_is_never_written_is_given_up(
 ) -> None:
     household(database)
     with database.transaction() as session:
-        queue(session, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="json://127.0.0.1/")
+        queue(session, channel=Channel.PUSH, purpose=Purpose.NOTICE, to="away/1")
     for _ in range(sending.MOST_PUSHES):
         assert begun(database, house)
         with database.transaction() as session:

@@ -266,7 +266,7 @@ def test_wh_18_who_withholds_the_number_is_taken_but_never_texted(
     arrives, over = {**RINGS, "From": number}, {**OVER, "From": number, "CallDuration": "20"}
     assert verbs(play(twilio, [("", arrives), ("/status", over)])[0])[0] in {"Gather", "Dial"}
     assert (call_of(twilio).from_e164, call_of(twilio).contact_id) == (None, None)
-    assert {row.to for row in twilio.rows(Outbound)} <= {SAM, "json://127.0.0.1:9/"}
+    assert {row.to for row in twilio.rows(Outbound)} <= {SAM, "away/1"}
 
 
 @pytest.mark.parametrize(
