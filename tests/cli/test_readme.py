@@ -23,6 +23,7 @@ ASKED = {
 """What `init` would ask at a terminal."""
 ELSEWHERE = {
     ("serve",): "it stays: tests/cli/test_serve.py runs it",
+    ("away", "add"): "it asks for a secret address: tests/cli/test_away.py",
 }
 OTHERWISE = {
     ("status",): (2, "callbot does not run"),
