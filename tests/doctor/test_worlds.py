@@ -447,11 +447,7 @@ def test_a_twilio_that_hangs_costs_its_time_and_hides_nothing(world: World) -> N
     found = world.found(seconds=5)
     assert time.monotonic() - begun < 12
     assert kinds(found) == (("away", "warning"), ("not-checked", "warning"))
-<<<<<<< HEAD
     assert "(no answer within 5 seconds)" in found[1].what  # of whichever list was asked for first
-=======
-    assert "(no answer within 5 seconds)" in found[1].what  # of two lists that are asked at once, one hangs
->>>>>>> setup
 
 
 def test_much_that_is_broken_is_told_worst_first(world: World) -> None:
