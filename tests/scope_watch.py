@@ -49,15 +49,17 @@ ACROSS = {
 HOUSE = (
     "cli.",
     "services.doctor.",
+    "services.figures.",
     "services.health.",
     "services.household.",
     "services.roster.",
+    "services.overview.",
     "services.webhooks.",
 )
 """What serves whoever administers the house: all of it is theirs to see."""
 THEIRS = ("callbot.services.", "callbot.web.", "callbot.dispatch.", "callbot.cli.")
 ONE_OWNER = ("web.", "dispatch.sender.")
-MANY_OWNERS = ("web.api.", "web.health.", "web.page.")
+MANY_OWNERS = ("web.api.", "web.health.", "web.metrics.", "web.page.")
 """Administrators see all; the walk in tests/web/test_scoping.py sees to everybody else."""
 
 

@@ -51,7 +51,11 @@ def owner() -> None:
 @click.option("--timezone", help="Such as America/New_York; by default what the phone's area says.")
 @click.option("--availability", "stated", help=f'In the owner\'s words; "{owners.STATED}" by default.')
 @click.option("--away", metavar="URL", help="An Apprise URL beside the phone.")
-@click.option("--mode", type=click.Choice([mode.value for mode in Mode]))
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    help="forwarded: their mobile stands on a resume already; ring-first: callbot's number will.",
+)
 @click.option("--yes", is_flag=True, help="Take phone and away channel as proven.")
 def add(phone: str, yes: bool, **given: Unpack[Given]) -> None:
     """Add an owner to the house."""
@@ -84,7 +88,11 @@ def add(phone: str, yes: bool, **given: Unpack[Given]) -> None:
 @click.option("--availability", "stated", help="In the owner's words.")
 @click.option("--number", help="One more number of callbot's.")
 @click.option("--away", metavar="URL", help="One more Apprise URL beside the phone.")
-@click.option("--mode", type=click.Choice([mode.value for mode in Mode]))
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    help="forwarded: their mobile stands on a resume already; ring-first: callbot's number will.",
+)
 @click.option("--yes", is_flag=True, help="Take phone and away channel as proven.")
 def set_(who: str, phone: str | None, yes: bool, **given: Unpack[Given]) -> None:
     """Change what is named of an owner; the rest stays."""

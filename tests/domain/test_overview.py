@@ -14,6 +14,7 @@ from callbot.domain.people import Mode
 
 NOW = datetime(2026, 2, 3, 14, 14, tzinfo=UTC)
 DAY = timedelta(days=1)
+FULL = Caps().deployment_texts_per_day
 SAM = Standing(
     id=1, name="Sam Lee", phone="+12125550143", country="US", timezone="America/New_York",
     mode=Mode.RING_FIRST, stated="any morning after 9", numbers=("+12125550100",), phone_proven=True,
@@ -65,8 +66,8 @@ def seen(**changed: Any) -> dict[str, Level]:
         ({"mode": Mode.FORWARDED, "forwarding_proven_at": NOW - 15 * DAY}, {"forwarding": Level.WARNING}),
         ({"usd": 1.99}, {}),
         ({"usd": 2.0}, {"spend": Level.WARNING}),
-        ({"spent": Spent(999, 24.9)}, {}),
-        ({"spent": Spent(1000, 1.0)}, {"everybody": Level.WARNING}),
+        ({"spent": Spent(FULL - 1, 1.0)}, {}),
+        ({"spent": Spent(FULL, 1.0)}, {"everybody": Level.WARNING}),
     ],
     ids=str,
 )  # fmt: skip

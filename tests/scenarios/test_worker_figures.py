@@ -34,6 +34,7 @@ def port(tmp_path: Path, postgres_url: str) -> Iterator[int]:
         **{name: value for name, value in os.environ.items() if not name.startswith("TWILIO_")},
         "CALLBOT_HOME": str(tmp_path),
         "CALLBOT_DATABASE_URL": postgres_url,
+        "CALLBOT_SECRET_KEY": "one that every half has",
         "CALLBOT_METRICS_TOKEN": TOKEN,
         "CALLBOT_WORKER__METRICS_PORT": str(port),
     }

@@ -92,7 +92,7 @@ def test_money_is_what_left_within_a_day(database: Database) -> None:
             row = session.get_one(
                 Outbound, queue(session, f"said/{number}", body="x" * 200, due_at=at, now=at)
             )
-            row.status, row.begun_at = Status.ACCEPTED, at
+            row.status, row.begun_at, row.attempts = Status.ACCEPTED, at, 1
             spending.count(session, row, at)
         found = figures.look(session, NOON)
     assert found.spent.texts == 2
