@@ -39,6 +39,8 @@ from callbot.room import needed
 from callbot.services.outbox import DUE
 from callbot.settings import PROCRASTINATE, Settings
 
+KEY = "secret.key"
+"""The secret key's file in the home folder, where the key is not given."""
 TICK_SECONDS = 1.0
 VIRTUAL_TICK_SECONDS = 0.1
 """A virtual clock jumps, so somebody must look more often."""
@@ -164,7 +166,7 @@ def build(settings: Settings, engine: Callable[[Runtime], Engine] = local) -> Ru
     failpoints.arm(failpoints.parsed(settings.failpoint) if settings.failpoint else None)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.secret_key:
-        settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})
+        settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / KEY)})
     telephone, push, recordings, carriers = _gateways(settings)
     return Runtime(
         settings=settings,

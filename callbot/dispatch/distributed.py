@@ -20,7 +20,7 @@ from psycopg import OperationalError
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from callbot.db import CONNECT
+from callbot.db import PATIENCE_SECONDS, connecting
 from callbot.dispatch.engine import DRAIN_SECONDS, POOL, Work, Working
 from callbot.dispatch.wiring import Wiring
 from callbot.domain.outbox import Due
@@ -122,10 +122,10 @@ class ProcrastinateEngine(Working):
         """The library's own wiring, made anew after each loss: its pool does not open twice."""
         connector = PsycopgConnector(
             conninfo=self._conninfo,
-            kwargs=CONNECT,
+            kwargs=connecting(self._conninfo),
             min_size=1,
             max_size=4,
-            timeout=CONNECT["connect_timeout"],
+            timeout=PATIENCE_SECONDS,
         )
         app = App(
             connector=connector,

@@ -368,5 +368,4 @@ def _by_stranger(
         return False
     call.ended_at, call.seconds = now, int((now - started).total_seconds())
     call.outcome = outcome(_facts(call, None))
-    misses.by_stranger(session, owner, call, settings, now, opted_out=trace.opted_out)
-    return True
+    return misses.by_stranger(session, owner, call, settings, now, opted_out=trace.opted_out)

@@ -20,9 +20,10 @@ TABLE: Table = Outbound.metadata.tables["outbound"]
 IN_FLIGHT = (Status.SENDING, Status.UNKNOWN)
 NO_KEY = "not answered by a key"
 DUE = "due"
-"""Where a session remembers what it made due."""
-QUEUED, UNKNOWN = (
-    TABLE.c.status == literal_column(f"'{status}'") for status in (Status.QUEUED, Status.UNKNOWN)
+"""Where a session remembers what it made due: ids, instants, owners, and how urgent they are."""
+QUEUED, UNKNOWN, SENDING = (
+    TABLE.c.status == literal_column(f"'{status}'")
+    for status in (Status.QUEUED, Status.UNKNOWN, Status.SENDING)
 )
 """Said in the statement itself: a status that is bound would not be matched with a partial index."""
 

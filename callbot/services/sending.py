@@ -109,6 +109,7 @@ CLAIM_LOOKS = _claiming(
     .limit(bindparam("limit")),
     *("id", "look_at", "owner_id", "purpose", "channel"),
 )
+LOST = select(Outbound).where(outbox.SENDING).with_for_update(skip_locked=True)
 SHARE = 10
 """Of so many rows one is claimed for its age alone: whatever is urgent meanwhile, none waits for ever."""
 
@@ -293,10 +294,8 @@ def _write(session: Session, row: Outbound, receipt: Receipt, *, now: datetime, 
 
 def orphans(session: Session, *, now: datetime, lease_now: float | None) -> list[int]:
     """sending -> unknown (g) where the lease ended: its process died as it asked. At a start (None): all."""
-    lost = select(Outbound).where(Outbound.status == Status.SENDING)
-    if lease_now is not None:
-        lost = lost.where(Outbound.leased_until < lease_now)
-    rows = session.scalars(lost.with_for_update(skip_locked=True)).all()
+    lost = LOST if lease_now is None else LOST.where(Outbound.leased_until < lease_now)
+    rows = session.scalars(lost).all()
     for row in rows:
         receipt = Unknown("callbot stopped while it was being said")
         _end(session, row, receipt, now)
