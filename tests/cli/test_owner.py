@@ -20,7 +20,7 @@ KIM = (
 )
 HEADER = "name,phone,timezone,availability,number,mode,away\n"
 FILE = HEADER + (
-    "Kim Roe,+13125550144,America/Chicago,weekdays 9 to 5,+13125550101,forwarded,json://127.0.0.1:9/\n"
+    "Kim Roe,+13125550144,America/Chicago,weekdays 9 to 5,+13125550101,forwarded,ntfys://made-up\n"
     "Ann Poe,(617) 555-0145,,,+16175550101,,\n"
 )
 MANY = 10_000
@@ -161,7 +161,7 @@ def test_a_file_is_taken_in_and_its_like_again_changes_nothing(house: Run, tmp_p
     listed = house("owner", "list").stdout
     assert "Kim Roe  +13125550144  America/Chicago  forwarded; numbers: +13125550101; away" in listed
     assert "Ann Poe  +16175550145  America/New_York  ring-first; numbers: +16175550101" in listed
-    again = house("owner", "import", file(tmp_path, FILE.replace("json://127.0.0.1:9/", "")))
+    again = house("owner", "import", file(tmp_path, FILE.replace("ntfys://made-up", "")))
     assert said(again) == "Added 0, changed 0, as before 2, left out 0."
 
 
@@ -271,12 +271,12 @@ def test_bad_lines_can_be_left_out(house: Run, tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_no_formula_and_can_be_read_again(house: Run, tmp_path: Path) -> None:
-    text = HEADER + '"=1+1, @Kim",+13125550144,America/Chicago,,+13125550101,,json://127.0.0.1:9/\n'
+    text = HEADER + '"=1+1, @Kim",+13125550144,America/Chicago,,+13125550101,,ntfys://made-up\n'
     house("owner", "import", file(tmp_path, text))
     written = house("owner", "list", "--csv").stdout
     cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
-    assert "json://" not in written
+    assert "ntfys://" not in written
     again = house("owner", "import", file(tmp_path, written))
     assert said(again) == "Added 0, changed 0, as before 2, left out 0."
 
