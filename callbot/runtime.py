@@ -120,10 +120,10 @@ class Runtime:
         with self.database.transaction(durable=durable) as session:
             yield session
             horizon = self.clock.now() + look_ahead(self.clock)
-            due: list[Due] = [row for row in session.info.pop(DUE, ()) if row[1] <= horizon]
+            due: list[Due] = [row for row in session.info.pop(DUE, ()) if row.due_at <= horizon]
             self.engine.hand_over(session, due)
-        for outbound_id, due_at, urgency in due:
-            self.engine.submit(outbound_id, due_at, urgency)
+        for row in due:
+            self.engine.submit(row)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads."""

@@ -23,6 +23,7 @@ def tick(wiring: Wiring) -> None:
     if wiring.database.room.rests:
         return
     with wiring.transaction(durable=True) as session:
+        wiring.database.by_index(session)
         now = wiring.clock.now()
         lease_now = wiring.database.lease_seconds(session)
         sending.orphans(session, now=now, lease_now=lease_now)

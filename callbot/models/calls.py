@@ -14,7 +14,11 @@ class Call(Base):
     """One call to a number of callbot's, found by Twilio's sid. `from_e164` is null where withheld."""
 
     __tablename__ = "call"
-    __table_args__ = (Index(None, "owner_id", "started_at"), Index(None, "contact_id", "started_at"))
+    __table_args__ = (
+        Index(None, "owner_id", "id"),
+        Index(None, "owner_id", "started_at"),
+        Index(None, "contact_id", "started_at"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))
@@ -71,6 +75,14 @@ class Tape(Base):
     """A recording that Twilio keeps until its audio is fetched, where it is a voicemail, and erased there."""
 
     __tablename__ = "tape"
+    __table_args__ = (
+        Index(
+            "ix_tape_fetched_at_kept",
+            "fetched_at",
+            sqlite_where=text("fetched_at IS NOT NULL"),
+            postgresql_where=text("fetched_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)

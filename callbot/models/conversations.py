@@ -64,7 +64,16 @@ class Question(Base):
     """Something put to the owner, with a number, an expiry and an answer."""
 
     __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("owner_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("owner_id", "number"),
+        Index(
+            "ix_question_kind_expires_at_asked",
+            "kind",
+            "expires_at",
+            sqlite_where=text("answer IS NULL"),
+            postgresql_where=text("answer IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))

@@ -28,9 +28,22 @@ class Outbound(Base):
             sqlite_where=text("status = 'unknown'"),
             postgresql_where=text("status = 'unknown'"),
         ),
+        Index(
+            "ix_outbound_id_sending",
+            "id",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index(None, "owner_id", "id"),
         Index(None, "owner_id", "created_at"),
         Index(None, "conversation_id", "created_at"),
         Index(None, "appointment_id"),
+        Index(
+            "ix_outbound_call_id_known",
+            "call_id",
+            sqlite_where=text("call_id IS NOT NULL"),
+            postgresql_where=text("call_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -109,7 +122,11 @@ class Message(Base):
     """A text as Twilio knows it, in either direction."""
 
     __tablename__ = "message"
-    __table_args__ = (Index(None, "owner_id", "at"), Index(None, "conversation_id", "at"))
+    __table_args__ = (
+        Index(None, "owner_id", "id"),
+        Index(None, "owner_id", "at"),
+        Index(None, "conversation_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"))

@@ -78,10 +78,11 @@ def shown(session: Session, call: Call, settings: Settings, now: datetime) -> No
 
 def by_stranger(
     session: Session, owner: Owner, call: Call, settings: Settings, now: datetime, *, opted_out: bool
-) -> None:
+) -> bool:
     """The whole miss of somebody never met before, told by the end of their call alone.
 
-    `call` is over, and not written yet: with nothing there to be changed, every row is put once.
+    `call` is over, and not written yet: with nothing there to be changed, every row is put once. False, and
+    nothing is put, for somebody who is waited for: times are offered to them, and an offer needs its row.
     """
     rang = call.started_at
     contact = contacts.new(owner, rang)
@@ -90,6 +91,8 @@ def by_stranger(
     number = contacts.facts_of_stranger(session, conversation.reach, settings, now)
     miss = Miss(owner, call, contact, conversation, opted_out, number, expected=expected)
     gate = gates.gate_of(miss, settings, over=True)
+    if gate.full_name:
+        return False
     _begin(session, miss, gate, settings, rang)
     body = text_backs.worded(session, miss, gate, settings, now)
     connection = session.connection()
@@ -106,6 +109,7 @@ def by_stranger(
     text_backs.queue(session, miss, gate, body, now + text_backs.delay(miss, settings), rang)
     text_backs.ask_kind(session, miss, settings, now)
     _tell_miss(session, miss, gate, settings, now, texted=True, offers=())
+    return True
 
 
 def _begin(session: Session, miss: Miss, gate: Gate, settings: Settings, now: datetime) -> bool:

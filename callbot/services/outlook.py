@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Status
 from callbot.models import NumberKind, Outbound
 from callbot.services import kinds, outbox, questions
 
@@ -26,7 +25,7 @@ def is_settled(session: Session, now: datetime) -> bool:
     """True if nothing is due, nothing has lapsed and nothing is being asked of a provider."""
     waiting = select(Outbound.id).where(
         or_(
-            Outbound.status == Status.SENDING,
+            outbox.SENDING,
             outbox.QUEUED & (Outbound.due_at <= now),
             outbox.UNKNOWN & (Outbound.look_at <= now),
         )

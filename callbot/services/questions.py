@@ -25,7 +25,8 @@ ASKING = (
     .limit(1)
 )
 _WAITING = select(Question).where(
-    or_(Question.kind == Asked.TIME, Question.kind == Asked.MAYBE), Question.answer.is_(None)
+    Question.kind.in_((Asked.TIME, Asked.MAYBE)),  # an OR would go through those that never lapse, too
+    Question.answer.is_(None),
 )
 NEXT = _WAITING.with_only_columns(func.min(Question.expires_at))
 _LAPSED = _WAITING.where(Question.expires_at <= bindparam("now"))

@@ -44,18 +44,20 @@ def _decided(session: Session, owner: Owner, contact_id: int | None, most: int) 
     """What was noted, with the words of what it was about."""
     events = select(Event).where(Event.owner_id == owner.id)
     if contact_id is not None:
-        events = events.where(Event.subject.in_(_subjects(contact_id)))
+        events = events.where(Event.subject.in_(_subjects(owner, contact_id)))
     newest = session.scalars(events.order_by(Event.at.desc(), Event.id.desc()).limit(most))
     return [
         Moment(event.at, f"{event.what}: {_shown(session, event)}", event.detail or "") for event in newest
     ]
 
 
-def _subjects(contact_id: int) -> CompoundSelect[str]:
+def _subjects(owner: Owner, contact_id: int) -> CompoundSelect[str]:
     """What events about a contact are about: "message/12", "call/3"."""
     return union_all(
         *(
-            select(literal(f"{kind}/").concat(cast(row.id, String))).where(row.contact_id == contact_id)
+            select(literal(f"{kind}/").concat(cast(row.id, String))).where(
+                row.owner_id == owner.id, row.contact_id == contact_id
+            )
             for kind, row in TELLING.items()
         )
     )

@@ -24,7 +24,7 @@ from callbot.dispatch.distributed import ProcrastinateEngine, take_up
 from callbot.dispatch.engine import CHORE_SECONDS, POOL, HandingEngine
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import tick
-from callbot.domain.outbox import Status, Urgency
+from callbot.domain.outbox import Due, Status, Urgency
 from callbot.errors import EngineDied
 from callbot.gateways.base import Receipt
 from callbot.migrations.upgrade import upgrade
@@ -268,8 +268,8 @@ def test_cr_10_without_room_no_job_is_taken_up(play: Stage) -> None:
 
 def test_ov_02_what_is_urgent_is_fetched_first_and_what_is_old(play: Stage) -> None:
     with play.runtime.transaction() as session:
-        rows = [(1, now(), Urgency.LAST), (2, now(), Urgency.NEXT), (3, now(), Urgency.FIRST)]
-        handover.hand_over(session, [*rows, (4, now() - timedelta(minutes=7), Urgency.LAST)])
+        rows = [Due(1, now(), Urgency.LAST), Due(2, now(), Urgency.NEXT), Due(3, now(), Urgency.FIRST)]
+        handover.hand_over(session, [*rows, Due(4, now() - timedelta(minutes=7), Urgency.LAST)])
     asked = "SELECT queueing_lock FROM procrastinate_fetch_job_v2('{outbox}', NULL)"
     with play.runtime.transaction() as session:
         locks = [session.execute(text(asked)).scalar_one() for _ in range(4)]
@@ -338,7 +338,7 @@ class Engines:
     def submit(self, outbound_id: int, urgency: Urgency = Urgency.NEXT) -> None:
         """Hand one over."""
         with self.database.transaction() as session:
-            self.engine.hand_over(session, [(outbound_id, now(), urgency)])
+            self.engine.hand_over(session, [Due(outbound_id, now(), urgency)])
 
 
 @pytest.fixture
@@ -393,8 +393,8 @@ def test_ov_02_a_reminder_overtakes_what_a_worker_holds(database: Database) -> N
     wait_for(lambda: engines.engine._running >= POOL)
     for outbound_id, urgency in ((100, Urgency.LAST), (101, Urgency.NEXT), (102, Urgency.FIRST)):
         engines.submit(outbound_id, urgency)
-    wait_for(lambda: len(engines.engine._waiting) == 3)
-    assert [outbound_id for *_, outbound_id in sorted(engines.engine._waiting)] == [102, 101, 100]
+    wait_for(lambda: len(engines.engine._line) == 3)
+    assert engines.engine._line.order() == [102, 101, 100]
     desk.let.set()
     engines.engine.stop()
     assert sorted(desk.done) == [*range(POOL), 100, 101, 102]

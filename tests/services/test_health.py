@@ -85,8 +85,9 @@ def test_one_living_worker_is_enough(current: Database) -> None:
     assert found(current).worker == "ok"
 
 
-def test_what_waits_and_what_nobody_knows_is_counted(current: Database) -> None:
+def test_what_is_due_and_what_nobody_knows_is_counted(current: Database) -> None:
     with current.transaction() as session:
+        queue(session, "reminder/1", due_at=NOON + MOMENT)
         for turn, status in enumerate([Status.QUEUED, Status.QUEUED, Status.UNKNOWN, Status.FAILED]):
             outbound_id = queue(session, f"miss/{turn}")
             session.get_one(Outbound, outbound_id).status = status

@@ -120,6 +120,25 @@ def test_a_stranger_is_the_expected_one_in_those_hours_alone(house: House, hour:
     assert (["Sam Lee" in text for text in texts]) == ([True] if full else [])
 
 
+def test_the_expected_one_whose_call_only_its_end_tells_of_is_offered_times(either_house: House) -> None:
+    either_house.sam_texts("expect Acme any morning after 9 until friday")
+    either_house.change(mode=Mode.FORWARDED)
+    either_house.now = at(4, 9, 30)
+    either_house.over("CA77", 9, RAY)
+    (text,) = either_house.told(RAY)
+    assert "Sam Lee" in text
+    assert "Reply 1 for" in text
+
+
+def test_a_listed_caller_whose_call_only_its_end_tells_of_is_offered_times(either_house: House) -> None:
+    listed = either_house.settings.contacts.model_copy(update={"allow": RAY})
+    either_house.settings = either_house.settings.model_copy(update={"contacts": listed})
+    either_house.change(mode=Mode.FORWARDED)
+    either_house.over("CA77", 9, RAY)
+    (text,) = either_house.told(RAY)
+    assert "Reply 1 for" in text
+
+
 def test_the_hours_of_an_expected_call_end_where_the_settings_say(house: House) -> None:
     house.settings = house.settings.model_copy(update={"availability": Policy(calling_to="20:00")})
     house.sam_texts("expect Acme any day after 9 until friday")
