@@ -24,7 +24,7 @@ from tests.faults.soak import callers
 OVERRIDES = "#rc=5&rp=all"
 DRAIN_SECONDS = 800.0
 """What is in doubt is looked up after two minutes, and where nothing was found, after ten more."""
-AHEAD = timedelta(minutes=15, seconds=15)
+AHEAD = timedelta(minutes=15, seconds=30)
 """How far ahead a time is proposed at the least: what is nearer than a quarter of an hour means now."""
 KILLED, CUT, RESTARTED = "a worker was killed", "a host was cut off", "PostgreSQL was restarted"
 LONGER = {KILLED: timedelta(seconds=20), CUT: timedelta(seconds=20), RESTARTED: timedelta(seconds=12)}
@@ -151,7 +151,8 @@ class Play:
         while not pair.recruiter.inbox:
             yield at
             at = max(at, self.network.clock.now()) + timedelta(seconds=1)
-        pair.starts_at = (at + AHEAD + timedelta(minutes=1)).replace(second=0, microsecond=0)
+        soonest = self.network.clock.now() + AHEAD  # by then, and not as planned: the network may be behind
+        pair.starts_at = (soonest + timedelta(minutes=1)).replace(second=0, microsecond=0)
         said = f"{pair.starts_at.astimezone(self.zone):%I:%M %p}".lstrip("0")
         pair.recruiter.texts(pair.number, f"how about today at {said}?")
 
