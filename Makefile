@@ -13,7 +13,7 @@ EXTRAS = $(BIN)/python -c "import sys, tomllib; extras = tomllib.load(open('pypr
 	'optional-dependencies']; print(*(each for name in sys.argv[1:] for each in extras[name]), sep='\n')"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test e2e bench fuzz faults soak peers audit check format lock clean
+.PHONY: help demo serve test e2e bench fuzz faults soak topology peers audit check format lock clean
 
 help: ## Print the verbs.
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -48,6 +48,9 @@ faults: $(READY) ## Let everything fail once, one thing at a time, and take the 
 soak: $(READY) ## Keep callbot under a steady load for MINUTES: nothing lost, nothing twice, nothing grows.
 	$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
 
+topology: $(READY) ## Play the story on three hosts (docker-compose.yml) while they fail (needs root, ip and Caddy).
+	$(BIN)/python -m tests.deploy.topology
+
 peers: $(READY) ## Install what only the benchmarks and the fuzzer use: other readers of time, and Atheris.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		-r requirements-peers.lock
@@ -66,8 +69,10 @@ format: $(READY) ## Put the code in form, and mend what lint can mend by itself.
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
-lock: $(READY) ## Take up the newest versions of everything into the three locks (needs uv).
+lock: $(READY) ## Take up the newest versions of everything into the four locks (needs uv).
 	uv pip compile $(LOCKING) --extra dev --output-file requirements.lock pyproject.toml
+	uv pip compile $(LOCKING) --extra postgres --constraint requirements.lock --output-file requirements-run.lock \
+		pyproject.toml
 	$(EXTRAS) peers fuzz | \
 		uv pip compile $(LOCKING) --constraint requirements.lock --output-file requirements-peers.lock -
 	$(EXTRAS) audit | \

@@ -27,6 +27,7 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    make_url,
     text,
 )
 from sqlalchemy.exc import OperationalError
@@ -61,25 +62,34 @@ STATEMENT_LIMIT = text(f"SET LOCAL statement_timeout = {PATIENCE_SECONDS * 1000:
 """PostgreSQL waits without end for a row that is held; behind others it waits twice in one statement,
 and only this limit counts both."""
 
-INTERPRET = "SET jit = off"
+KEEPALIVES = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3}
+SILENCE = {"tcp_user_timeout": 10_000}  # in milliseconds
+RESTING = {"idle_in_transaction_session_timeout": 20_000}
+"""A process that is stopped in the middle of a transaction answers keepalives all the same."""
+INTERPRETED = {"jit": "off"}
 """Every statement here reads a few rows by an index; compiled first, one that PostgreSQL takes for dear costs
 thirty milliseconds instead of one tenth."""
 BY_INDEX = text("SET LOCAL enable_seqscan = off")
-
-CONNECT = {
-    "connect_timeout": int(PATIENCE_SECONDS),
-    "keepalives_idle": 4,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,  # in milliseconds
-}
-"""Nor is a server that is away waited for without end, or one that fell silent: ten seconds at most."""
 
 BUSY = (OperationalError, DatabaseHeld)
 """What a database raises that is down, held or full."""
 E = TypeVar("E", bound=StrEnum)
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "hide_parameters": True}
 """An error shows its statement alone: the parameters are people's words and numbers."""
+
+
+def connecting(url: str) -> dict[str, Any]:
+    """How psycopg connects: neither end waits for another that is away, or fell silent, for over ten seconds.
+
+    The server's own patience with a host that is cut off is two hours, and all the while nobody else would
+    get at the rows that it had locked. What the address asks of the server comes last, and wins.
+    """
+    theirs = {f"tcp_{name}": value for name, value in KEEPALIVES.items()} | SILENCE | RESTING | INTERPRETED
+    asked = make_url(url).query.get("options", "")
+    options = [f"-c {name}={value}" for name, value in theirs.items()]
+    options += [asked] if isinstance(asked, str) else asked
+    patience = {"connect_timeout": int(PATIENCE_SECONDS)}
+    return {**patience, **KEEPALIVES, **SILENCE, "options": " ".join(options).strip()}
 
 
 def is_ours(error: Exception) -> bool:
@@ -213,14 +223,7 @@ class Database:
     @staticmethod
     def _opened(url: str, synchronous: str, begin: str = "BEGIN IMMEDIATE") -> Engine:
         if not url.startswith("sqlite"):
-            engine = create_engine(url, pool_pre_ping=True, connect_args=CONNECT, **POOL)
-
-            @event.listens_for(engine, "connect")
-            def _interpret(connection: Any, _entry: ConnectionPoolEntry) -> None:
-                connection.execute(INTERPRET)
-                connection.commit()
-
-            return engine
+            return create_engine(url, pool_pre_ping=True, connect_args=connecting(url), **POOL)
         engine = create_engine(url, **POOL)
 
         @event.listens_for(engine, "connect")

@@ -39,6 +39,8 @@ from callbot.room import needed
 from callbot.services.outbox import DUE
 from callbot.settings import PROCRASTINATE, Settings
 
+KEY = "secret.key"
+"""The secret key's file in the home folder, where the key is not given."""
 TICK_SECONDS = 1.0
 VIRTUAL_TICK_SECONDS = 0.1
 """A virtual clock jumps, so somebody must look more often."""
@@ -118,10 +120,10 @@ class Runtime:
         with self.database.transaction(durable=durable) as session:
             yield session
             horizon = self.clock.now() + look_ahead(self.clock)
-            due: list[Due] = [row for row in session.info.pop(DUE, ()) if row[1] <= horizon]
+            due: list[Due] = [row for row in session.info.pop(DUE, ()) if row.due_at <= horizon]
             self.engine.hand_over(session, due)
-        for outbound_id, due_at, urgency in due:
-            self.engine.submit(outbound_id, due_at, urgency)
+        for row in due:
+            self.engine.submit(row)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A transaction that only reads."""
@@ -164,7 +166,7 @@ def build(settings: Settings, engine: Callable[[Runtime], Engine] = local) -> Ru
     failpoints.arm(failpoints.parsed(settings.failpoint) if settings.failpoint else None)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.secret_key:
-        settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / "secret.key")})
+        settings = settings.model_copy(update={"secret_key": _kept_key(settings.home / KEY)})
     telephone, push, recordings, carriers = _gateways(settings)
     return Runtime(
         settings=settings,

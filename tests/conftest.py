@@ -19,7 +19,7 @@ from callbot.db import Database
 settings.register_profile(
     "fuzz", max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-pytest_plugins = ["tests.twiml_watch", "tests.words_watch", "tests.web.doors"]
+pytest_plugins = ["tests.twiml_watch", "tests.words_watch", "tests.scope_watch", "tests.web.doors"]
 SERVER = os.environ.get("CALLBOT_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 

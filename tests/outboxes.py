@@ -18,6 +18,7 @@ from callbot.settings import Settings
 NOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 """Tuesday noon in New York."""
 SAM, DANA, BOT = "+12125550143", "+16175550133", "+12125550100"
+KIM, KIMS_BOT = "+13125550144", "+13125550101"
 SECRET = "a secret of sixteen letters"
 
 
@@ -47,6 +48,25 @@ def household(database: Database) -> int:
             Contact(owner_id=sam.id, name="Dana", company="Acme", kind=ContactKind.RECRUITER, created_at=NOON)
         )
         return sam.id
+
+
+def neighbour(database: Database) -> int:
+    """Kim, another owner in the same house, with a number of her own: her id."""
+    with database.transaction() as session:
+        kim = Owner(
+            name="Kim Roe",
+            phone=KIM,
+            timezone="America/Chicago",
+            country="US",
+            mode=Mode.FORWARDED,
+            stated="weekdays 9 to 5",
+            phone_proven_at=NOON,
+            created_at=NOON,
+        )
+        session.add(kim)
+        session.flush()
+        session.add(Number(owner_id=kim.id, e164=KIMS_BOT, created_at=NOON))
+        return kim.id
 
 
 def queue(session: Session, key: str = "miss/1", *, due_at: datetime = NOON, **more: Any) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from callbot import runtime, worker
 from callbot.db import Database
-from callbot.domain.outbox import Due, Urgency
+from callbot.domain.outbox import Due
 from callbot.errors import EngineRefused, SettingsError
 from callbot.gateways.dry import DryPush, DryTelephone
 from callbot.gateways.twilio import TwilioTelephone
@@ -34,9 +34,9 @@ class Noting:
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """Nobody else runs them."""
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+    def submit(self, due: Due) -> None:
         """Note it."""
-        self.submitted.append(outbound_id)
+        self.submitted.append(due.outbound_id)
 
     def is_well(self) -> bool:
         """It cannot die."""

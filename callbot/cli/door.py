@@ -25,6 +25,8 @@ class Entry:
 TABLE = {
     "init": Entry("init", "Set up the database and the first owner; safe to repeat."),
     "connect": Entry("connect", "Point the webhooks of callbot's numbers here; show before and after."),
+    "owner": Entry("owner", "Add, list, change and remove owners, or take in many from a file."),
+    "number": Entry("number", "Add, list, remove and register the numbers of callbot's."),
     "serve": Entry("serve", "Run everything in one process: web and worker."),
     "web": Entry("serve", "Run the web half alone, on PostgreSQL."),
     "worker": Entry("serve", "Run the worker half alone, on PostgreSQL."),
@@ -36,7 +38,6 @@ TABLE = {
     "forwarding": Entry("forwarding", "Print what to dial so that your carrier forwards missed calls."),
     "away": Entry("away", "Add, list, test, order and remove the ways that reach you beside the phone."),
     "drafts": Entry("drafts", "Show what waits to be sent from your own phone, while callbot may not text."),
-    "number": Entry("number", "Say whether carriers take texts from a number of callbot's."),
     "understand": Entry("understand", "Show what callbot reads in a text."),
     "availability": Entry("availability", "Show what a stated availability means."),
     "wording": Entry("wording", "Show and change how texts to contacts are worded."),

@@ -6,11 +6,10 @@ import click
 
 from callbot.cli.schema import opened
 from callbot.domain import drafts as words
-from callbot.domain import numbers, wording
 from callbot.domain.drafts import Ending
-from callbot.models import Contact, Outbound
+from callbot.models import Contact
+from callbot.services import contacts, owners
 from callbot.services import drafts as service
-from callbot.services import owners
 
 
 @click.command()
@@ -31,15 +30,9 @@ def drafts(sent: int | None, drop: int | None, owner: int | None) -> None:
         found = service.open_ones(session, whose, now)
         for draft, row in found:
             contact = session.get(Contact, row.contact_id) if row.contact_id else None
-            who = _named(contact, row)
+            who = contacts.named(contact, row.to)
             click.echo(
                 words.listed(draft.id, draft.made_at, ZoneInfo(whose.timezone), who, row.to, draft.body)
             )
     if not found:
         click.echo("There is no draft that waits.")
-
-
-def _named(contact: Contact | None, row: Outbound) -> str:
-    if contact is None:
-        return numbers.shown(row.to)
-    return wording.contact_named(contact.company, contact.name, row.to)

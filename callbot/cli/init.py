@@ -20,7 +20,7 @@ from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check
 from callbot.models import Owner
 from callbot.runtime import Runtime, build
-from callbot.services import address_book, owners
+from callbot.services import address_book, leaving, owners
 from callbot.services.owners import Wanted
 
 WELCOME = "Enter takes what stands in [brackets]; ^C stops, and nothing is kept before the last question."
@@ -160,6 +160,7 @@ def _saved(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: b
     with runtime.transaction() as session:
         new = owners.found(session, wanted.phone) is None
         owner = owners.settle(session, wanted, runtime.settings.contacts.countries.split(), now)
+        leaving.returned(session, [owner], runtime.settings.secret_key)
         taken = address_book.take_in(session, owner, cards, now) if cards else None
         number = next(iter(owners.numbers_of(session, owner.id)), None)
         if number is None:

@@ -15,7 +15,7 @@ from callbot import __version__, settings
 from callbot.cli.logs import configure
 from callbot.cli.schema import bring
 from callbot.errors import EngineRefused, SettingsError
-from callbot.runtime import Clock
+from callbot.runtime import KEY, Clock
 from callbot.settings import Settings
 
 SERVER = "callbot.cli.waitress_server" if os.name == "nt" else "callbot.cli.gunicorn_server"
@@ -50,10 +50,17 @@ def worker() -> None:
 
 
 def _grown() -> Settings:
-    """The settings, where the two halves can run apart."""
+    """The settings, where the two halves can run apart: on PostgreSQL, under one secret key."""
     house = settings.load()
     if house.database.startswith("sqlite"):
         raise EngineRefused
+    kept = house.home / KEY
+    if not house.secret_key and not kept.is_file():
+        # One that each host made for itself would digest opt-outs in its own way, and find no other host's.
+        raise SettingsError(
+            "CALLBOT_SECRET_KEY: every web and worker of one callbot needs the same; give them all the one "
+            f"that `callbot init` made in {kept} on the first machine"
+        )
     return house
 
 

@@ -15,7 +15,8 @@ from callbot import __version__
 from callbot.cli.schema import opened
 from callbot.dispatch import room
 from callbot.domain import numbers, times, wording
-from callbot.domain.overview import Finding, Level, Overview, Standing, ago, findings, worst
+from callbot.domain.doctor.findings import Level
+from callbot.domain.overview import Finding, Overview, Standing, ago, findings, worst
 from callbot.domain.people import Mode
 from callbot.errors import SchemaError, SettingsError
 from callbot.services import overview
@@ -70,7 +71,7 @@ def _json(found: Overview | None, listed: tuple[Finding, ...]) -> str:
         "worst": int(worst(listed)),
         "version": __version__,
         **(asdict(found) if found is not None else {}),
-        "findings": [{**asdict(finding), "level": finding.level.name.lower()} for finding in listed],
+        "findings": [{**asdict(finding), "level": finding.level.word} for finding in listed],
     }
     return json.dumps(shape, default=lambda value: value.isoformat(), indent=2)
 
@@ -103,6 +104,8 @@ def _of_owner(found: Overview, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     owner = found.owner
     if owner is None:
         yield "owners", f"{found.owners}; `callbot status --owner ID` looks at one of them"
+        usd, cap = found.spent.usd, found.caps.deployment_usd_per_day
+        yield "spent", f"{usd:.2f} of {cap:.2f} USD in the last day, everybody together, estimated"
         return
     phone = numbers.shown(owner.phone, owner.country)
     yield "owner", f"{owner.name}, {phone}, {owner.timezone}"

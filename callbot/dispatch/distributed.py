@@ -20,10 +20,10 @@ from psycopg import OperationalError
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from callbot.db import CONNECT
+from callbot.db import PATIENCE_SECONDS, connecting
 from callbot.dispatch.engine import DRAIN_SECONDS, POOL, Work, Working
 from callbot.dispatch.wiring import Wiring
-from callbot.domain.outbox import Due, Urgency
+from callbot.domain.outbox import Due
 from callbot.services import handover
 
 log = structlog.get_logger("callbot.engine")
@@ -81,7 +81,7 @@ class ProcrastinateEngine(Working):
         """Committed together with the rows, or not at all; whichever worker is free takes them."""
         handover.hand_over(session, due)
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+    def submit(self, due: Due) -> None:
         """It is handed over already."""
 
     def is_well(self) -> bool:
@@ -122,10 +122,10 @@ class ProcrastinateEngine(Working):
         """The library's own wiring, made anew after each loss: its pool does not open twice."""
         connector = PsycopgConnector(
             conninfo=self._conninfo,
-            kwargs=CONNECT,
+            kwargs=connecting(self._conninfo),
             min_size=1,
             max_size=4,
-            timeout=CONNECT["connect_timeout"],
+            timeout=PATIENCE_SECONDS,
         )
         app = App(
             connector=connector,
@@ -146,7 +146,7 @@ class ProcrastinateEngine(Working):
         async def deliver(outbound_id: int, due_at: float, overtaken_until: float) -> None:
             await asyncio.sleep(max(due_at - self._now().timestamp(), 0.0))
             overtaken = datetime.fromtimestamp(overtaken_until, UTC)
-            await asyncio.wrap_future(self._come_due(overtaken, outbound_id))
+            await asyncio.wrap_future(self._come_due(outbound_id, overtaken))
 
         # Not for its sake alone: without any periodic job, the library does not see its listener die.
         @app.periodic(cron=EVERY_FIVE_SECONDS)

@@ -5,13 +5,11 @@ process: APScheduler's clock and a pool, everything in memory, the outbox being 
 HandingEngine sends nothing itself: the workers of `distributed` do.
 """
 
-import heapq
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent import futures
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any, NotRequired, Protocol, TypedDict, Unpack
 
 import structlog
@@ -19,7 +17,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Due, Urgency, overtaken_until
+from callbot.dispatch.line import Kin, Line
+from callbot.domain.outbox import Due, overtaken_until
 from callbot.services import handover
 
 log = structlog.get_logger("callbot.engine")
@@ -46,7 +45,7 @@ class Engine(Protocol):
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """In the transaction that makes these rows due, before it is committed: let others run them."""
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+    def submit(self, due: Due) -> None:
         """After that: run this row here at its instant, soon or now, and before what is less urgent."""
 
     def is_well(self) -> bool:
@@ -82,9 +81,7 @@ class Working:
         self._chores = work.get("chores", ())
         self._scheduler: BackgroundScheduler | None = None
         self._pool: futures.Executor | None = None
-        self._waiting: list[tuple[datetime, int, futures.Future[None], int]] = []
-        """Rows that are due, as a heap: until when each may be overtaken, its turn, who waits, and its id."""
-        self._order = count()
+        self._line = Line()
         self._recovered = False
         self._running = 0
         self._ticked = 0.0
@@ -134,7 +131,7 @@ class Working:
 
     def _take_no_more(self, _until: float) -> None:
         with self._rest:
-            self._waiting.clear()
+            self._line.clear()
 
     def is_well(self) -> bool:
         """False once its thread has died, or no tick has come to its end for long. True where it rests."""
@@ -144,20 +141,22 @@ class Working:
         lives = scheduler._thread.is_alive()  # APScheduler shows its thread nowhere else
         return lives and time.monotonic() - self._ticked < STALLED_SECONDS
 
-    def _come_due(self, overtaken: datetime, outbound_id: int) -> futures.Future[None]:
+    def _come_due(
+        self, outbound_id: int, overtaken_until: datetime, kin: Kin | None = None
+    ) -> futures.Future[None]:
         """It waits for one of the threads, in front of whatever may be overtaken for longer."""
-        done = futures.Future[None]()
         with self._rest:
-            heapq.heappush(self._waiting, (overtaken, next(self._order), done, outbound_id))
-        if self._pool is not None:
+            done, joined = self._line.join(outbound_id, overtaken_until, kin)
+        if joined and self._pool is not None:
             self._pool.submit(self._run_foremost)
         return done
 
     def _run_foremost(self) -> None:
         with self._rest:
-            if not self._waiting:
-                return
-            *_, done, outbound_id = heapq.heappop(self._waiting)
+            foremost = self._line.leave()
+        if foremost is None:
+            return
+        outbound_id, done = foremost
         if done.set_running_or_notify_cancel():
             self._run(self._deliver, outbound_id)
             done.set_result(None)
@@ -202,7 +201,7 @@ class LocalEngine(Working):
     def hand_over(self, session: Session, due: Sequence[Due]) -> None:
         """Nobody else runs them."""
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+    def submit(self, due: Due) -> None:
         """Run this row at its instant; a second word about the same row replaces the first.
 
         An engine that does not run, or has not recovered, takes nothing: the rows wait for a tick.
@@ -210,21 +209,27 @@ class LocalEngine(Working):
         scheduler = self._scheduler
         if scheduler is None or not self._recovered:
             return
-        ahead = max(due_at - self._now(), timedelta())
+        ahead = due.due_at - self._now()
+        if ahead <= timedelta():
+            self._ring(due)  # a timer for each of thousands at once would keep those of others waiting
+            return
         scheduler.add_job(
             self._ring,
             "date",
-            (overtaken_until(due_at, urgency), outbound_id),
+            (due,),
             executor="due",
             run_date=_machine_now() + ahead,
-            id=str(outbound_id),
+            id=str(due.outbound_id),
             replace_existing=True,
             max_instances=2,  # the tick may name a row that is on its way; its second run finds nothing to do
         )
 
-    def _ring(self, overtaken: datetime, outbound_id: int) -> None:
-        if self._scheduler is not None:
-            self._come_due(overtaken, outbound_id)
+    def _ring(self, due: Due) -> None:
+        if self._scheduler is None:
+            return
+        kin = due.owner_id, due.urgency
+        place = self._line.place(kin)
+        self._come_due(due.outbound_id, overtaken_until(due.due_at, due.urgency, place, self._now()), kin)
 
 
 class HandingEngine:
@@ -240,7 +245,7 @@ class HandingEngine:
         """Committed together with the rows, or not at all."""
         handover.hand_over(session, due)
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency) -> None:
+    def submit(self, due: Due) -> None:
         """It is handed over already."""
 
     def is_well(self) -> bool:

@@ -7,6 +7,7 @@ import time
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from callbot.dispatch.room import lacking
 from callbot.dispatch.wiring import Wiring
@@ -18,6 +19,8 @@ from callbot.services import kinds, lookups, sending, text_backs
 log = structlog.get_logger("callbot.sender")
 LONGEST_VALID = timedelta(seconds=36000)
 TEST_SECONDS = 45
+AWAY_SECONDS, AGAIN_SECONDS = 8.0, 0.25
+"""A restart takes a second or two; a process that is told to stop waits no longer than ten."""
 ASK_WITHIN_SECONDS = sending.LEASE_SECONDS / 2
 """Who stood still for longer asks nobody: by the time of an answer, others may have said it."""
 
@@ -47,14 +50,31 @@ def deliver(wiring: Wiring, outbound_id: int) -> None:
         receipt = Later("callbot stood still before it asked") if still else _said(wiring, ready)
         reach("said")
         log.info("said", outbound=outbound_id, attempt=ready.attempt, receipt=type(receipt).__name__.lower())
-        with wiring.transaction(durable=True) as session:
-            now, secret = wiring.clock.now(), wiring.settings.secret_key
-            sending.settle(session, ready, receipt, now=now, secret=secret)
+        _settle(wiring, ready, receipt)
         reach("settled")
     elif doubt is not None:
         _look(wiring, doubt)
     elif asked is not None:
         _ask_carrier(wiring, asked)
+
+
+def _settle(wiring: Wiring, ready: sending.Ready, receipt: Receipt) -> None:
+    """Write down what the provider answered: what is not known is looked up, and that takes minutes.
+
+    A PostgreSQL that is away for a moment is waited for; written down twice, it stays as it was.
+    """
+    until = time.monotonic() + (0.0 if wiring.database.is_sqlite else AWAY_SECONDS)
+    while True:
+        try:
+            with wiring.transaction(durable=True) as session:
+                now, secret = wiring.clock.now(), wiring.settings.secret_key
+                sending.settle(session, ready, receipt, now=now, secret=secret)
+        except OperationalError:
+            if wiring.database.room.rests or time.monotonic() > until:
+                raise
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 def _stood_still(wiring: Wiring, began: float, now: datetime) -> bool:

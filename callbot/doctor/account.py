@@ -8,11 +8,13 @@ from typing import TypeVar
 from callbot.doctor.bench import FAILURES, Bench, Pending
 from callbot.domain.doctor import account, numbers, registration
 from callbot.domain.doctor.facts import Holder
+from callbot.domain.doctor.findings import Finding
+from callbot.domain.doctor.house import Person
 from callbot.domain.doctor.registration import Wanted
 from callbot.domain.webhooks import Held, Service, ours
 from callbot.gateways.base import CALLBACK_RETRIES, STEP_RETRIES, Failure, Refused, Shut
 from callbot.gateways.registry import TwilioRegistry
-from callbot.settings import Settings
+from callbot.settings import UNREGISTERED, Settings
 
 T = TypeVar("T")
 Watched = tuple[datetime, datetime | Failure, datetime]
@@ -79,10 +81,11 @@ def look(
     at: TwilioRegistry,
     asked: Asked,
     settings: Settings,
-    mine: Collection[str],
-    homes: Collection[str],
+    people: Sequence[Person],
 ) -> None:
-    """Everything about callbot's numbers (E.164), for owners who live in these countries."""
+    """Everything about callbot's numbers, for these owners."""
+    mine = [number for person in people for number in person.numbers]
+    homes = {person.country for person in people}
     reached = {*homes, *settings.contacts.countries.split()} - {""}  # of a number outside every country
     called = {country: bench.begin(f"calls to {country}", _of(at.may_call, country)) for country in reached}
     texted = {country: bench.begin(f"texts to {country}", _of(at.may_text, country)) for country in reached}
@@ -94,7 +97,7 @@ def look(
     _lead(bench, settings, known, services or ())
     if services is not None:
         bench.found(numbers.sends(known, services, settings.twilio.messaging_service_sid))
-        _registered(bench, at, known, services, reached)
+        _registered(bench, at, known, services, reached, _drafting(settings, people))
     bench.found(account.countries(homes, _answers(bench, called), _answers(bench, texted)))
 
 
@@ -112,8 +115,9 @@ def _registered(
     known: Collection[Held],
     services: Sequence[Service],
     reached: Collection[str],
+    drafting: Mapping[str, bool],
 ) -> None:
-    """Whether each may text."""
+    """Whether each may text, and does: `drafting` are those that do not, and whether by a setting."""
     wanted = [(number, registration.wanted(number.e164, reached)) for number in known if number.texts]
     toll_free = [number for number, what in wanted if what is Wanted.VERIFICATION]
     ten_digit = [number for number, what in wanted if what is Wanted.CAMPAIGN]
@@ -128,11 +132,26 @@ def _registered(
         mine = {one.sid: campaigns[one.sid] for one in pools if number.sid in one.numbers}
         told = {sid: rows for sid, rows in mine.items() if rows is not None}
         if len(told) == len(mine):  # of what is not known nothing is said
-            bench.found(registration.ten_digit(number, services, told))
+            _told(bench, number, list(registration.ten_digit(number, services, told)), drafting)
     rows = bench.told(verified) if verified is not None else None
     if rows is not None:
         for number in toll_free:
-            bench.found(registration.toll_free(number.e164, rows.get(number.sid, ())))
+            found = list(registration.toll_free(number.e164, rows.get(number.sid, ())))
+            _told(bench, number, found, drafting)
+
+
+def _drafting(settings: Settings, people: Sequence[Person]) -> Mapping[str, bool]:
+    """The numbers whose texts come to their owners as drafts, and whether a setting wants it so."""
+    by_setting = settings.texting.registered == UNREGISTERED
+    drafted = {number: False for person in people for number in person.drafting}
+    return {number: True for person in people for number in person.numbers} if by_setting else drafted
+
+
+def _told(bench: Bench, number: Held, found: list[Finding], drafting: Mapping[str, bool]) -> None:
+    """What was found of a number, or that it may text and does not."""
+    if not found and number.e164 in drafting:
+        found = [registration.drafted(number.e164, by_setting=drafting[number.e164])]
+    bench.found(found)
 
 
 def _of(ask: Callable[[str], T], what: str) -> Callable[[], T]:

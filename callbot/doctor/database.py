@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from callbot.db import CONNECT
+from callbot.db import connecting
 from callbot.domain.doctor.store import CURRENT, EMPTY, NEWER, Store
 from callbot.errors import SchemaError
 from callbot.migrations.state import standing
@@ -48,7 +48,7 @@ def _server(url: str) -> Engine:
     return create_engine(
         url,
         poolclass=NullPool,
-        connect_args=CONNECT,
+        connect_args=connecting(url),
         hide_parameters=True,
         execution_options={"postgresql_readonly": True},
     )

@@ -35,9 +35,7 @@ def examine(settings: Settings, clock: Clock, *, seconds: float = SECONDS) -> li
             works = household is not None and house.works(household, now)
             _end_trip(bench, settings.public_url, trip, works=works)
         if asked is not None and account.is_open(bench, asked, settings) and household is not None:
-            mine = [number for person in household.people for number in person.numbers]
-            homes = {person.country for person in household.people}
-            account.look(bench, registry, asked, settings, mine, homes)
+            account.look(bench, registry, asked, settings, household.people)
         return ordered(bench.findings)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 class Channel(StrEnum):
@@ -123,15 +124,38 @@ def urgency(purpose: Purpose, channel: Channel) -> Urgency:
     return Urgency.FIRST if channel is Channel.CALL else BY_PURPOSE[purpose]
 
 
-def overtaken_until(due_at: datetime, how: Urgency) -> datetime:
+CROWD = 8
+"""So many rows of one owner, as urgent as each other, wait in the order of their instants: one for each of
+the sender's threads. What is behind them gives way to other owners."""
+MOST_WAY = timedelta(hours=1)
+"""For so long at most: nothing waits for ever."""
+
+
+def overtaken_until(due_at: datetime, how: Urgency, place: int = 0, now: datetime | None = None) -> datetime:
     """Until when something may be overtaken: whose instant is earlier leaves first.
+
+    `place` counts its owner's rows before it that wait at `now` and are as urgent: a crowd gives way to
+    whatever comes due for other owners, the more the further back.
 
     >>> at = datetime(2027, 2, 3, 9, 50)
     >>> overtaken_until(at, Urgency.FIRST) < overtaken_until(at, Urgency.NEXT)
     True
+    >>> crowded = overtaken_until(at, Urgency.FIRST, place=2 * CROWD, now=at + timedelta(minutes=3))
+    >>> crowded.isoformat()
+    '2027-02-03T09:55:00'
     """
-    return due_at + PATIENCE[how]
+    until = due_at + PATIENCE[how]
+    if place < CROWD or now is None:
+        return until
+    return max(until, now + min(place // CROWD * timedelta(minutes=1), MOST_WAY))
 
 
-Due = tuple[int, datetime, Urgency]
-"""The id of a row that is due, its instant, and how urgent it is."""
+class Due(NamedTuple):
+    """A row that is due: its id, its instant, how urgent it is, and whose it is."""
+
+    outbound_id: int
+    due_at: datetime
+    urgency: Urgency
+    owner_id: int = 0
+    until: datetime | None = None
+    """Until when it may be overtaken, where its place among its owner's was counted."""

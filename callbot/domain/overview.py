@@ -6,21 +6,14 @@ A finding is something that a person should do; a dry run, a pause or an open qu
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 
+from callbot.domain.courtesy import Caps, Spent
+from callbot.domain.doctor.findings import Level
 from callbot.domain.outbox import Halted
 from callbot.domain.people import Mode
 
 BACKUP_EVERY = timedelta(days=7)
 PROOF_HOLDS = timedelta(days=14)
-
-
-class Level(IntEnum):
-    """How bad a finding is; the worst one is the exit status."""
-
-    OK = 0
-    WARNING = 1
-    ERROR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +102,9 @@ class Overview:
     since: datetime | None
     """When the first owner was set up."""
     backup_at: datetime | None
+    spent: Spent
+    """What left within the last day, of all owners together."""
+    caps: Caps
     owner: Standing | None
 
 
@@ -149,6 +145,10 @@ def _of_the_house(found: Overview) -> Iterator[Finding]:
     if found.lacking:
         what = f"There is no room: {found.lacking}. No text and no call leaves."
         yield Finding("room", Level.ERROR, what, "Make room on the disk of the database.")
+    if found.spent.reaches(found.caps):
+        what = "The day's limit for everybody on this callbot is reached: callers get no text."
+        mend = "It frees itself within a day; deployment_usd_per_day and its like under [caps] raise it."
+        yield Finding("everybody", Level.WARNING, what, mend)
     old = found.since is not None and found.at - found.since > BACKUP_EVERY
     if old and (found.backup_at is None or found.at - found.backup_at > BACKUP_EVERY):
         what = "There is no backup of the last seven days in the home folder."

@@ -1,7 +1,7 @@
 """Typed rows by subject. Rows carry no rules: rules are functions of `domain`.
 
 Every table carries `owner_id`, and every query is scoped by it; what the house itself needs
-(`system`: parked callbacks, heartbeats …) and admin tokens are the exceptions.
+(`system`: parked callbacks, heartbeats …), what is kept of who left, and admin tokens are the exceptions.
 """
 
 from callbot.models.calls import Call, CallStep, Tape, Voicemail
@@ -13,6 +13,7 @@ from callbot.models.people import (
     Channel,
     Contact,
     ContactNumber,
+    KeptOptOut,
     Note,
     Number,
     NumberKind,
@@ -38,6 +39,7 @@ __all__ = [
     "Expectation",
     "Halt",
     "Heartbeat",
+    "KeptOptOut",
     "Message",
     "Note",
     "Number",

@@ -157,6 +157,21 @@ class OptOut(Base):
     at: Mapped[datetime]
 
 
+class KeptOptOut(Base):
+    """An opt-out of an owner who left the house: it holds again should they come back.
+
+    `whose` is the HMAC of that owner's phone, `digest` that of the number which is not to be texted.
+    """
+
+    __tablename__ = "kept_opt_out"
+    __table_args__ = (UniqueConstraint("whose", "digest"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    whose: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
 class NumberKind(Base):
     """What the carrier says of the kind of a number, or that it is to be asked: for the whole house.
 

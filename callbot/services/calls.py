@@ -73,15 +73,15 @@ def locked(session: Session, sid: str) -> Call | None:
 def known(session: Session, arrival: Arrival, settings: Settings, now: datetime) -> Call | None:
     """The call of a request, behind its owner's lock, written now where this is the first to come of it.
 
-    Any of its requests may: another door took the call, or the first one was lost. None for a loop, and
-    for a number that is nobody's.
+    Any of its requests may: another door took the call, or the first one was lost. None for a loop, for a
+    number that is nobody's, and for another owner's call.
     """
     callee = contacts.callee(session, arrival.to)
     if callee is None:
         return None
     call = found(session, arrival.sid)
     if call is not None:
-        return call
+        return call if call.owner_id == callee[0].id else None
     owner, _ = callee
     if arrival.from_raw == arrival.to or contacts.is_ours(session, arrival.from_raw):
         forwarding.came_back(session, owner, arrival.from_raw, now)

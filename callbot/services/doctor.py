@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain.doctor.house import Household, Person
-from callbot.domain.outbox import Channel, Halted, Purpose
-from callbot.models import Call, Number, OptOut, Outbound, Owner
-from callbot.models import Channel as Away
+from callbot.domain.doctor.house import Away, Household, Person
+from callbot.domain.outbox import Channel as Way
+from callbot.domain.outbox import Halted, Purpose
+from callbot.models import Call, Channel, Number, OptOut, Outbound, Owner
 from callbot.services import halts, pulse
 
 RUNG = select(Outbound.owner_id, func.max(Outbound.acknowledged_at)).where(
-    Outbound.channel == Channel.CALL,
+    Outbound.channel == Way.CALL,
     Outbound.purpose != Purpose.TEST,
     Outbound.acknowledged_at.is_not(None),
 )
@@ -27,12 +27,13 @@ def household(session: Session) -> Household:
     """Everything that the doctor asks of a database at this callbot's schema."""
     rung, taken = _latest(session, RUNG, Outbound.owner_id), _latest(session, TAKEN, Call.owner_id)
     forwarded = _latest(session, FORWARDED, Outbound.owner_id)
-    numbers: dict[int, list[str]] = {}
-    for owner_id, e164 in session.execute(select(Number.owner_id, Number.e164).order_by(Number.id)):
-        numbers.setdefault(owner_id, []).append(e164)
-    away: dict[int, list[datetime | None]] = {}
-    for owner_id, at in session.execute(select(Away.owner_id, Away.proven_at).order_by(Away.id)):
-        away.setdefault(owner_id, []).append(at)
+    numbers: dict[int, list[Number]] = {}
+    for number in session.scalars(select(Number).order_by(Number.id)):
+        numbers.setdefault(number.owner_id, []).append(number)
+    away: dict[int, list[Away]] = {}
+    for channel in session.scalars(select(Channel).order_by(Channel.position, Channel.id)):
+        told = Away(channel.name, channel.proven_at, channel.failure)
+        away.setdefault(channel.owner_id, []).append(told)
     refused = halts.why(session, Halted.REFUSED)
     restored = halts.why(session, Halted.RESTORED)
     return Household(
@@ -42,11 +43,14 @@ def household(session: Session) -> Household:
                 zone=owner.timezone,
                 country=owner.country,
                 mode=owner.mode,
-                numbers=tuple(numbers.get(owner.id, ())),
+                numbers=tuple(number.e164 for number in numbers.get(owner.id, ())),
                 phone_proven_at=owner.phone_proven_at,
                 forwarded_at=forwarded.get(owner.id),
                 rung_at=max(filter(None, (rung.get(owner.id), taken.get(owner.id))), default=None),
                 away=tuple(away.get(owner.id, ())),
+                drafting=frozenset(
+                    number.e164 for number in numbers.get(owner.id, ()) if number.unregistered_at is not None
+                ),
             )
             for owner in session.scalars(select(Owner).order_by(Owner.id))
         ),

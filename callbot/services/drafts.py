@@ -9,13 +9,13 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import drafts, numbers, wording
+from callbot.domain import drafts
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.drafts import Ending
 from callbot.domain.outbox import TO_CONTACT, Channel, Purpose, Status
 from callbot.errors import Refused
 from callbot.models import Appointment, Contact, Conversation, Draft, Outbound, Owner
-from callbot.services import away, journal, outbox, registration, reminders
+from callbot.services import away, contacts, journal, outbox, registration, reminders
 from callbot.settings import Settings
 
 DRAFTED = "our number is not registered for texts yet: you have it as a draft"
@@ -120,7 +120,7 @@ def _draft(session: Session, row: Outbound, now: datetime) -> None:
     session.flush()
     journal.note(session, owner.id, "drafted", f"outbound/{row.id}", now)
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
-    who = wording.contact_named(contact.company, contact.name, row.to) if contact else numbers.shown(row.to)
+    who = contacts.named(contact, row.to)
     for channel_id in away.ids(session, owner.id)[:1]:
         outbox.enqueue(
             session,

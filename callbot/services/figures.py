@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import costs
+from callbot.domain.courtesy import Spent
 from callbot.domain.outbox import Channel, Halted, Status
 from callbot.models import Halt, Outbound, Owner
 from callbot.services import outbox, pulse, spending
@@ -31,16 +31,6 @@ STANDING = (
     .where(Outbound.id > bindparam("after"))
     .group_by(Outbound.channel, Outbound.status)
 )
-SPENT = (
-    select(Outbound.channel, Outbound.to, func.count(), func.sum(func.length(Outbound.body)))
-    .where(
-        Outbound.id > bindparam("after"),
-        Outbound.begun_at >= bindparam("day", type_=Outbound.due_at.type),
-        Outbound.channel != Channel.PUSH,
-    )
-    .group_by(Outbound.channel, Outbound.to)
-)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +45,10 @@ class Figures:
     """Since when the worker has shown no life; None where none ever ran."""
     halts: frozenset[Halted]
     owners: int
-    usd: float
-    """What the texts and calls of the last day cost, estimated, of the newest rows."""
+    spent: Spent
+    """What left within the last day, of all owners together."""
     usd_by_owner: Mapping[int, float]
-    """The same of each owner, look-ups with it, where owners are few."""
+    """What each owner's of it cost, where owners are few."""
 
 
 def look(session: Session, now: datetime) -> Figures:
@@ -77,6 +67,6 @@ def look(session: Session, now: datetime) -> Figures:
         worker=None if beat is None else now - beat,
         halts=frozenset(session.scalars(select(Halt.name))),
         owners=session.execute(select(func.count()).select_from(Owner)).scalar_one(),
-        usd=sum(costs.usd(*row) for row in session.execute(SPENT, {"after": after, "day": now - DAY})),
+        spent=spending.everybodys(session, now),
         usd_by_owner={owner_id: spending.usd(session, owner_id, now) for owner_id in few},
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Due, overtaken_until
+from callbot.domain.outbox import CROWD, Due, overtaken_until
 
 QUEUE, TASK = "outbox", "deliver"
 SILENT_SECONDS = 10.0
@@ -21,13 +21,25 @@ HAND_OVER = text("""
     INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args)
     SELECT :queue, :task, - floor(overtaken_until / 60)::int, 'outbound/' || id,
         jsonb_build_object('outbound_id', id, 'due_at', due_at, 'overtaken_until', overtaken_until)
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:instants AS float8[]), CAST(:limits AS float8[]))
-        AS due (id, due_at, overtaken_until)
+    FROM unnest(
+        CAST(:ids AS bigint[]), CAST(:instants AS float8[]), CAST(:limits AS float8[]),
+        CAST(:owners AS bigint[])
+    ) AS due (id, due_at, overtaken_until, owner_id)
+    WHERE owner_id IS NULL OR :crowd >= (
+        SELECT count(*) FROM (
+            SELECT FROM outbound AS kin
+            WHERE kin.owner_id = due.owner_id AND kin.status = 'queued'
+            AND kin.created_at > to_timestamp(due.due_at) - interval '1 minute'
+            AND kin.due_at <= to_timestamp(due.due_at)
+            LIMIT :crowd + 1
+        ) AS crowd
+    )
     ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
 """)
 """One statement of ours: the library's own fails where a job waits for a row already, and with it the
 happening's whole transaction would. The highest priority is fetched first, and it is a small integer: it
-counts minutes."""
+counts minutes. Of an owner who made a crowd of rows due within a minute the rest waits for the tick, which
+claims fairly."""
 
 TAKE_UP = text("""
     WITH lost AS (
@@ -59,9 +71,11 @@ def hand_over(session: Session, due: Sequence[Due]) -> None:
         terms = {
             "queue": QUEUE,
             "task": TASK,
-            "ids": [outbound_id for outbound_id, *_ in due],
-            "instants": [due_at.timestamp() for _, due_at, _ in due],
-            "limits": [overtaken_until(due_at, urgency).timestamp() for _, due_at, urgency in due],
+            "crowd": CROWD,
+            "ids": [row.outbound_id for row in due],
+            "instants": [row.due_at.timestamp() for row in due],
+            "limits": [(row.until or overtaken_until(row.due_at, row.urgency)).timestamp() for row in due],
+            "owners": [None if row.until else row.owner_id for row in due],
         }
         session.execute(HAND_OVER, terms)
 

@@ -12,15 +12,15 @@ from sqlalchemy import Table, bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from callbot.domain.outbox import Channel, Purpose, Status, Urgency, urgency
+from callbot.domain.outbox import Channel, Due, Purpose, Status, urgency
 from callbot.models import Outbound, Owner
 from callbot.prepared import Prepared
 
 TABLE: Table = Outbound.metadata.tables["outbound"]
 IN_FLIGHT = (Status.SENDING, Status.UNKNOWN)
-DUE = "due"
 NO_KEY = "not answered by a key"
-"""Where a session remembers what it made due: ids, instants, and how urgent they are."""
+DUE = "due"
+"""Where a session remembers what it made due: ids, instants, owners, and how urgent they are."""
 QUEUED, UNKNOWN, SENDING = (
     TABLE.c.status == literal_column(f"'{status}'")
     for status in (Status.QUEUED, Status.UNKNOWN, Status.SENDING)
@@ -103,7 +103,7 @@ def enqueue(
         return None
     outbound_id: int = put[0][0]
     if not suppressed:
-        remember(session, outbound_id, due_at, urgency(purpose, channel))
+        remember(session, Due(outbound_id, due_at, urgency(purpose, channel), owner_id))
     return outbound_id
 
 
@@ -117,11 +117,11 @@ def reschedule(session: Session, outbound_id: int, due_at: datetime, body: str |
         update(Outbound)
         .where(Outbound.id == outbound_id, QUEUED)
         .values(due_at=due_at, leased_until=None, leased_by=None, **words)
-        .returning(Outbound.purpose, Outbound.channel)
+        .returning(Outbound.purpose, Outbound.channel, Outbound.owner_id)
     ).first()
     if moved is None:
         return False
-    remember(session, outbound_id, due_at, urgency(*moved))
+    remember(session, Due(outbound_id, due_at, urgency(moved.purpose, moved.channel), moved.owner_id))
     return True
 
 
@@ -182,14 +182,14 @@ def acknowledge(row: Outbound, now: datetime) -> None:
         row.status, row.reason = Status.DELIVERED, None
 
 
-def remember(session: Session, outbound_id: int, due_at: datetime, how: Urgency) -> None:
+def remember(session: Session, due: Due) -> None:
     """Let the runtime wake the sender for this row when the session's transaction is committed."""
-    session.info.setdefault(DUE, []).append((outbound_id, due_at, how))
+    session.info.setdefault(DUE, []).append(due)
 
 
 def wake(session: Session, row: Outbound, at: datetime) -> None:
     """The same for a row that is at hand."""
-    remember(session, row.id, at, urgency(row.purpose, row.channel))
+    remember(session, Due(row.id, at, urgency(row.purpose, row.channel), row.owner_id))
 
 
 def locked(session: Session, outbound_id: int) -> Outbound | None:

@@ -56,6 +56,8 @@ def look(
         owners=count,
         since=since,
         backup_at=backup_at,
+        spent=spending.everybodys(session, now),
+        caps=settings.caps,
         owner=None if owner is None else _standing(session, owner, settings, now),
     )
 

@@ -152,14 +152,20 @@ def readable(stated: str, now: datetime) -> Statement:
     return read
 
 
-def _add_number(session: Session, owner: Owner, text: str, countries: Collection[str], now: datetime) -> None:
+def callbots_number(text: str, country: str, countries: Collection[str]) -> str:
+    """A number for an owner of this country, in E.164; one from abroad is Refused, unless it is allowed."""
     e164 = own_number(text, "number")
-    country = numbers.facts(e164).country
-    if country != owner.country and country not in countries:
-        raise Refused(f"number: {text} is abroad for {owner.phone}; [contacts] countries may allow it")
+    if numbers.facts(e164).country not in {country, *countries}:
+        raise Refused(f"number: {text} is abroad for its owner; [contacts] countries may allow it")
+    return e164
+
+
+def _add_number(session: Session, owner: Owner, text: str, countries: Collection[str], now: datetime) -> None:
+    e164 = callbots_number(text, owner.country, countries)
     row = session.scalars(select(Number).where(Number.e164 == e164)).one_or_none()
     if row is not None and row.owner_id != owner.id:
-        raise Refused(f"number: {e164} belongs to another owner")
+        name = session.get_one(Owner, row.owner_id).name
+        raise Refused(f"number: {e164} belongs to another owner, {name}")
     if found(session, e164) is not None:
         raise Refused(f"number: {e164} is an owner's mobile, not a number of callbot's")
     if row is None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import Purpose
@@ -130,8 +130,9 @@ def opted_out(
         for e164 in numbers[contact.id]
     }
     made: dict[int, datetime] = {}
-    asked = tuple_(OptOut.owner_id, OptOut.digest).in_(list(digests))
-    for row in session.scalars(select(OptOut).where(asked).order_by(OptOut.at)):
+    of_theirs = OptOut.owner_id.in_({owner_id for owner_id, _ in digests})
+    asked = select(OptOut).where(of_theirs, OptOut.digest.in_([digest for _, digest in digests]))
+    for row in session.scalars(asked.order_by(OptOut.at)):
         contact_id = digests.get((row.owner_id, row.digest))
         if contact_id is not None:
             made.setdefault(contact_id, row.at)

@@ -9,12 +9,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
+from sqlalchemy import Select, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy, numbers
 from callbot.domain.alarms import Alarm
-from callbot.domain.outbox import BY_PURPOSE, Channel, Purpose, Status, Urgency, urgency
+from callbot.domain.outbox import (
+    BY_PURPOSE,
+    CROWD,
+    Channel,
+    Due,
+    Purpose,
+    Status,
+    Urgency,
+    overtaken_until,
+    urgency,
+)
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Shut, Unknown
 from callbot.models import Attempt, Outbound, Owner
 from callbot.services import (
@@ -44,41 +54,61 @@ NEARLY = 0.8
 BACK_OFF_SECONDS, MOST_BACK_OFF_SECONDS = 2.0, 300.0
 
 
+TABLE = outbox.TABLE
+HORIZON = bindparam("horizon", type_=TABLE.c.due_at.type)
+UNLEASED = or_(TABLE.c.leased_until.is_(None), TABLE.c.leased_until < bindparam("lease_now"))
 URGENT = case(
-    (outbox.TABLE.c.channel == Channel.CALL, int(Urgency.FIRST)),
-    *((outbox.TABLE.c.purpose == purpose, int(how)) for purpose, how in BY_PURPOSE.items()),
+    (TABLE.c.channel == Channel.CALL, int(Urgency.FIRST)),
+    *((TABLE.c.purpose == purpose, int(how)) for purpose, how in BY_PURPOSE.items()),
 )
 
 
-def _claiming(standing: ColumnElement[bool], instant: str, *first: ColumnElement[int]) -> Any:
-    """The claim of rows that stand so, unchanged on both databases; SQLite leaves FOR UPDATE out.
+def _waiting(*order: str) -> Select[*tuple[Any, ...]]:
+    """Rows that are due and in nobody's hands, in this order; each knows its place among its owner's.
 
-    Of those that are due the oldest are taken, or those that come `first` by something else.
+    Places count what is in somebody's hands too: it is not said yet. Nothing is locked: many rows may be due.
     """
-    table = outbox.TABLE
-    pick = (
-        select(table.c.id)
-        .where(
-            standing,
-            table.c[instant] <= bindparam("horizon", type_=table.c.due_at.type),
-            or_(table.c.leased_until.is_(None), table.c.leased_until < bindparam("lease_now")),
-        )
-        .order_by(*first, table.c[instant])
-        .limit(bindparam("limit"))
-        .with_for_update(skip_locked=True)
-        .cte("pick")
+    told = [TABLE.c[name] for name in ("id", "due_at", "owner_id", "purpose", "channel", "leased_until")]
+    due = (
+        select(*told, URGENT.label("urgent")).where(outbox.QUEUED, TABLE.c.due_at <= HORIZON).subquery("due")
     )
+    before = func.row_number().over(
+        partition_by=(due.c.owner_id, due.c.urgent), order_by=(due.c.due_at, due.c.id)
+    )
+    placed = select(due, (before - 1).label("place")).subquery("placed").c
+    ranks = {**placed, "crowd": placed.place // CROWD}
     return (
-        update(table)
-        .where(table.c.id.in_(select(pick.c.id)))
-        .values(leased_until=bindparam("lease_until"), leased_by=bindparam("by"))
-        .returning(table.c.id, table.c[instant], table.c.purpose, table.c.channel)
+        select(*placed)
+        .where(or_(placed.leased_until.is_(None), placed.leased_until < bindparam("lease_now")))
+        .order_by(*(ranks[name] for name in order))
+        .limit(bindparam("limit"))
     )
 
 
-CLAIM_DUE = _claiming(outbox.QUEUED, "due_at", URGENT)
-CLAIM_OLDEST = _claiming(outbox.QUEUED, "due_at")
-CLAIM_LOOKS = _claiming(outbox.UNKNOWN, "look_at")
+def _claiming(pick: Select[int], *told: str) -> Any:
+    """The claim of what is picked, unchanged on both databases; SQLite leaves FOR UPDATE out."""
+    picked = pick.where(UNLEASED).with_for_update(skip_locked=True).cte("pick")
+    return (
+        update(TABLE)
+        .where(TABLE.c.id.in_(select(picked.c.id)))
+        .values(leased_until=bindparam("lease_until"), leased_by=bindparam("by"))
+        .returning(*(TABLE.c[name] for name in told))
+    )
+
+
+WAITING = _waiting("urgent", "crowd", "due_at", "id")
+"""The most urgent first, and of those as urgent nobody's crowd before another owner's first ones."""
+OLDEST = _waiting("due_at", "id")
+CLAIM = _claiming(
+    select(TABLE.c.id).where(outbox.QUEUED, TABLE.c.id.in_(bindparam("ids", expanding=True))), "id"
+)
+CLAIM_LOOKS = _claiming(
+    select(TABLE.c.id)
+    .where(outbox.UNKNOWN, TABLE.c.look_at <= HORIZON)
+    .order_by(TABLE.c.look_at)
+    .limit(bindparam("limit")),
+    *("id", "look_at", "owner_id", "purpose", "channel"),
+)
 LOST = select(Outbound).where(outbox.SENDING).with_for_update(skip_locked=True)
 SHARE = 10
 """Of so many rows one is claimed for its age alone: whatever is urgent meanwhile, none waits for ever."""
@@ -108,23 +138,27 @@ def claim(
 ) -> list[tuple[int, datetime]]:
     """Lease what is due by `horizon`, to be sent or looked up; the session remembers it for the engine.
 
-    At most `limit` of what is most urgent, and a tenth of that of what has waited longest.
+    At most `limit` of what is most urgent, fairly among owners, and a tenth of that of what waited longest.
     """
-    terms = {
-        "horizon": horizon,
-        "lease_now": lease_now,
-        "lease_until": lease_now + LEASE_SECONDS,
-        "by": by,
-    }
-    claims = ((CLAIM_DUE, limit), (CLAIM_OLDEST, limit // SHARE), (CLAIM_LOOKS, limit))
-    rows = [
-        row
-        for statement, most in claims
-        for row in session.connection().execute(statement, {**terms, "limit": most})
-    ]
-    for outbound_id, instant, purpose, channel in rows:
-        outbox.remember(session, outbound_id, instant, urgency(purpose, channel))
-    return [(outbound_id, instant) for outbound_id, instant, *_ in rows]
+    connection = session.connection()
+    terms = {"horizon": horizon, "lease_now": lease_now, "limit": limit}
+    lease = {"lease_now": lease_now, "lease_until": lease_now + LEASE_SECONDS, "by": by}
+    waiting = list(connection.execute(WAITING, terms))
+    if len(waiting) == limit:  # there may be more, and older ones
+        waiting += connection.execute(OLDEST, {**terms, "limit": limit // SHARE})
+    found = {row.id: row for row in waiting}
+    claimed = connection.execute(CLAIM, {**lease, "ids": list(found)}).all() if found else []
+    due = [_due(found[row.id], found[row.id].due_at, found[row.id].place, horizon) for row in claimed]
+    looks = connection.execute(CLAIM_LOOKS, {**terms, **lease}).all()
+    due += [_due(row, row.look_at, 0, horizon) for row in looks]
+    for each in due:
+        outbox.remember(session, each)
+    return [(each.outbound_id, each.due_at) for each in due]
+
+
+def _due(row: Any, instant: datetime, place: int, horizon: datetime) -> Due:
+    how = urgency(row.purpose, row.channel)
+    return Due(row.id, instant, how, row.owner_id, overtaken_until(instant, how, place, horizon))
 
 
 def begin(

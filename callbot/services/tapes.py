@@ -56,6 +56,11 @@ def fetched(session: Session, tape_id: int, now: datetime) -> None:
     session.execute(update(Tape).where(Tape.id == tape_id).values(fetched_at=now))
 
 
+def is_kept(session: Session, sid: str) -> bool:
+    """True while its audio should be here: it came, and is not outlived."""
+    return session.scalar(select(Tape.fetched_at).where(Tape.sid == sid)) is not None
+
+
 def erased(session: Session, tape_id: int) -> None:
     """Nothing of it is left at Twilio."""
     session.execute(update(Tape).where(Tape.id == tape_id).values(due_at=None))

@@ -190,14 +190,14 @@ class Network:
         return list(self.exchange.recordings.values())
 
     @contextmanager
-    def rest_server(self) -> Iterator[str]:
-        """Serve the REST side on a free port of 127.0.0.1; gives the origin for CALLBOT_TWILIO_API_URL."""
-        server = make_server("127.0.0.1", 0, self.rest, threaded=True, request_handler=_QuietHandler)
+    def rest_server(self, host: str = "127.0.0.1") -> Iterator[str]:
+        """Serve the REST side on a free port of `host`; gives the origin for CALLBOT_TWILIO_API_URL."""
+        server = make_server(host, 0, self.rest, threaded=True, request_handler=_QuietHandler)
         server.daemon_threads = True  # type: ignore[attr-defined]  # of the threading mix-in
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield f"http://{host}:{server.server_port}"
         finally:
             server.shutdown()
             server.server_close()

@@ -8,12 +8,15 @@ import hmac
 import re
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import NotFound
 
 from callbot.models import Voicemail
 from callbot.runtime import Runtime
+from callbot.services import tapes
 
+log = structlog.get_logger("callbot.listen")
 GOOD_FOR = timedelta(days=1)
 _SECRET = re.compile(r"(?P<id>\d{1,18})-(?P<until>\d{1,12})-(?P<digest>[0-9a-f]{40})")
 
@@ -52,8 +55,11 @@ def blueprint(runtime: Runtime) -> Blueprint:
         with runtime.reading() as session:
             row = session.get(Voicemail, voicemail_id)
             sid = row.sid if row is not None else None
+            kept = sid is not None and tapes.is_kept(session, sid)
         path = runtime.settings.audio(sid) if sid else None
         if path is None or not path.is_file():
+            if path is not None and kept:  # it came to the home of another host: they must share one
+                log.error("audio_is_not_here", voicemail=voicemail_id, folder=str(path.parent))
             raise NotFound
         return send_file(path, "audio/mpeg", conditional=True, etag=True, max_age=0)
 

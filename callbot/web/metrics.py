@@ -127,8 +127,9 @@ def _of_the_house(found: Figures) -> Iterator[Metric]:
     yield halted
     yield GaugeMetricFamily("callbot_owners", "Owners on this callbot.", found.owners)
     yield GaugeMetricFamily(
-        "callbot_spend_usd", "What the texts and calls of the last day cost, estimated.", found.usd
+        "callbot_spend_usd", "What left within the last day cost, estimated.", found.spent.usd
     )
+    yield GaugeMetricFamily("callbot_spend_texts", "Texts that left within the last day.", found.spent.texts)
     spent = GaugeMetricFamily(
         "callbot_owner_spend_usd",
         "What an owner's texts and calls of the last day cost, estimated; only where owners are few.",

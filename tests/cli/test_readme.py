@@ -23,11 +23,12 @@ ASKED = {
 """What `init` would ask at a terminal."""
 ELSEWHERE = {
     ("serve",): "it stays: tests/cli/test_serve.py runs it",
-    ("connect",): "it needs an account: tests/cli/test_connect.py",
-    ("doctor",): "the same",
+    ("away", "add"): "it asks for a secret address: tests/cli/test_away.py",
 }
 OTHERWISE = {
     ("status",): (2, "callbot does not run"),
+    ("connect",): (2, "this callbot runs dry"),
+    ("connect", "--dry-run"): (2, "this callbot runs dry"),
     ("forwarding", "--prove"): (2, "this callbot runs dry"),
 }
 """Those that end otherwise here than on a machine that is set up, and what they say."""

@@ -100,6 +100,20 @@ def test_the_halves_are_refused_on_sqlite_with_one_line(half: str, run: Run) -> 
     assert answer.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("half", ["web", "worker"])
+def test_a_half_makes_no_secret_key_of_its_own(
+    half: str, run: Run, home: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLBOT_DATABASE_URL", postgres_url)
+    answer = run(half)
+    assert answer.exit_code == 2
+    assert answer.stderr == (
+        "callbot: CALLBOT_SECRET_KEY: every web and worker of one callbot needs the same; give them all the "
+        f"one that `callbot init` made in {home / 'secret.key'} on the first machine\n"
+    )
+    assert not (home / "secret.key").exists()
+
+
 def test_a_clock_that_cannot_be_read_stops_the_start(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CALLBOT_CLOCK", "nowhere")
     answer = run("serve", "--port", "0")

@@ -88,6 +88,7 @@ def test_of_several_owners_one_is_asked_for(run: Run) -> None:
     other = ["init", "--name", "Lee", "--phone", "+13125550144", "--timezone", "America/Chicago"]
     run(*other, "--number", "+13125550101", "--yes")
     assert "owners      2; `callbot status --owner ID` looks at one of them" in run("status").stdout
+    assert "spent       0.00 of 25.00 USD in the last day, everybody together" in run("status").stdout
     assert "Lee, 312-555-0144" in run("status", "--owner", "2").stdout
     assert run("status", "--owner", "9").exit_code == 2
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from procrastinate import PsycopgConnector
-from sqlalchemy import text
+from psycopg import OperationalError
+from sqlalchemy import event, text
 from structlog.testing import capture_logs
 
 from callbot import worker
@@ -21,11 +22,14 @@ from callbot.db import Database
 from callbot.dispatch import distributed
 from callbot.dispatch.distributed import ProcrastinateEngine, take_up
 from callbot.dispatch.engine import CHORE_SECONDS, POOL, HandingEngine
+from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import tick
-from callbot.domain.outbox import Status, Urgency
+from callbot.domain.outbox import Due, Status, Urgency
 from callbot.errors import EngineDied
+from callbot.gateways.base import Receipt
 from callbot.migrations.upgrade import upgrade
 from callbot.services import handover, pulse
+from callbot.simulator import Refuse
 from tests.dispatch import test_lateness as late
 from tests.dispatch.stage import Stage, stage, wait_for, working
 from tests.dispatch.test_engine import Jobs, at_once, nothing, now
@@ -178,6 +182,7 @@ def test_the_job_of_a_worker_that_was_killed_is_taken_up(play: Stage, tmp_path: 
             env={
                 "CALLBOT_HOME": str(tmp_path / "doomed"),
                 "CALLBOT_DATABASE_URL": play.runtime.settings.database,
+                "CALLBOT_SECRET_KEY": play.runtime.settings.secret_key,
                 "PATH": "",
             },
             stderr=subprocess.DEVNULL,
@@ -263,12 +268,51 @@ def test_cr_10_without_room_no_job_is_taken_up(play: Stage) -> None:
 
 def test_ov_02_what_is_urgent_is_fetched_first_and_what_is_old(play: Stage) -> None:
     with play.runtime.transaction() as session:
-        rows = [(1, now(), Urgency.LAST), (2, now(), Urgency.NEXT), (3, now(), Urgency.FIRST)]
-        handover.hand_over(session, [*rows, (4, now() - timedelta(minutes=7), Urgency.LAST)])
+        rows = [Due(1, now(), Urgency.LAST), Due(2, now(), Urgency.NEXT), Due(3, now(), Urgency.FIRST)]
+        handover.hand_over(session, [*rows, Due(4, now() - timedelta(minutes=7), Urgency.LAST)])
     asked = "SELECT queueing_lock FROM procrastinate_fetch_job_v2('{outbox}', NULL)"
     with play.runtime.transaction() as session:
         locks = [session.execute(text(asked)).scalar_one() for _ in range(4)]
     assert locks == ["outbound/4", "outbound/3", "outbound/2", "outbound/1"]
+
+
+class Restarting:
+    """A way to Twilio; as it answers, PostgreSQL is started anew, and takes nobody in for so long."""
+
+    def __init__(self, play: Stage, seconds: float) -> None:
+        self._telephone, self._engine, self._seconds = (
+            play.runtime.telephone,
+            play.runtime.database.engine,
+            seconds,
+        )
+        self._until = 0.0
+        event.listen(self._engine, "do_connect", self._takes_in)
+
+    def text(self, **asked: Any) -> Receipt:
+        receipt = self._telephone.text(**asked)
+        self._until = time.monotonic() + self._seconds
+        self._engine.dispose()
+        return receipt
+
+    def _takes_in(self, *_asked: Any) -> None:
+        if time.monotonic() < self._until:
+            raise OperationalError("the database system is starting up")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._telephone, name)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status"), [(None, Status.ACCEPTED), (Refuse(), Status.QUEUED)], ids=["taken", "refused"]
+)
+def test_what_twilio_answered_is_written_down_once_the_database_is_back(
+    play: Stage, trouble: Refuse | None, status: Status
+) -> None:
+    play.network.trouble.add(trouble)
+    play.runtime.telephone = Restarting(play, seconds=1.5)
+    say(play, "miss/1")
+    deliver(play.runtime, 1)
+    assert row(play.runtime.database).status is status
 
 
 class Engines:
@@ -294,7 +338,7 @@ class Engines:
     def submit(self, outbound_id: int, urgency: Urgency = Urgency.NEXT) -> None:
         """Hand one over."""
         with self.database.transaction() as session:
-            self.engine.hand_over(session, [(outbound_id, now(), urgency)])
+            self.engine.hand_over(session, [Due(outbound_id, now(), urgency)])
 
 
 @pytest.fixture
@@ -349,8 +393,8 @@ def test_ov_02_a_reminder_overtakes_what_a_worker_holds(database: Database) -> N
     wait_for(lambda: engines.engine._running >= POOL)
     for outbound_id, urgency in ((100, Urgency.LAST), (101, Urgency.NEXT), (102, Urgency.FIRST)):
         engines.submit(outbound_id, urgency)
-    wait_for(lambda: len(engines.engine._waiting) == 3)
-    assert [outbound_id for *_, outbound_id in sorted(engines.engine._waiting)] == [102, 101, 100]
+    wait_for(lambda: len(engines.engine._line) == 3)
+    assert engines.engine._line.order() == [102, 101, 100]
     desk.let.set()
     engines.engine.stop()
     assert sorted(desk.done) == [*range(POOL), 100, 101, 102]

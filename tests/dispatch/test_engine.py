@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from callbot.db import Database
 from callbot.dispatch.engine import LocalEngine
-from callbot.domain.outbox import Status, Urgency
+from callbot.domain.outbox import Due, Status, Urgency
 from tests.dispatch.stage import stage, wait_for
 from tests.outboxes import queue, row
 
@@ -58,8 +58,8 @@ def test_cr_13_a_job_that_raises_costs_only_itself(jobs: Jobs) -> None:
     engine = engine_of(jobs)
     with capture_logs() as lines:
         engine.start()
-        engine.submit(1, now(), Urgency.NEXT)
-        engine.submit(3, now(), Urgency.NEXT)
+        engine.submit(Due(1, now(), Urgency.NEXT))
+        engine.submit(Due(3, now(), Urgency.NEXT))
         wait_for(lambda: jobs.done == [3])
         engine.stop()
     assert [line["event"] for line in lines] == ["job_failed"]
@@ -68,7 +68,7 @@ def test_cr_13_a_job_that_raises_costs_only_itself(jobs: Jobs) -> None:
 def test_cr_14_what_is_in_flight_finishes(jobs: Jobs) -> None:
     engine = engine_of(jobs)
     engine.start()
-    engine.submit(2, now(), Urgency.NEXT)
+    engine.submit(Due(2, now(), Urgency.NEXT))
     jobs.begun.wait(5)
     engine.stop()
     assert jobs.done == [2]
@@ -76,7 +76,7 @@ def test_cr_14_what_is_in_flight_finishes(jobs: Jobs) -> None:
 
 def test_an_engine_at_rest_takes_nothing(jobs: Jobs) -> None:
     engine = engine_of(jobs)
-    engine.submit(3, now(), Urgency.NEXT)
+    engine.submit(Due(3, now(), Urgency.NEXT))
     engine.start()
     engine.stop()
     engine.stop()
@@ -86,8 +86,8 @@ def test_an_engine_at_rest_takes_nothing(jobs: Jobs) -> None:
 def test_the_last_word_about_a_row_counts(jobs: Jobs) -> None:
     engine = engine_of(jobs)
     engine.start()
-    engine.submit(3, now() + timedelta(hours=1), Urgency.NEXT)
-    engine.submit(3, now(), Urgency.NEXT)
+    engine.submit(Due(3, now() + timedelta(hours=1), Urgency.NEXT))
+    engine.submit(Due(3, now(), Urgency.NEXT))
     wait_for(lambda: jobs.done == [3])
     engine.stop()
 
@@ -172,7 +172,7 @@ def test_cr_10_what_was_left_is_asked_for_until_it_could_be_taken_up(jobs: Jobs)
 
     def recover() -> bool:
         answer = next(answers)
-        engine.submit(3, now(), Urgency.NEXT)
+        engine.submit(Due(3, now(), Urgency.NEXT))
         done.append("recover")
         if answer is None:
             raise RuntimeError("the database is held")

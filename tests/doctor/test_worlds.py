@@ -61,6 +61,12 @@ def nobody(world: World) -> None:
         world.forget(kind)
 
 
+def drafting(world: World) -> None:
+    """Carriers take no texts of the number, which was never registered."""
+    statement("UPDATE number SET unregistered_at = '2026-11-01 12:00:00'")(world)
+    world.network.exchange.registry.campaigns.clear()
+
+
 def no_retries(world: World) -> None:
     """The webhooks are ours, but without their fragments."""
     number = line(world)
@@ -186,6 +192,27 @@ WORLDS: dict[str, Broken] = {
     "no away channel": Broken(lambda world: world.forget(Channel), (("away", "warning"),), "no away"),
     "away never tried": Broken(
         statement("UPDATE channel SET proven_at = NULL"), (("away", "warning"),), "never tried"
+    ),
+    "away fails": Broken(
+        statement("UPDATE channel SET name = 'e-mail', failure = 'it was refused'"),
+        (("away", "warning"),),
+        "by e-mail did not go through: it was refused",
+    ),
+    "registered, and drafts all the same": Broken(
+        statement("UPDATE number SET unregistered_at = '2026-11-01 12:00:00'"),
+        (("registration", "warning"),),
+        f"callbot number registered {BOT}",
+    ),
+    "registered, and drafts by a setting": Broken(
+        nothing,
+        (("registration", "warning"),),
+        "out of [texting]",
+        lambda world: {"texting": {"registered": "no"}},
+    ),
+    "not registered, and drafts": Broken(
+        drafting,
+        (("registration", "error"),),
+        "callbot campaign",
     ),
     "never rung": Broken(lambda world: world.forget(Outbound), (("contact-card", "warning"),), "call-me"),
     "zone not known": Broken(
@@ -420,7 +447,7 @@ def test_a_twilio_that_hangs_costs_its_time_and_hides_nothing(world: World) -> N
     found = world.found(seconds=5)
     assert time.monotonic() - begun < 12
     assert kinds(found) == (("away", "warning"), ("not-checked", "warning"))
-    assert "the account's numbers (no answer within 5 seconds)" in found[1].what
+    assert "(no answer within 5 seconds)" in found[1].what  # of whichever list was asked for first
 
 
 def test_much_that_is_broken_is_told_worst_first(world: World) -> None:

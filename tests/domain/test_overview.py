@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from callbot.domain.courtesy import Caps, Spent
+from callbot.domain.doctor.findings import Level
 from callbot.domain.outbox import Halted
-from callbot.domain.overview import Failure, Finding, Halt, Level, Overview, Standing, ago, findings, worst
+from callbot.domain.overview import Failure, Finding, Halt, Overview, Standing, ago, findings, worst
 from callbot.domain.people import Mode
 
 NOW = datetime(2026, 2, 3, 14, 14, tzinfo=UTC)
@@ -20,7 +22,8 @@ SAM = Standing(
 )  # fmt: skip
 WELL = Overview(
     at=NOW, dry=False, worker_at=NOW, runs=True, lacking=None, halts=(), waiting=0, next_at=None, late=0,
-    unknown=0, failed=0, last_failure=None, owners=1, since=NOW, backup_at=None, owner=SAM,
+    unknown=0, failed=0, last_failure=None, owners=1, since=NOW, backup_at=None, spent=Spent(), caps=Caps(),
+    owner=SAM,
 )  # fmt: skip
 FILTERED = Failure(NOW, "the carrier filtered it", 30007)
 
@@ -62,6 +65,8 @@ def seen(**changed: Any) -> dict[str, Level]:
         ({"mode": Mode.FORWARDED, "forwarding_proven_at": NOW - 15 * DAY}, {"forwarding": Level.WARNING}),
         ({"usd": 1.99}, {}),
         ({"usd": 2.0}, {"spend": Level.WARNING}),
+        ({"spent": Spent(999, 24.9)}, {}),
+        ({"spent": Spent(1000, 1.0)}, {"everybody": Level.WARNING}),
     ],
     ids=str,
 )  # fmt: skip

@@ -57,6 +57,7 @@ EVERYTHING = {
     "again": speech.AGAIN_SOON,
     "told": speech.TOLD,
     "not told": speech.NOT_TOLD,
+    "code": speech.code("040815"),
     "no texts leave": speech.no_texts_leave("Sam Lee"),
     "reminder long before": speech.reminder_ahead("Sam Lee", "Acme", at(4, 10), NEW_YORK, Caller.CONTACT),
     "not seen yet": speech.unseen("Sam Lee", "Acme", at(4, 10), NEW_YORK, Caller.CONTACT),

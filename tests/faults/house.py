@@ -19,7 +19,7 @@ from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import LocalEngine
 from callbot.dispatch.sender import deliver
 from callbot.dispatch.tick import recover, tick
-from callbot.domain.outbox import Urgency
+from callbot.domain.outbox import Due
 from callbot.gateways.base import Receipt
 from callbot.gateways.dry import DryPush
 from callbot.gateways.recordings import TwilioRecordings
@@ -48,9 +48,9 @@ class Inline(LocalEngine):
         self._recovered = False
         self._run(self._begin)
 
-    def submit(self, outbound_id: int, due_at: datetime, urgency: Urgency = Urgency.NEXT) -> None:
+    def submit(self, due: Due) -> None:
         """Remember it for the next pass."""
-        self.ids.append(outbound_id)
+        self.ids.append(due.outbound_id)
 
     def ticks(self) -> None:
         """One tick."""

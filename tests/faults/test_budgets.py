@@ -120,7 +120,7 @@ def test_what_is_tried_again_is_counted_once(database: Database, house: Settings
 
 
 def test_the_away_channel_costs_nothing(database: Database, house: Settings) -> None:
-    away: dict[str, Any] = {"channel": Channel.PUSH, "purpose": Purpose.NOTICE, "to": "json://127.0.0.1:9/"}
+    away: dict[str, Any] = {"channel": Channel.PUSH, "purpose": Purpose.NOTICE, "to": "away/1"}
     assert says(database, house, "told", contact_id=None, **away)
     with database.reading() as session:
         assert spending.everybodys(session, NOON) == Spent()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from callbot.db import Database
 from callbot.dispatch.engine import POOL, LocalEngine
-from callbot.domain.outbox import Channel, Purpose, Status, Urgency
+from callbot.domain.outbox import Channel, Due, Purpose, Status, Urgency
 from callbot.gateways.dry import DryPush
 from callbot.models import Outbound
 from callbot.services import sending
@@ -67,15 +67,15 @@ def test_ov_02_the_claims_go_by_their_index(database: Database) -> None:
         if not database.is_sqlite:
             session.execute(text("ANALYZE outbound"))
             session.execute(text("SET LOCAL enable_seqscan = off"))
-        for statement in (sending.CLAIM_DUE, sending.CLAIM_OLDEST):
+        for statement in (sending.WAITING, sending.OLDEST):
             assert "ix_outbound_due_at_queued" in planned(session, statement)
 
 
 def planned(session: Session, statement: Any) -> str:
     """How the database goes about a claim."""
     connection = session.connection()
-    compiled = statement.compile(connection, column_keys=["leased_until", "leased_by"])
-    terms = {"horizon": NOON, "lease_now": 0.0, "lease_until": 60.0, "by": "test", "limit": 10}
+    compiled = statement.compile(connection)
+    terms = {"horizon": NOON, "lease_now": 0.0, "limit": 10}
     given = {
         name: compiled._bind_processors.get(name, lambda value: value)(value)
         for name, value in compiled.construct_params(terms).items()
@@ -109,7 +109,7 @@ def engine(desk: Desk) -> Iterator[LocalEngine]:
     made = LocalEngine(recover=at_once, tick=nothing, deliver=desk.deliver, now=now, every=5.0)
     made.start()
     for busy in range(POOL):
-        made.submit(busy, now(), Urgency.LAST)
+        made.submit(Due(busy, now(), Urgency.LAST))
     wait_for(lambda: made._running >= POOL)
     yield made
     desk.let.set()
@@ -119,9 +119,9 @@ def engine(desk: Desk) -> Iterator[LocalEngine]:
 def waiting(engine: LocalEngine, *rows: tuple[int, datetime, Urgency]) -> list[int]:
     """These rows come due one after the other while the provider hangs: in which order they will leave."""
     for row in rows:
-        engine.submit(*row)
-    wait_for(lambda: len(engine._waiting) == len(rows))
-    return [outbound_id for *_, outbound_id in sorted(engine._waiting)]
+        engine.submit(Due(*row))
+    wait_for(lambda: len(engine._line) == len(rows))
+    return engine._line.order()
 
 
 def test_ov_02_a_reminder_overtakes_what_waits(engine: LocalEngine) -> None:

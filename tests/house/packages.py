@@ -8,6 +8,8 @@ from packaging.utils import canonicalize_name
 
 from tests.house.figures import ROOT
 
+RUN = "requirements-run.lock"
+"""What the image holds: the part of the first lock that runs callbot, on either database."""
 ASKED_BY = {
     "requirements.lock": ("postgres", "test", "dev"),
     "requirements-peers.lock": ("peers", "fuzz"),

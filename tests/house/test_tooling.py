@@ -107,6 +107,7 @@ def test_this_machine_can_be_reached() -> None:
         "bench",
         "fuzz",
         "faults",
+        "topology",
         "peers",
         "e2e",
         "audit",

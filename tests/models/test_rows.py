@@ -15,7 +15,7 @@ TABLES = Base.metadata.sorted_tables
 COLUMNS = [column for table in TABLES for column in table.columns]
 STATUSES = [column for column in COLUMNS if isinstance(column.type, Enum)]
 INSTANTS = [column for column in COLUMNS if isinstance(column.type, Instant | DateTime)]
-WITHOUT_OWNER = {"owner", "parked_callback", "heartbeat", "halt", "spend", "stumble"}
+WITHOUT_OWNER = {"owner", "parked_callback", "heartbeat", "halt", "kept_opt_out", "spend", "stumble"}
 PARTIAL = {
     "ix_outbound_due_at_queued": "status = 'queued'",
     "ix_outbound_look_at_unknown": "status = 'unknown'",
@@ -26,6 +26,7 @@ UNIQUE = {
     "number": {("e164",)},
     "contact_number": {("owner_id", "e164")},
     "opt_out": {("owner_id", "digest")},
+    "kept_opt_out": {("whose", "digest")},
     "call": {("sid",)},
     "call_step": {("call_sid", "step")},
     "tape": {("sid",)},

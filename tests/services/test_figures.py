@@ -8,9 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from callbot.db import Database
+from callbot.domain.courtesy import Spent
 from callbot.domain.outbox import Channel, Status
 from callbot.models import Outbound
-from callbot.services import figures
+from callbot.services import figures, spending
 from tests.outboxes import NOON, household, later, queue
 
 
@@ -31,9 +32,8 @@ def peopled(database: Database) -> Database:
         (figures.UNKNOWN, {}, "ix_outbound_look_at_unknown"),
         (figures.STANDING, {"after": 190}, "pk_outbound"),
         (figures.LAST, {}, "pk_outbound"),
-        (figures.SPENT, {"after": 190, "day": NOON}, "pk_outbound"),
     ],
-    ids=["due", "unknown", "standing", "last", "spent"],
+    ids=["due", "unknown", "standing", "last"],
 )
 def test_a_figure_goes_by_an_index(
     peopled: Database, statement: Any, terms: dict[str, Any], index: str
@@ -80,19 +80,21 @@ def test_an_empty_house_has_figures_too(database: Database) -> None:
     with database.reading() as session:
         found = figures.look(session, NOON)
     assert (found.due, found.unknown, found.newest, found.worker, found.owners) == ({}, 0, {}, None, 0)
-    assert (found.oldest.total_seconds(), found.halts, found.usd, found.usd_by_owner) == (
-        0,
-        frozenset(),
-        0,
-        {},
-    )
+    assert (found.oldest.total_seconds(), found.halts) == (0, frozenset())
+    assert (found.spent, found.usd_by_owner) == (Spent(), {})
 
 
-def test_money_is_what_left_within_a_day(peopled: Database) -> None:
-    with peopled.transaction() as session:
-        for number, hours in ((1, 1), (2, 23), (3, 25)):
-            row = session.get_one(Outbound, number)
-            row.status, row.begun_at, row.body = Status.ACCEPTED, NOON - timedelta(hours=hours), "x" * 200
+def test_money_is_what_left_within_a_day(database: Database) -> None:
+    household(database)
+    with database.transaction() as session:
+        for number, hours in enumerate((1, 23, 27)):
+            at = NOON - timedelta(hours=hours)
+            row = session.get_one(
+                Outbound, queue(session, f"said/{number}", body="x" * 200, due_at=at, now=at)
+            )
+            row.status, row.begun_at = Status.ACCEPTED, at
+            spending.count(session, row, at)
         found = figures.look(session, NOON)
-    assert found.usd == pytest.approx(2 * 2 * 0.012)
-    assert found.usd_by_owner == {1: pytest.approx(found.usd)}
+    assert found.spent.texts == 2
+    assert found.spent.usd == pytest.approx(2 * 2 * 0.012)
+    assert found.usd_by_owner == {1: pytest.approx(found.spent.usd)}

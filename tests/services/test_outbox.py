@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from callbot.db import Database
-from callbot.domain.outbox import Purpose, Status, Urgency
+from callbot.domain.outbox import Due, Purpose, Status, Urgency
 from callbot.services import outbox
 from tests.outboxes import begun, household, later, queue, row, settings, statuses
 
@@ -46,7 +46,7 @@ def test_what_is_queued_moves_and_is_woken_at_its_new_instant(database: Database
         queue(session)
     with database.transaction() as session:
         assert outbox.reschedule(session, 1, due_at=later(minutes=5), body="other words")
-        assert session.info[outbox.DUE] == [(1, later(minutes=5), Urgency.NEXT)]
+        assert session.info[outbox.DUE] == [Due(1, later(minutes=5), Urgency.NEXT, 1)]
     assert (row(database).due_at, row(database).body) == (later(minutes=5), "other words")
 
 

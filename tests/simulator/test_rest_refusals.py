@@ -162,10 +162,11 @@ def test_the_account_with_a_wrong_secret_is_not_let_in(desk: Network) -> None:
     assert asked(desk, "GET", ".json", secret="guess").status_code == 401
 
 
-def test_an_api_key_opens_the_door(desk: Network) -> None:
+def test_an_api_key_opens_every_door_but_that_of_the_account_itself(desk: Network) -> None:
     desk.exchange.api_keys["SK1"] = "a secret"
-    answer = asked(desk, "GET", ".json", name="SK1", secret="a secret")
-    assert (answer.status_code, said(answer)["sid"]) == (200, desk.account_sid)
+    answer = asked(desk, "GET", "/Messages.json", name="SK1", secret="a secret")
+    assert (answer.status_code, said(answer)["messages"]) == (200, [])
+    assert asked(desk, "GET", ".json", name="SK1", secret="a secret").status_code == 401
 
 
 def test_the_account_never_shows_its_token(desk: Network) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from structlog.testing import capture_logs
 from werkzeug.wrappers import Response
 
 from callbot.models import Tape, Voicemail
@@ -85,6 +86,18 @@ def test_an_address_is_good_for_its_own_voicemail_and_end(twilio: Twilio, url: s
 def test_what_is_deleted_is_not_heard(twilio: Twilio, url: str) -> None:
     twilio.runtime.settings.audio(SID).unlink()
     assert get(twilio, url).status_code == 404
+
+
+def test_audio_that_came_to_another_home_is_missed_aloud(twilio: Twilio, url: str) -> None:
+    path = twilio.runtime.settings.audio(SID)
+    with capture_logs() as lines:
+        get(twilio, url)
+        assert lines == []
+        path.unlink()
+        get(twilio, url)
+    assert [(line["event"], line["log_level"], line["folder"]) for line in lines] == [
+        ("audio_is_not_here", "error", str(path.parent))
+    ]
 
 
 def test_what_is_no_voicemail_any_more_is_not_heard(twilio: Twilio, url: str) -> None:

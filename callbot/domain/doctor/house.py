@@ -14,6 +14,15 @@ OPEN = 0o077
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """An away channel: what people call it, when one was seen to come by it, why the last one did not."""
+
+    name: str
+    proven_at: datetime | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """An owner as far as the doctor looks: names for people, and instants of what was proven last."""
 
@@ -27,8 +36,9 @@ class Person:
     """When a test call last came back by the carrier."""
     rung_at: datetime | None
     """When they last took a call of callbot's."""
-    away: tuple[datetime | None, ...]
-    """When each away channel was proven."""
+    away: tuple[Away, ...]
+    drafting: frozenset[str]
+    """Those of their numbers whose texts come to them as drafts, since carriers took none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +82,27 @@ def _proven(person: Person, now: datetime) -> Iterator[Finding]:
         yield warning(
             Id.AWAY,
             f"{who} has no away channel: where the phone is lost or dead, nothing reaches them.",
-            "`callbot init --away URL` adds one: an e-mail, ntfy or any other address that Apprise knows.",
+            "`callbot away add` adds one: an e-mail, ntfy or any other address that Apprise knows.",
         )
-    elif all(at is None for at in person.away):
+    elif all(one.proven_at is None for one in person.away):
         yield warning(
             Id.AWAY,
             f"The away channel of {who} was never tried.",
-            "Run `callbot init --away URL` at a terminal: it sends a test and asks whether it came.",
+            "`callbot away test` sends a test and asks whether it came.",
         )
+    for one in person.away:
+        if one.failure is not None:
+            yield warning(
+                Id.AWAY,
+                f"The last message to {who} by {one.name} did not go through: {one.failure}.",
+                "`callbot away test` tries it again; `callbot away remove` takes it away.",
+            )
     if person.rung_at is None:
         yield warning(
             Id.CONTACT_CARD,
             f"{who} never took a call of callbot's: a phone that silences strangers may not ring for it.",
-            "Save callbot's number as a contact and let it ring through Do Not Disturb, then take a call of "
-            "`callbot call-me` by pressing a key.",
+            "Save the contact that `callbot card` writes and let it ring through Do Not Disturb, then take a "
+            "call of `callbot call-me` by pressing a key.",
         )
 
 

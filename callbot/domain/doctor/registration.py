@@ -64,6 +64,17 @@ def ten_digit(
     )
 
 
+def drafted(number: str, *, by_setting: bool) -> Finding:
+    """It may text, and what it would say still comes to the owner as drafts."""
+    return warning(
+        Id.REGISTRATION,
+        f"{number} is registered, but what it should text still comes to you as drafts.",
+        "Take `registered` out of [texting] in the settings and start callbot again."
+        if by_setting
+        else f"`callbot number registered {number}` lets texts leave.",
+    )
+
+
 def _not_yet(number: str, campaign: Campaign) -> Finding:
     brand = campaign.brand or Brand("", "")
     if campaign.status in FAILED or brand.status in FAILED:
