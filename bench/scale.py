@@ -108,6 +108,7 @@ class House:
         app, self.faults = create_app(self.runtime), Faults()
         app.logger.addHandler(self.faults)
         self.app = app.wsgi_app
+        join(self.runtime)
         self._watch = create_engine(SERVER, isolation_level="AUTOCOMMIT").connect()
         self._name = self.runtime.database.engine.url.database
         self.chance, self.turns = random.Random(1), count()  # noqa: S311 - the same owners at every run

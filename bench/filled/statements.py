@@ -120,6 +120,7 @@ MESSAGES = """
     FROM outbound b JOIN conversation c ON c.id = b.conversation_id, generate_series(0, 1) AS side
     ORDER BY b.id, side DESC
 """
+# No contact has more than one time ahead of them: a second one would move the first.
 APPOINTMENTS = """
     INSERT INTO appointment (owner_id, contact_id, conversation_id, status, starts_at, ends_at, zone, wall,
         exact, minutes, calls, number, medium, version, uid, sequence, agreed_at, late_minutes)
@@ -135,8 +136,8 @@ APPOINTMENTS = """
             SELECT c.owner_id, c.contact_id, c.dialled, side,
                 row_number() OVER (PARTITION BY side, c.owner_id ORDER BY each.id) - 1 AS turn
             FROM (
-                SELECT id, 1 + mod(id::bigint * 104729, {contacts}) AS contact_id, 2 * mod(id, 2) - 1 AS side
-                FROM generate_series(1, {owners} * 40) AS id
+                SELECT id, 1 + mod(id::bigint * 104729, {contacts}) AS contact_id, side
+                FROM generate_series(1, {owners} * 20) AS id, (VALUES (-1), (1)) AS way (side)
             ) AS each
             JOIN conversation c ON c.id = each.contact_id
         ) AS mine
