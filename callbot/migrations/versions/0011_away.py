@@ -8,7 +8,7 @@ from alembic import op
 
 from callbot import db
 
-revision = "0012"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
