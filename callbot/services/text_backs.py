@@ -41,6 +41,7 @@ LEFT = (
     .where(
         Outbound.conversation_id == bindparam("conversation_id"),
         Outbound.to == bindparam("to"),
+        or_(Outbound.purpose != Purpose.TEXT_BACK, Outbound.call_id != bindparam("call_id")),
         Outbound.begun_at.is_not(None),
         Outbound.attempts > 0,  # a draft is no text of callbot's, and what came back as unregistered was none
         or_(Outbound.error_code.is_(None), Outbound.error_code.not_in(refusals.UNREGISTERED)),
@@ -67,7 +68,7 @@ TOLD = (
 
 def ask_kind(session: Session, miss: Miss, settings: Settings, now: datetime) -> None:
     """Let the carrier of a first caller be asked, where nothing at the call's end can forbid the text."""
-    if not settings.caps.lookups_per_owner_day or not _is_first(session, miss.conversation):
+    if not settings.caps.lookups_per_owner_day or not _is_first(session, miss):
         return
     if miss.conversation.heard_at is not None or not gates.gate_of(miss, settings, over=True).allowed:
         return
@@ -106,9 +107,13 @@ def _tell_not_texted(session: Session, owner: Owner, row: Outbound, reason: str,
     notices.tell(session, owner, key=f"unsaid/{row.id}", body=body, now=now, contact_id=contact.id)
 
 
-def _is_first(session: Session, conversation: Conversation) -> bool:
-    """True while nothing has left to where they are reached."""
-    terms = {"conversation_id": conversation.id, "to": conversation.reach}
+def _is_first(session: Session, miss: Miss) -> bool:
+    """True while nothing has left to where they are reached, but for the text-back of this very call.
+
+    That one may have been begun and is said again, since Twilio never had it.
+    """
+    conversation = miss.conversation
+    terms = {"conversation_id": conversation.id, "to": conversation.reach, "call_id": miss.call.id}
     return session.execute(LEFT, terms).first() is None
 
 
@@ -144,7 +149,7 @@ def worded(session: Session, miss: Miss, gate: Gate, settings: Settings, now: da
     if not gate.full_name:
         conversations.put_offers(session, conversation, (), settings.availability, now)
         return missed.text_back_to_stranger(*words, own=owner.wording, late=late)
-    may_stop = _is_first(session, conversation)
+    may_stop = _is_first(session, miss)
     said = miss.voicemail.heard_at if miss.voicemail else None
     if said is not None:
         return asking.about(session, owner, conversation, said, settings, now, may_stop=may_stop)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 WORDLESS = "could not be written down"
@@ -25,6 +25,12 @@ class Ending:
     waiting: list[str]
     tapes: tuple[int, int]
     """Voicemails here, and still at Twilio."""
+
+
+def however_late(ending: Ending) -> Ending:
+    """The same, whenever its texts left: a text-back that leaves late does not say "just"."""
+    told = [body.replace("you just called", "you called", 1) for body in ending.recruiter]
+    return replace(ending, recruiter=sorted(told))
 
 
 def unlike(ending: Ending, meant: Ending, given_up: Sequence[str] = ()) -> list[str]:

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
+from sqlalchemy import select
 
 from callbot.domain import templates
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.people import Mode
 from callbot.domain.screening import ContactKind
+from callbot.models import Outbound
 from tests.services.house import DANA, LEE, PROVEN, SAM, House, at
 
 LONGEST = 12 + 119 + 30  # greeting, recording, and half a minute
@@ -332,6 +334,17 @@ def test_a_text_that_is_repeated_after_two_looks_says_it_was_a_while_ago(house: 
     house.wait(minutes=12)
     house.sends_due()
     assert house.told()[0].startswith("Hi, you called Sam at ")
+
+
+def test_a_first_text_that_is_repeated_after_two_looks_still_tells_how_to_stop(house: House) -> None:
+    house.knows(DANA, ContactKind.RECRUITER)
+    house.misses()
+    with house.database.transaction() as session:  # it was begun, and is nowhere to be found
+        row = session.scalars(select(Outbound).where(Outbound.purpose == Purpose.TEXT_BACK)).one()
+        row.attempts, row.begun_at = 1, house.now
+    house.wait(minutes=12)
+    house.sends_due()
+    assert house.told()[0].endswith("Text STOP and I won't text again.")
 
 
 def test_held_after_keys_in_the_menu_it_is_worded_anew_too(house: House) -> None:
