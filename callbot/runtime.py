@@ -194,18 +194,16 @@ def _gateways(settings: Settings) -> tuple[Telephone, Push, Recordings, Carriers
         messaging_service_sid=account.messaging_service_sid,
         api_url=settings.twilio_api_url,
     )
-    auth = (account.api_key or account.account_sid, account.api_secret or account.auth_token)
-    recordings = TwilioRecordings(account.account_sid, auth, settings.twilio_api_url)
+    recordings = TwilioRecordings(account.account_sid, account.auth, settings.twilio_api_url)
     push = AppriseAway(settings.away.private_hosts.split())
-    return telephone, push, recordings, TwilioCarriers(auth, settings.twilio_api_url)
+    return telephone, push, recordings, TwilioCarriers(account.auth, settings.twilio_api_url)
 
 
 def _account(settings: Settings) -> Account:
     given = settings.twilio
     if given.account_sid is None or given.auth_token is None:
         return DryAccount()
-    auth = (given.api_key or given.account_sid, given.api_secret or given.auth_token)
-    return TwilioAccount(given.account_sid, given.auth_token, auth, settings.twilio_api_url)
+    return TwilioAccount(given.account_sid, given.auth_token, given.auth, settings.twilio_api_url)
 
 
 def _kept_key(path: Path) -> str:

@@ -84,6 +84,13 @@ class Twilio(BaseModel):
         """The tokens that a signature may be made with; two while one is rotated."""
         return tuple(token for token in (self.auth_token, self.auth_token_previous) if token)
 
+    @property
+    def auth(self) -> tuple[str, str]:
+        """What REST is asked with: the API key where it is whole, else the account's sid and token."""
+        if self.api_key and self.api_secret:
+            return self.api_key, self.api_secret
+        return self.account_sid or "", self.auth_token or ""
+
 
 class Calls(BaseModel):
     """How calls are taken and made."""

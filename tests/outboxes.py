@@ -27,22 +27,21 @@ def settings(home: Path, **more: Any) -> Settings:
     return Settings(home=home, secret_key=SECRET, public_url="http://127.0.0.1:9", **more)
 
 
+def person(session: Session, number: str, **facts: Any) -> Owner:
+    """An owner in the United States with a proven phone, and this number of callbot's."""
+    owner = Owner(country="US", mode=Mode.FORWARDED, phone_proven_at=NOON, created_at=NOON, **facts)
+    session.add(owner)
+    session.flush()
+    session.add(Number(owner_id=owner.id, e164=number, created_at=NOON))
+    return owner
+
+
 def household(database: Database) -> int:
     """Sam with a number and an away channel, and Dana as a contact: Sam's id. All have id 1."""
     with database.transaction() as session:
-        sam = Owner(
-            name="Sam Lee",
-            phone=SAM,
-            timezone="America/New_York",
-            country="US",
-            mode=Mode.FORWARDED,
-            stated="any morning after 9",
-            phone_proven_at=NOON,
-            created_at=NOON,
+        sam = person(
+            session, BOT, name="Sam Lee", phone=SAM, timezone="America/New_York", stated="any morning after 9"
         )
-        session.add(sam)
-        session.flush()
-        session.add(Number(owner_id=sam.id, e164=BOT, created_at=NOON))
         session.add(Away(owner_id=sam.id, url="json://127.0.0.1:9/", proven_at=NOON))
         session.add(
             Contact(owner_id=sam.id, name="Dana", company="Acme", kind=ContactKind.RECRUITER, created_at=NOON)
@@ -53,20 +52,8 @@ def household(database: Database) -> int:
 def neighbour(database: Database) -> int:
     """Kim, another owner in the same house, with a number of her own: her id."""
     with database.transaction() as session:
-        kim = Owner(
-            name="Kim Roe",
-            phone=KIM,
-            timezone="America/Chicago",
-            country="US",
-            mode=Mode.FORWARDED,
-            stated="weekdays 9 to 5",
-            phone_proven_at=NOON,
-            created_at=NOON,
-        )
-        session.add(kim)
-        session.flush()
-        session.add(Number(owner_id=kim.id, e164=KIMS_BOT, created_at=NOON))
-        return kim.id
+        facts = {"name": "Kim Roe", "phone": KIM, "timezone": "America/Chicago", "stated": "weekdays 9 to 5"}
+        return person(session, KIMS_BOT, **facts).id
 
 
 def queue(session: Session, key: str = "miss/1", *, due_at: datetime = NOON, **more: Any) -> int | None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import click
 
 from callbot.domain import refusals, speech, voice
-from callbot.gateways.base import Accepted, Later, Receipt, Shut
+from callbot.gateways.base import TITLE, Accepted, Later, Receipt, Shut
 from callbot.runtime import Runtime
 from callbot.web.twiml import Renderer
 
@@ -133,7 +133,7 @@ def _mended(reason: str) -> str:
 
 def away(runtime: Runtime, url: str) -> bool:
     """True once somebody said that the test arrived at this away channel."""
-    sent = runtime.push.push(url=url, title="callbot", body="This is callbot's test of your away channel.")
+    sent = runtime.push.push(url=url, title=TITLE, body="This is callbot's test of your away channel.")
     if not isinstance(sent, Accepted):
         click.echo(f"The away channel could not be tested: {sent.reason}")
         return False

@@ -15,8 +15,9 @@ from callbot import __version__
 from callbot.cli.schema import opened
 from callbot.dispatch import room
 from callbot.domain import numbers, times, wording
-from callbot.domain.doctor.findings import Level
-from callbot.domain.overview import Finding, Overview, Standing, ago, findings, worst
+from callbot.domain.doctor.findings import Finding, Level, worst
+from callbot.domain.doctor.findings import error as trouble
+from callbot.domain.overview import Overview, Standing, ago, findings
 from callbot.domain.people import Mode
 from callbot.errors import SchemaError, SettingsError
 from callbot.services import overview
@@ -36,7 +37,7 @@ def status(ctx: click.Context, owner: int | None, as_json: bool) -> None:
     try:
         found = _look(house, owner)
     except (SchemaError, SettingsError) as error:
-        broken = Finding("database", Level.ERROR, str(error), "Then ask again: `callbot status`.")
+        broken = trouble("database", str(error), "Then ask again: `callbot status`.")
         click.echo(_json(None, (broken,)) if as_json else f"{MARKS[broken.level]} {broken.what}")
         ctx.exit(broken.level)
     listed = findings(found)
@@ -71,7 +72,7 @@ def _json(found: Overview | None, listed: tuple[Finding, ...]) -> str:
         "worst": int(worst(listed)),
         "version": __version__,
         **(asdict(found) if found is not None else {}),
-        "findings": [{**asdict(finding), "level": finding.level.word} for finding in listed],
+        "findings": [finding.as_dict() for finding in listed],
     }
     return json.dumps(shape, default=lambda value: value.isoformat(), indent=2)
 

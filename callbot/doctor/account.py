@@ -30,8 +30,7 @@ def registry(settings: Settings) -> TwilioRegistry:
     """The way to the account; raises nothing, and asks nothing yet."""
     given = settings.twilio
     sid, token = given.account_sid or "", given.auth_token or ""
-    auth = (given.api_key, given.api_secret) if given.api_key and given.api_secret else (sid, token)
-    return TwilioRegistry(sid, token, auth, settings.twilio_api_url)
+    return TwilioRegistry(sid, token, given.auth, settings.twilio_api_url)
 
 
 @dataclass(frozen=True, slots=True)

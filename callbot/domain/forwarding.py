@@ -5,7 +5,11 @@ differ on some, so each set says what is not sure, and a test call is the only p
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+PROOF_HOLDS = timedelta(days=14)
+"""Carriers and phones drop a forwarding in silence."""
 
 
 class Carrier(StrEnum):

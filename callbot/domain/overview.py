@@ -8,22 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callbot.domain.courtesy import Caps, Spent
-from callbot.domain.doctor.findings import Level
+from callbot.domain.doctor.findings import Finding, error, warning
+from callbot.domain.forwarding import PROOF_HOLDS
 from callbot.domain.outbox import Halted
 from callbot.domain.people import Mode
 
 BACKUP_EVERY = timedelta(days=7)
-PROOF_HOLDS = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it should be: `what` it is, and what mends it."""
-
-    id: str
-    level: Level
-    what: str
-    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +104,6 @@ def findings(found: Overview) -> tuple[Finding, ...]:
     return tuple(sorted(every, key=lambda finding: -finding.level))
 
 
-def worst(listed: tuple[Finding, ...]) -> Level:
-    """The level of the worst, OK where there is none."""
-    return max((finding.level for finding in listed), default=Level.OK)
-
-
 def ago(passed: timedelta) -> str:
     """So long ago, as people say it.
 
@@ -134,25 +119,25 @@ def ago(passed: timedelta) -> str:
 
 def _of_the_house(found: Overview) -> Iterator[Finding]:
     if not found.owners:
-        yield Finding("owner", Level.ERROR, "There is no owner yet.", "`callbot init` sets the first one up.")
+        yield error("owner", "There is no owner yet.", "`callbot init` sets the first one up.")
     if not found.runs:
         last = "none has run yet" if found.worker_at is None else f"the last sign was {_since(found)}"
         what = f"callbot does not run ({last}): no call is answered and nothing leaves."
         mend = "Start it: `callbot serve`, or the service that runs it."
-        yield Finding("worker", Level.ERROR, what, mend)
+        yield error("worker", what, mend)
     for halt in found.halts:
         yield _halted(halt)
     if found.lacking:
         what = f"There is no room: {found.lacking}. No text and no call leaves."
-        yield Finding("room", Level.ERROR, what, "Make room on the disk of the database.")
+        yield error("room", what, "Make room on the disk of the database.")
     if found.spent.reaches(found.caps):
         what = "The day's limit for everybody on this callbot is reached: callers get no text."
         mend = "It frees itself within a day; deployment_usd_per_day and its like under [caps] raise it."
-        yield Finding("everybody", Level.WARNING, what, mend)
+        yield warning("everybody", what, mend)
     old = found.since is not None and found.at - found.since > BACKUP_EVERY
     if old and (found.backup_at is None or found.at - found.backup_at > BACKUP_EVERY):
         what = "There is no backup of the last seven days in the home folder."
-        yield Finding("backup", Level.WARNING, what, "`callbot backup` makes one while callbot runs.")
+        yield warning("backup", what, "`callbot backup` makes one while callbot runs.")
 
 
 def _since(found: Overview) -> str:
@@ -164,33 +149,30 @@ def _halted(halt: Halt) -> Finding:
         case Halted.RESTORED:
             what = "Nothing leaves since a backup was restored here."
             mend = "See that the old machine is off, then run `callbot resume`."
-            return Finding("restored", Level.ERROR, what, mend)
+            return error("restored", what, mend)
         case Halted.REFUSED:
             what = f"Twilio refuses the account: {halt.reason}. What is due waits."
             mend = "Look at the account and its token in Twilio's Console; callbot tries again every minute."
-            return Finding("refused", Level.ERROR, what, mend)
+            return error("refused", what, mend)
         case Halted.STANDSTILL:
             what = "callbot stood still and reads what came in meanwhile; contacts wait for that."
-            return Finding(
-                "standstill", Level.WARNING, what, "Nothing to do: it takes three minutes at most."
-            )
+            return warning("standstill", what, "Nothing to do: it takes three minutes at most.")
 
 
 def _of_the_outbox(found: Overview) -> Iterator[Finding]:
     if found.late and found.runs and not found.halts and not found.lacking:
         what = f"Due for more than a minute and not said: {found.late}."
-        yield Finding("late", Level.WARNING, what, "Look at the log: Twilio or the machine may be slow.")
+        yield warning("late", what, "Look at the log: Twilio or the machine may be slow.")
     if found.unknown:
         what = (
             f"Nobody knows yet whether they left: {found.unknown}. callbot asks Twilio before it repeats any."
         )
-        yield Finding("unknown", Level.WARNING, what, "Nothing to do for half an hour; then look at the log.")
+        yield warning("unknown", what, "Nothing to do for half an hour; then look at the log.")
     if found.failed and found.last_failure is not None:
         code = f" ({found.last_failure.code})" if found.last_failure.code else ""
         what = f"Not delivered in the last day: {found.failed}; the last: {found.last_failure.reason}{code}."
-        yield Finding(
+        yield warning(
             "failed",
-            Level.WARNING,
             what,
             "docs/troubleshooting.md has every code; `callbot why` tells what it was.",
         )
@@ -202,16 +184,14 @@ def _of_the_owner(found: Overview) -> Iterator[Finding]:
         return
     if not owner.phone_proven:
         what = f"The mobile number of {owner.name} is not proven."
-        yield Finding("phone", Level.WARNING, what, "`callbot init` texts it a code.")
+        yield warning("phone", what, "`callbot init` texts it a code.")
     if owner.stopped_at is not None:
         what = f"{owner.name} texted STOP to callbot: the carrier delivers none of its texts."
-        yield Finding("stopped", Level.WARNING, what, f"Text START to {' or '.join(owner.numbers)}.")
+        yield warning("stopped", what, f"Text START to {' or '.join(owner.numbers)}.")
     proven = owner.forwarding_proven_at
     if owner.mode is Mode.FORWARDED and (proven is None or found.at - proven > PROOF_HOLDS):
         what = "That the carrier forwards missed calls here was not proven in the last two weeks."
-        yield Finding("forwarding", Level.WARNING, what, "`callbot forwarding --prove` rings and sees.")
+        yield warning("forwarding", what, "`callbot forwarding --prove` rings and sees.")
     if owner.usd >= owner.usd_cap:
         what = f"The day's limit of {owner.usd_cap:g} USD is reached: callers get no text."
-        yield Finding(
-            "spend", Level.WARNING, what, "It frees itself within a day; [caps] usd_per_day raises it."
-        )
+        yield warning("spend", what, "It frees itself within a day; [caps] usd_per_day raises it.")

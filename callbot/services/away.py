@@ -106,22 +106,17 @@ def put(
     session: Session, row: Outbound, key: str, channel_id: int, now: datetime, due_at: datetime
 ) -> int | None:
     """The same words to a channel; None where they were given to it already."""
-    return outbox.enqueue(
+    return outbox.enqueue_beside(
         session,
-        owner_id=row.owner_id,
+        row,
         key=key,
         channel=Way.PUSH,
         purpose=row.purpose,
         to=to(channel_id),
-        from_e164=row.from_e164,
         body=row.body,
         due_at=due_at,
         now=now,
         expires_at=row.expires_at,
-        contact_id=row.contact_id,
-        conversation_id=row.conversation_id,
-        appointment_id=row.appointment_id,
-        version=row.version,
         call_id=row.call_id,
     )
 

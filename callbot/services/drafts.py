@@ -122,21 +122,16 @@ def _draft(session: Session, row: Outbound, now: datetime) -> None:
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     who = contacts.named(contact, row.to)
     for channel_id in away.ids(session, owner.id)[:1]:
-        outbox.enqueue(
+        outbox.enqueue_beside(
             session,
-            owner_id=owner.id,
+            row,
             key=away.key(f"draft/{row.id}", channel_id),
             channel=Channel.PUSH,
             purpose=Purpose.DRAFT,
             to=away.to(channel_id),
-            from_e164=row.from_e164,
             body=drafts.offered(who, row.to, made.body, replaces=older),
             due_at=now,
             now=now,
-            contact_id=row.contact_id,
-            conversation_id=row.conversation_id,
-            appointment_id=row.appointment_id,
-            version=row.version,
         )
 
 

@@ -11,12 +11,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import control, speech
-from callbot.domain.forwarding import Way
+from callbot.domain.forwarding import PROOF_HOLDS, Way
 from callbot.domain.outbox import FINAL, Purpose
 from callbot.models import Outbound, Owner
 from callbot.services import journal, notices, outbox
 
-HOLDS = timedelta(days=14)
 LASTS = timedelta(seconds=90)
 """Ringing, and the carrier's way here; a call from ourselves after that is no answer to a test."""
 OF_USE = timedelta(minutes=2)
@@ -105,7 +104,12 @@ def _ask_again(session: Session, owner: Owner, test: Outbound, now: datetime) ->
     """The newest proof is the one that lapses."""
     outbox.unsay(session, owner.id, "prove_again/", PROVEN)
     notices.tell(
-        session, owner, key=f"prove_again/{test.id}", body=control.PROVE_AGAIN, now=now, due_at=now + HOLDS
+        session,
+        owner,
+        key=f"prove_again/{test.id}",
+        body=control.PROVE_AGAIN,
+        now=now,
+        due_at=now + PROOF_HOLDS,
     )
 
 

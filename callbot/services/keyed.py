@@ -92,19 +92,14 @@ def _confirmation(session: Session, call: Call) -> Outbound | None:
 
 def _say_there(session: Session, call: Call, row: Outbound, number: str, now: datetime) -> None:
     """The same words to the number that was keyed in."""
-    outbox.enqueue(
+    outbox.enqueue_beside(
         session,
-        owner_id=row.owner_id,
+        row,
         key=f"{row.key}/keyed/{call.id}",
         channel=Channel.SMS,
         purpose=Purpose.CONFIRMATION,
         to=number,
-        from_e164=row.from_e164,
         body=row.body,
         due_at=now,
         now=now,
-        contact_id=row.contact_id,
-        conversation_id=row.conversation_id,
-        appointment_id=row.appointment_id,
-        version=row.version,
     )

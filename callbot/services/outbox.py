@@ -71,8 +71,8 @@ def enqueue(
 ) -> int | None:
     """Put one thing to be said into the outbox; its id, or None where this owner's `key` is there already.
 
-    `to` is E.164, or an Apprise URL for a push. From `expires_at` on it is of no use and will not leave.
-    What must not leave at all is put in for the record, `suppressed` being the reason.
+    `to` is E.164, or `away/3` for a push to the channel of that id. From `expires_at` on it is of no use and
+    will not leave. What must not leave at all is put in for the record, `suppressed` being the reason.
     """
     session.flush()
     connection = session.connection()
@@ -105,6 +105,41 @@ def enqueue(
     if not suppressed:
         remember(session, Due(outbound_id, due_at, urgency(purpose, channel), owner_id))
     return outbound_id
+
+
+def enqueue_beside(
+    session: Session,
+    row: Outbound,
+    *,
+    key: str,
+    channel: Channel,
+    purpose: Purpose,
+    to: str,
+    body: str,
+    due_at: datetime,
+    now: datetime,
+    expires_at: datetime | None = None,
+    call_id: int | None = None,
+) -> int | None:
+    """Put in one more about what `row` is about, from the same number; its id, or None where it is there."""
+    return enqueue(
+        session,
+        owner_id=row.owner_id,
+        key=key,
+        channel=channel,
+        purpose=purpose,
+        to=to,
+        from_e164=row.from_e164,
+        body=body,
+        due_at=due_at,
+        now=now,
+        expires_at=expires_at,
+        contact_id=row.contact_id,
+        conversation_id=row.conversation_id,
+        appointment_id=row.appointment_id,
+        version=row.version,
+        call_id=call_id,
+    )
 
 
 def reschedule(session: Session, outbound_id: int, due_at: datetime, body: str | None = None) -> bool:

@@ -6,12 +6,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import wording
 from callbot.domain.outbox import Purpose, Status
 from callbot.domain.overview import Coming, Failure, Halt, Overview, Standing
 from callbot.models import Appointment, Call, Contact, Conversation, Outbound, Owner
 from callbot.models import Halt as HaltRow
-from callbot.services import agreements, figures, outbox, outlook, owners, pulse, questions, spending
+from callbot.services import (
+    agreements,
+    contacts,
+    figures,
+    outbox,
+    outlook,
+    owners,
+    pulse,
+    questions,
+    spending,
+)
 from callbot.settings import Settings
 
 LATE = timedelta(minutes=1)
@@ -111,7 +120,7 @@ def _coming(session: Session, owner: Owner, now: datetime) -> tuple[Coming, ...]
 def _with_whom(session: Session, row: Appointment) -> str:
     contact = session.get_one(Contact, row.contact_id)
     reach = session.get_one(Conversation, row.conversation_id).reach
-    return wording.contact_named(contact.company, contact.name, reach)
+    return contacts.named(contact, reach)
 
 
 def _proven_at(session: Session, owner: Owner, now: datetime) -> datetime | None:

@@ -1,9 +1,9 @@
 """A whole wiring on one database against the simulator's REST side."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,18 @@ class Channels:
         """Answer with the next of the set ones."""
         self.pushed.append(body)
         return self.receipts.pop(0)
+
+
+def lateness(play: Stage, due: Mapping[str, datetime], seconds: float = 30.0) -> list[timedelta]:
+    """How late each of these texts came to Twilio, the earliest first; waits until all are there."""
+    arrived: dict[str, datetime] = {}
+
+    def all_there() -> bool:
+        arrived.update({message.body: message.created_at for message in play.network.messages})
+        return arrived.keys() >= due.keys()
+
+    wait_for(all_there, seconds=seconds)
+    return sorted(arrived[body] - due_at for body, due_at in due.items())
 
 
 def wait_for(done: Callable[[], bool], seconds: float = 10.0) -> None:

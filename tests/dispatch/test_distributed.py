@@ -31,7 +31,7 @@ from callbot.migrations.upgrade import upgrade
 from callbot.services import handover, pulse
 from callbot.simulator import Refuse
 from tests.dispatch import test_lateness as late
-from tests.dispatch.stage import Stage, stage, wait_for, working
+from tests.dispatch.stage import Stage, lateness, stage, wait_for, working
 from tests.dispatch.test_engine import Jobs, at_once, nothing, now
 from tests.faults import invariants
 from tests.faults.test_slow_provider import Desk
@@ -135,7 +135,7 @@ def test_nothing_leaves_late_or_early(
 ) -> None:
     with working(play):
         for turn in range(late.ROUNDS):
-            found = late.lateness(play, make(play, f"round {turn}"))
+            found = lateness(play, make(play, f"round {turn}"))
             p99 = found[late.ROWS * 99 // 100 - 1]
             if p99 < LATEST:
                 break

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from callbot.db import Database
-from tests.dispatch.stage import Stage, stage, wait_for
+from tests.dispatch.stage import Stage, lateness, stage
 from tests.outboxes import queue
 
 ROWS, ROUNDS = 100, 3
@@ -42,18 +42,6 @@ def when_their_instants_come(play: Stage, name: str) -> Due:
         for key, due_at in due.items():
             queue(session, key, body=key, due_at=due_at, now=now)
     return due
-
-
-def lateness(play: Stage, due: Due) -> list[timedelta]:
-    """How late each came to Twilio, the earliest first."""
-    arrived = {}
-
-    def all_there() -> bool:
-        arrived.update({message.body: message.created_at for message in play.network.messages})
-        return arrived.keys() >= due.keys()
-
-    wait_for(all_there, seconds=30)
-    return sorted(arrived[body] - due_at for body, due_at in due.items())
 
 
 @pytest.mark.parametrize("make", [woken_at_commit, when_their_instants_come])

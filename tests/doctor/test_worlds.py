@@ -398,7 +398,7 @@ AS_ROOT = {"home open", "key open"}
 
 
 def kinds(found: list[Finding]) -> tuple[tuple[str, str], ...]:
-    return tuple((finding.id.value, finding.level.word) for finding in found)
+    return tuple((str(finding.id), finding.level.word) for finding in found)
 
 
 @pytest.mark.parametrize("name", WORLDS)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from callbot.domain.courtesy import Caps, Spent
-from callbot.domain.doctor.findings import Level
+from callbot.domain.doctor.findings import Finding, Level, worst
 from callbot.domain.outbox import Halted
-from callbot.domain.overview import Failure, Finding, Halt, Overview, Standing, ago, findings, worst
+from callbot.domain.overview import Failure, Halt, Overview, Standing, ago, findings
 from callbot.domain.people import Mode
 
 NOW = datetime(2026, 2, 3, 14, 14, tzinfo=UTC)

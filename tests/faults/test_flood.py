@@ -17,7 +17,7 @@ from callbot.domain.outbox import CROWD, Channel, Due, Purpose, Status, Urgency
 from callbot.migrations.upgrade import upgrade
 from callbot.models import Outbound, Owner
 from callbot.services import handover, sending
-from tests.dispatch.stage import Stage, stage, wait_for, working
+from tests.dispatch.stage import Stage, lateness, stage, wait_for, working
 from tests.dispatch.test_engine import at_once, nothing, now
 from tests.faults.test_slow_provider import REMINDER, Desk, claimed
 from tests.outboxes import BOT, KIM, KIMS_BOT, NOON, SAM, household, later, neighbour, queue
@@ -194,14 +194,7 @@ def kims_lateness(play: Stage, turn: int) -> timedelta:
     with play.runtime.transaction() as session:
         for body, due_at in due.items():
             queue(session, body, due_at=due_at, now=play.runtime.clock.now(), **{**KIMS, "body": body})
-    arrived: dict[str, datetime] = {}
-
-    def all_there() -> bool:
-        arrived.update({message.body: message.created_at for message in play.network.messages})
-        return arrived.keys() >= due.keys()
-
-    wait_for(all_there, seconds=60)
-    return max(arrived[body] - due_at for body, due_at in due.items())
+    return lateness(play, due, seconds=60)[-1]
 
 
 @pytest.mark.parametrize("make", [planned, made_due_at_once])

@@ -1,22 +1,11 @@
 """0012: what waited for an away channel names the channel, no longer its address; a channel has a name."""
 
-import pytest
 from sqlalchemy import text
 
 from callbot.migrations.upgrade import upgrade
 from tests.migrations.releases import left_by, opened
 
 ADDRESS = "mailto://sam:a-password@example.com"
-
-
-@pytest.fixture
-def url(database_url: str) -> str:
-    """A database of each kind with nothing in it."""
-    if database_url.startswith("postgresql"):
-        with opened(database_url) as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-    return database_url
 
 
 def test_no_address_stays_in_the_outbox(url: str) -> None:

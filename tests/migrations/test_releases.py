@@ -21,16 +21,6 @@ from tests.migrations.releases import left_by, opened, rows
 OLDER = revisions()[:-1]
 
 
-@pytest.fixture
-def url(database_url: str) -> str:
-    """A database of each kind with nothing in it."""
-    if database_url.startswith("postgresql"):
-        with opened(database_url) as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-    return database_url
-
-
 @pytest.mark.parametrize("revision", OLDER)
 def test_bk_03_every_released_schema_is_brought_here_with_its_rows(url: str, revision: str) -> None:
     before = left_by(url, revision)

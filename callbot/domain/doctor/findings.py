@@ -1,4 +1,4 @@
-"""A finding: what is wrong, how bad it is, and how it is mended; the ids are explained in docs/doctor.md."""
+"""A finding of the doctor's or of `callbot status`: what is wrong, how bad it is, and how it is mended."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Level(IntEnum):
 
 
 class Id(StrEnum):
-    """What a finding is about: its name in docs/doctor.md. Among equals the first is told first."""
+    """What the doctor's findings are about: names in docs/doctor.md. Among equals the first is told first."""
 
     SETTINGS = "settings"
     DATABASE = "database"
@@ -55,29 +55,29 @@ class Id(StrEnum):
     NOT_CHECKED = "not-checked"
 
 
-ORDER = {name: place for place, name in enumerate(Id)}
+ORDER: dict[str, int] = {name: place for place, name in enumerate(Id)}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong: `what` it is, and the `mend`, a command or a page; no secret in either."""
 
-    id: Id
+    id: str
     level: Level
     what: str
     mend: str
 
     def as_dict(self) -> dict[str, str]:
         """As JSON shows it."""
-        return {"id": self.id.value, "level": self.level.word, "what": self.what, "mend": self.mend}
+        return {"id": str(self.id), "level": self.level.word, "what": self.what, "mend": self.mend}
 
 
-def error(name: Id, what: str, mend: str) -> Finding:
+def error(name: str, what: str, mend: str) -> Finding:
     """Something by which a call, a text or a reminder is lost."""
     return Finding(name, Level.ERROR, what, mend)
 
 
-def warning(name: Id, what: str, mend: str) -> Finding:
+def warning(name: str, what: str, mend: str) -> Finding:
     """Something that could be better."""
     return Finding(name, Level.WARNING, what, mend)
 
@@ -103,7 +103,7 @@ def clipped(findings: Sequence[Finding], most: int) -> list[tuple[Finding, int]]
     >>> [(finding.what, more) for finding, more in clipped(four, 2)]
     [('phone 0', 0), ('phone 1', 2)]
     """
-    kinds: dict[tuple[Id, Level], list[Finding]] = {}
+    kinds: dict[tuple[str, Level], list[Finding]] = {}
     for finding in findings:
         kinds.setdefault((finding.id, finding.level), []).append(finding)
     return [

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callbot.domain.doctor.findings import Finding, Id, error, warning
+from callbot.domain.forwarding import PROOF_HOLDS
 from callbot.domain.people import Mode
 
-HOLDS = timedelta(days=14)
 FRESH = timedelta(seconds=60)
 OPEN = 0o077
 """What of a file's mode lets others in."""
@@ -114,7 +114,7 @@ def _forwarded(person: Person, now: datetime) -> Iterator[Finding]:
             f"Nothing shows that calls which {person.name} does not answer come here.",
             mend,
         )
-    elif person.forwarded_at < now - HOLDS:
+    elif person.forwarded_at < now - PROOF_HOLDS:
         days = (now - person.forwarded_at).days
         yield warning(
             Id.FORWARDING,
