@@ -3,6 +3,7 @@
 The port is taken before anything starts, so that a taken one is a plain line and not a log.
 """
 
+import errno
 import os
 import socket
 from contextlib import suppress
@@ -86,8 +87,16 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+        raise SettingsError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}{_instead(error)}"
+        ) from error
     return listener
+
+
+def _instead(error: OSError) -> str:
+    """What to do where something listens there."""
+    taken = error.errno == errno.EADDRINUSE
+    return "; is callbot running already? --port takes another" if taken else ""
 
 
 def first_line(house: Settings, clock: Clock, address: tuple[str, int]) -> str:
