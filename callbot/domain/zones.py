@@ -24,5 +24,5 @@ def meant(name: str, known: Collection[str]) -> str:
         if said == zone.rpartition("/")[2].lower().replace("_", " "):
             return zone
     plain = {zone.lower(): zone for zone in sorted(known)}
-    near = get_close_matches(name.lower(), plain, n=1, cutoff=0.8)
+    near = get_close_matches(name.lower(), plain, n=1, cutoff=0.85)
     return plain[near[0]] if near else EXAMPLE

@@ -140,7 +140,7 @@ def test_a_call_that_is_refused_proves_nothing(desk: Desk, capsys: pytest.Captur
     desk.network.exchange.trial = True
     desk.patch.setattr("callbot.cli.asking.agreed", lambda *_, **__: True)
     assert not desk.proven()
-    assert capsys.readouterr().out.count("Verify your mobile at Twilio first") == 2
+    assert " ".join(capsys.readouterr().out.split()).count("Verify your mobile at Twilio first") == 2
 
 
 def test_credentials_that_are_refused_offer_no_call(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
