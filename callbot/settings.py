@@ -50,11 +50,11 @@ TWILIO = (
 )
 
 FORMS = {
-    "account_sid": "AC and 32 digits and letters from a to f; the Console's first page has it",
+    "account_sid": "it must be AC and 32 digits and letters from a to f; the Console's first page has it",
     "auth_token": "it is shorter than any token of Twilio's; the Console's first page has it",
     "auth_token_previous": "it is shorter than any token of Twilio's",
-    "api_key": "SK and 32 digits and letters from a to f",
-    "messaging_service_sid": "MG and 32 digits and letters from a to f",
+    "api_key": "it must be SK and 32 digits and letters from a to f",
+    "messaging_service_sid": "it must be MG and 32 digits and letters from a to f",
 }
 """How Twilio's own names look, for who typed one wrong."""
 

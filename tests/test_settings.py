@@ -38,7 +38,7 @@ def refused() -> str:
         (
             "TWILIO_ACCOUNT_SID",
             "SK00",
-            "AC and 32 digits and letters from a to f; the Console's first page has it",
+            "it must be AC and 32 digits and letters from a to f",
         ),
         ("TWILIO_AUTH_TOKEN", "hello", "it is shorter than any token of Twilio's"),
         ("CALLBOT_PUBLIC_URL", "callbot.example", "give https://, a name and no path"),

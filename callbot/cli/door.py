@@ -86,11 +86,14 @@ class Door(click.Group):
             formatter.write_dl([(name, entry.sentence) for name, entry in TABLE.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what callbot refuses by name ends as one line."""
+        """Run the command; what callbot refuses by name ends as one line, and so does ^C at a question."""
         try:
             return super().invoke(ctx)
         except CallbotError as error:
             raise Refusal(str(error)) from error
+        except click.Abort as stop:
+            click.echo("\nStopped.", err=True)
+            raise click.exceptions.Exit(1) from stop
 
 
 @click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})

@@ -34,7 +34,7 @@ WELCOME = "Enter takes what stands in [brackets]; ^C stops, and nothing is kept 
 
 DRY = (
     "No Twilio account is set here: nothing will be sent, and no code can prove your mobile. "
-    f"If you have one, stop with ^C, load your environment ({LOAD}) and begin again."
+    f"If you have one, stop with ^C, load your environment (`{LOAD}`) and begin again."
 )
 
 

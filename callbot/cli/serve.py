@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from callbot import __version__, settings
+from callbot.cli.lines import fitted, width
 from callbot.cli.logs import configure
 from callbot.cli.schema import bring
 from callbot.errors import EngineRefused, SettingsError
@@ -72,7 +73,8 @@ def _run(house: Settings, host: str, port: int, *, working: bool) -> None:
     with _listener(host, port) as listener:
         bring(house)
         with suppress(OSError):  # the line may go into a file on a disk that is full
-            click.echo(first_line(house, clock, listener.getsockname()))
+            line = first_line(house, clock, listener.getsockname())
+            click.echo(fitted(line, columns=width(most=len(line))))
         server.run(house, listener, working=working)
 
 

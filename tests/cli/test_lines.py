@@ -57,6 +57,14 @@ def test_the_questions_of_init_fit(home: Path) -> None:
     assert max(len(line) for line in at.screen.splitlines()) <= 80
 
 
+def test_who_stops_at_a_question_is_told_so(run: Run, home: Path) -> None:
+    run(*SAM)
+    with typing({"CALLBOT_HOME": str(home)}, "away", "add", columns=80) as at:
+        at.sees("The address: ")
+        assert at.interrupts() == 1
+    assert at.screen.endswith("\nStopped.\n")
+
+
 def test_a_file_has_lines_that_are_easy_to_read() -> None:
     assert width(None) == MOST if not sys.stdout.isatty() else width(None) >= LEAST
 
