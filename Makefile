@@ -89,7 +89,7 @@ $(READY): requirements.lock
 		fi; \
 	done; \
 	echo "callbot needs Python 3.11 or newer, and none of these is: $(PYTHON)" >&2; exit 1
-	@echo "Installing what requirements.lock names into .venv (once)."
+	@echo "Installing what callbot needs into .venv; once, and it takes a minute or two."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 		-r requirements.lock # the lock is whole: an older pip, left to resolve, trips over a newer release
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -22,6 +22,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -48,6 +49,15 @@ TWILIO = (
     "MESSAGING_SERVICE_SID",
 )
 
+FORMS = {
+    "account_sid": "it must be AC and 32 digits and letters from a to f; the Console's first page has it",
+    "auth_token": "it is shorter than any token of Twilio's; the Console's first page has it",
+    "auth_token_previous": "it is shorter than any token of Twilio's",
+    "api_key": "it must be SK and 32 digits and letters from a to f",
+    "messaging_service_sid": "it must be MG and 32 digits and letters from a to f",
+}
+"""How Twilio's own names look, for who typed one wrong."""
+
 
 def _origin(url: str | None) -> str | None:
     """An origin without a path, without a trailing slash: https://callbot.example."""
@@ -55,7 +65,7 @@ def _origin(url: str | None) -> str | None:
         return None
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
-        raise ValueError("give an origin without a path, such as https://callbot.example")
+        raise ValueError("give https://, a name and no path, such as https://callbot.example")
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -311,13 +321,16 @@ def load() -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(
-            f"{_named(first['loc'])}: {first['msg'].removeprefix('Value error, ')}"
-        ) from error
+        raise SettingsError(f"{_named(first['loc'])}: {_plain(first)}") from error
     except TOMLDecodeError as error:
         raise SettingsError(f"{_config_file()}: {error}") from error
     except Unparsable as error:
         raise SettingsError(f"a section is set as CALLBOT_SECTION__KEY: {error}") from error
+
+
+def _plain(found: ErrorDetails) -> str:
+    """What is wrong with a setting; Twilio's names are told by how the Console shows them."""
+    return FORMS.get(str(found["loc"][-1]), "") or found["msg"].removeprefix("Value error, ")
 
 
 def _named(place: tuple[int | str, ...]) -> str:

@@ -32,6 +32,25 @@ def refused() -> str:
     return line
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "TWILIO_ACCOUNT_SID",
+            "SK00",
+            "it must be AC and 32 digits and letters from a to f",
+        ),
+        ("TWILIO_AUTH_TOKEN", "hello", "it is shorter than any token of Twilio's"),
+        ("CALLBOT_PUBLIC_URL", "callbot.example", "give https://, a name and no path"),
+    ],
+)
+def test_what_is_copied_wrong_is_told_by_how_it_looks(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert refused().startswith(f"{name}: {said}")
+
+
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
     house = settings.load()
     assert house.availability.minutes == 30

@@ -5,16 +5,19 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from callbot.cli import asking, interview
+from callbot.cli.lines import say
 from callbot.cli.schema import opened
 from callbot.domain import times
 from callbot.errors import Refused
-from callbot.gateways.away import problem
 from callbot.gateways.base import TITLE, Accepted, Kept, Receipt
 from callbot.models import Channel
 from callbot.runtime import Runtime
 from callbot.services import away as channels
 from callbot.services import owners
+from callbot.settings import Settings
 
+NOT_SEEN = "It stands as not proven; `callbot away test` tries it again, `callbot away remove` takes it away."
 WORDS = "This is callbot's test of your away channel. Nothing happened."
 OWNER = click.option("--owner", type=int, help="Whose, by id; not needed where there is one owner.")
 
@@ -34,11 +37,8 @@ def add(url: str | None, name: str | None, yes: bool, owner: int | None) -> None
 
     Without URL it is asked for and not shown, so that it stands in no history of your shell.
     """
-    url = url or str(click.prompt("Address (mailto://…, ntfy://…; it is not shown)", hide_input=True))
     with opened() as runtime:
-        wrong = problem(url, runtime.settings.away.private_hosts.split())
-        if wrong:
-            raise Refused(f"away: {wrong}")
+        url = interview.address(url, runtime.settings) or _asked(runtime.settings)
         with runtime.transaction() as session:
             whose = owners.meant(session, owner)
             channel = channels.add(session, whose.id, url, name)
@@ -47,6 +47,14 @@ def add(url: str | None, name: str | None, yes: bool, owner: int | None) -> None
             owner_id, said = whose.id, channel.name
         if not yes:
             _test(runtime, owner_id, said)
+
+
+def _asked(house: Settings) -> str:
+    """An address that something may be sent to, asked for until it is one, and not shown."""
+    say(f"{interview.EXAMPLES} What you type is not shown.")
+    return asking.until_read(
+        "The address", lambda typed: interview.address(typed.strip(), house) or "", hidden=True
+    )
 
 
 @away.command(name="list")
@@ -100,9 +108,11 @@ def _test(runtime: Runtime, owner_id: int, name: str) -> bool:
     sent = runtime.push.push(url=url, title=TITLE, body=WORDS)
     click.echo(f"{name}: {_outcome(sent)}")
     taken = isinstance(sent, Accepted)
-    came = taken and sys.stdin.isatty() and click.confirm("Did the test reach you?")
+    came = taken and sys.stdin.isatty() and asking.agreed("Did the test reach you?", default=False)
     if isinstance(sent, Kept):
         return True
+    if taken and sys.stdin.isatty() and not came:
+        say(NOT_SEEN)
     with runtime.transaction() as session:
         row = channels.meant(session, owner_id, name)
         reason = "" if isinstance(sent, Accepted) else sent.reason

@@ -2,9 +2,15 @@
 
 import click
 
+from callbot.cli.lines import say
 from callbot.cli.schema import opened
 from callbot.domain import numbers
-from callbot.services import owners, rehearsal
+from callbot.domain.doctor.account import forgotten
+from callbot.errors import Refused
+from callbot.services import owners, pulse, rehearsal, webhooks
+
+MUST_RUN = "callbot serve must be running: it is what rings and texts."
+DOES_NOT = "It does not run now: start it within ten minutes."
 
 
 @click.command()
@@ -12,12 +18,15 @@ from callbot.services import owners, rehearsal
 def call_me(owner: int | None) -> None:
     """Ring you with what callers hear, and text you what a missed caller gets."""
     with opened() as runtime, runtime.transaction() as session:
+        dry, now = runtime.settings.dry, runtime.clock.now()
+        if dry and webhooks.is_connected(session):
+            raise Refused(forgotten().sentence)
         found = owners.meant(session, owner)
-        rehearsal.rehearse(session, found, runtime.settings, runtime.clock.now())
+        rehearsal.rehearse(session, found, runtime.settings, now)
         phone = numbers.shown(found.phone, found.country)
-        dry = runtime.settings.dry
-    click.echo(f"{phone} will ring with what callers hear, and get the text of a missed call.")
+        runs = pulse.is_fresh(pulse.last(session, pulse.WORKER), now)
+    say(f"{phone} will ring with what callers hear, and get the text of a missed call.")
     if dry:
-        click.echo("There are no Twilio credentials, so it is only shown in the log of callbot serve.")
-    else:
-        click.echo("callbot serve must be running: it is what rings and texts.")
+        say("There are no Twilio credentials, so it is only shown in the log of callbot serve.")
+    elif not runs:
+        say(f"{MUST_RUN} {DOES_NOT}")

@@ -1,9 +1,8 @@
 """`callbot campaign`: the texts that a registration to text asks for, to be copied into Twilio's forms."""
 
-import textwrap
-
 import click
 
+from callbot.cli.lines import fitted, say
 from callbot.cli.schema import opened
 from callbot.domain import campaign as words
 from callbot.domain import numbers
@@ -11,8 +10,6 @@ from callbot.domain.campaign import Brand, Field
 from callbot.domain.doctor.registration import REGISTER, TOLL_FREE
 from callbot.domain.numbers import Kind
 from callbot.services import campaign as senders
-
-WIDTH = 100
 
 
 @click.command()
@@ -34,8 +31,8 @@ def campaign(toll_free: bool, brand: str, number: str | None, owner: int | None)
     free = toll_free or numbers.facts(sender.number).kind is Kind.TOLL_FREE
     fields = words.toll_free(sender, now) if free else words.ten_digit(sender, Brand(brand), now)
     what, page = ("A toll-free verification", TOLL_FREE) if free else ("A 10DLC registration", REGISTER)
-    click.echo(f"{what} for {sender.number}. Copy each into the field of that name; how it is made: {page}")
-    click.echo(f"Besides, it asks for {words.own_part(Brand(brand))}.")
+    say(f"{what} for {sender.number}. Copy each into the field of that name; how it is made: {page}")
+    say(f"Besides, it asks for {words.own_part(Brand(brand))}.")
     for field in fields:
         _show(field)
 
@@ -43,5 +40,5 @@ def campaign(toll_free: bool, brand: str, number: str | None, owner: int | None)
 def _show(field: Field) -> None:
     """A field as it is to be copied, with its length where there is one to keep to."""
     length = f" ({len(field.text)} of at most {field.most} characters)" if field.least > 1 else ""
-    click.echo(f"\n{field.name}{length}:")
-    click.echo(textwrap.fill(field.text, WIDTH, break_long_words=False, break_on_hyphens=False))
+    click.echo(f"\n{fitted(f'{field.name}{length}:')}")
+    click.echo(fitted(field.text))

@@ -4,12 +4,17 @@ from pathlib import Path
 
 import click
 
+from callbot.cli.lines import say
 from callbot.cli.schema import opened
 from callbot.domain import card as cards
 from callbot.errors import Refused
 from callbot.services import owners
 
 NOTE = "The scheduler of {name}. It rings and texts from this number; let it through, whatever is silenced."
+PHONES = (
+    "iPhone: edit the contact; Emergency Bypass stands under Ringtone, and under Text Tone.",
+    "Android: give the contact its star; Do Not Disturb can let starred contacts through.",
+)
 
 
 @click.command()
@@ -29,6 +34,6 @@ def card(file: Path, owner: int | None, name: str) -> None:
         raise Refused(f"{file} is there already; name another file, or take it away first")
     file.write_bytes(written)
     click.echo(f"Written to {file}: {name}, {', '.join(numbers)}.")
-    click.echo("Mail it to yourself, open it on your phone and save the contact. Then let it through:")
-    click.echo("  iPhone: edit the contact; Emergency Bypass stands under Ringtone, and under Text Tone.")
-    click.echo("  Android: give the contact its star; Do Not Disturb can let starred contacts through.")
+    say("Mail it to yourself, open it on your phone and save the contact. Then let it through:")
+    for phone in PHONES:
+        say(phone, first="  ", rest="    ")

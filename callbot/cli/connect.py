@@ -4,14 +4,15 @@ Nothing is changed that was not shown. What stood there is kept before Twilio is
 read back: what Twilio says then is what counts, not what it answered.
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import click
 
+from callbot.cli.lines import say
 from callbot.cli.schema import opened
+from callbot.cli.words import mended
 from callbot.domain import numbers
 from callbot.domain.webhooks import (
     WEBHOOKS,
@@ -104,7 +105,7 @@ def _ours(settings: Settings) -> Pointing:
             "give the address of your tunnel, proxy or server"
         )
     if settings.twilio_api_url is None and origin.startswith("http:"):
-        click.echo(PLAIN_HTTP)
+        say(PLAIN_HTTP)
     return ours(origin, step=STEP_RETRIES, callback=CALLBACK_RETRIES)
 
 
@@ -112,14 +113,14 @@ def _held(runtime: Runtime, asked: Sequence[str]) -> dict[str, Held]:
     """The numbers as the account has them. Refused, in its words, where it does not say."""
     found = runtime.account.numbers(asked[0] if len(asked) == 1 else None)
     if isinstance(found, Failure):
-        raise Refused(f"nothing was changed. {found.reason}.")
+        raise Refused(f"nothing was changed. {mended(found.reason)}")
     return {number.e164: number for number in found}
 
 
 def _services(runtime: Runtime) -> Sequence[Service]:
     found = runtime.account.services()
     if isinstance(found, Failure):
-        click.echo(f"Whether a Messaging Service takes the texts could not be seen. {found.reason}.")
+        say(f"Whether a Messaging Service takes the texts could not be seen. {found.reason}.")
         return ()
     return found
 
@@ -216,9 +217,7 @@ def _pointed(runtime: Runtime, number: Held, to: Pointing) -> bool:
 
 
 def _absent(e164: str) -> bool:
-    click.echo(
-        f"{e164}: this account has no such number. Buy it there, or see whether it is the right account."
-    )
+    say(f"{e164}: this account has no such number. Buy it there, or see whether it is the right account.")
     return False
 
 
@@ -241,7 +240,4 @@ def _show(head: str, now: Pointing, after: Pointing) -> None:
 
 def _say(words: str, indent: str = "  ") -> None:
     """A sentence on lines that fit; addresses stay whole."""
-    fitting = textwrap.TextWrapper(
-        96, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    click.echo(fitting.fill(words))
+    say(words, first=indent, rest=indent)

@@ -1,7 +1,6 @@
 """`callbot demo`: the main job on the built-in phone simulator, told as it happens; or one's own play."""
 
 import tempfile
-import textwrap
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from callbot.cli.lines import fitted, say
 from callbot.db import Database
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.screening import Outcome
@@ -39,7 +39,8 @@ class StoryFailed(CallbotError):
 def demo(script: TextIO | None) -> None:
     """Play the story: two missed calls, a text, an agreed time, a reminder, the call."""
     begun = time.monotonic()
-    click.echo("callbot demo: everything is simulated; no text and no call leaves this machine.\n")
+    say("callbot demo: everything is simulated; no text and no call leaves this machine.")
+    click.echo()
     with tempfile.TemporaryDirectory(prefix="callbot-demo-") as folder:
         home = Path(folder)
         database = Database(f"sqlite:///{home / 'callbot.db'}")
@@ -48,11 +49,12 @@ def demo(script: TextIO | None) -> None:
             if script is None:
                 _play(stage, database)
             else:
-                _perform(stage, script)
+                _perform(stage, script, at_keyboard=script.isatty())
         database.close()
     if script is not None:
         return
     click.echo(f"\nThe story came out as it should, in {time.monotonic() - begun:.0f} s.")
+    click.echo("README.md says how to put it on a number of your own.")
 
 
 def watching(
@@ -95,9 +97,11 @@ def _play(stage: Stage, database: Database) -> None:
     _must("the call is logged as answered", call is not None and call.outcome is Outcome.ANSWERED)
     done = select(Appointment.id).where(Appointment.status == AppointmentStatus.DONE)
     _must("the appointment is done", _read(database, lambda session: session.scalar(done)) is not None)
-    _must("nothing in between was malformed", not stage.network.complaints)
+    _must("everything said to the phone network was well formed", not stage.network.complaints)
     if call is not None and call.seconds is not None:
-        click.echo(f"\nLogged: answered, {timedelta(seconds=call.seconds)} h:mm:ss, appointment done.")
+        click.echo(
+            f"\nIn the log: call answered, {call.seconds // 60} min {call.seconds % 60} s; appointment done."
+        )
 
 
 PEOPLE = {"Lee": "+16175550134", "Ray": "+13125550133", "Kim": "+14155550134"}
@@ -105,8 +109,19 @@ PEOPLE = {"Lee": "+16175550134", "Ray": "+13125550133", "Kim": "+14155550134"}
 GREETED = HangsUp(after=28)  # twenty seconds of ringing, eight of the greeting
 
 
-def _perform(stage: Stage, lines: TextIO) -> None:
-    """The lines of a play, one after the other; each is told with what comes of it."""
+HOW = (
+    'Type what happens, a line each: "Dana calls", "Dana: tomorrow at 11?", "Sam: ok 1", "wait 90 min". '
+    "Ctrl-D ends it."
+)
+
+
+def _perform(stage: Stage, lines: TextIO, *, at_keyboard: bool) -> None:
+    """The lines of a play, one after the other; each is told with what comes of it.
+
+    What cannot be played ends it with a Refused; somebody at the keyboard is told, and may go on.
+    """
+    if at_keyboard:
+        click.echo(f"{fitted(HOW)}\n")
     people = {"Sam": stage.owner, "Dana": stage.recruiter}
     people |= {name: stage.network.person(name, number) for name, number in PEOPLE.items()}
     people["Kim"].receives = LANDLINE
@@ -115,9 +130,15 @@ def _perform(stage: Stage, lines: TextIO) -> None:
         if not said or said.startswith("#"):
             click.echo(f"{said}" if said else "")
             continue
-        line = parse(said, stage.now, scenes.ZONE)
-        if line.who:
-            _act(stage, people.get(line.who), line)
+        try:
+            line = parse(said, stage.now, scenes.ZONE)
+            if line.who:
+                _act(stage, people.get(line.who), line)
+        except Refused as refusal:
+            if not at_keyboard:
+                raise
+            click.echo(fitted(f"{refusal}", first="  ", rest="  "))
+            continue
         stage.to(line.until)
 
 
@@ -154,10 +175,9 @@ def _must(what: str, holds: bool) -> None:
 
 
 def _scene(words: str) -> None:
-    click.echo(f"\n{words}\n")
+    click.echo(f"\n{fitted(words)}\n")
 
 
 def _tell(line: Told) -> None:
-    local = line.at.astimezone(scenes.ZONE)
-    body = textwrap.fill(line.words, 96, subsequent_indent=" " * 18)
-    click.echo(f"  {local:%a %I:%M:%S %p}  {body}")
+    at = f"  {line.at.astimezone(scenes.ZONE):%a %I:%M:%S %p}  "
+    click.echo(fitted(line.words, first=at, rest=" " * len(at)))

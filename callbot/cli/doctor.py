@@ -1,12 +1,12 @@
 """`callbot doctor`: everything that makes first runs fail, each with its mend; exit status = the worst."""
 
 import json
-import textwrap
 from collections.abc import Sequence
 
 import click
 
 from callbot import settings
+from callbot.cli.lines import fitted
 from callbot.doctor.examination import examine
 from callbot.domain.doctor import checked
 from callbot.domain.doctor.findings import Finding, Level, clipped, worst
@@ -15,7 +15,6 @@ from callbot.runtime import Clock
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
 MOST_OF_A_KIND = 5
-WIDTH = 100
 MARGIN = 9
 WELL = "All is well."
 WELL_DRY = "All is well. There are no Twilio credentials: callbot runs dry, and nothing leaves this machine."
@@ -58,7 +57,7 @@ def _show(found: Sequence[Finding], *, dry: bool) -> None:
         click.echo(f"\n{_counted(errors, 'error')}, {_counted(warnings, 'warning')}.")
         click.echo("What each finding means: docs/doctor.md")
     else:
-        click.echo(WELL_DRY if dry else WELL)
+        click.echo(fitted(WELL_DRY if dry else WELL))
 
 
 def _counted(count: int, word: str) -> str:
@@ -67,11 +66,4 @@ def _counted(count: int, word: str) -> str:
 
 def _wrapped(words: str) -> str:
     """On lines of a terminal's width, under each other; addresses and commands stay whole."""
-    return textwrap.fill(
-        words,
-        WIDTH,
-        initial_indent=" " * MARGIN,
-        subsequent_indent=" " * MARGIN,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ).lstrip()
+    return fitted(words, first=" " * MARGIN, rest=" " * MARGIN).lstrip()

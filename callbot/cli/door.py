@@ -3,6 +3,7 @@
 What callbot refuses is one plain line on standard error and exit status 2.
 """
 
+import sys
 from dataclasses import dataclass
 from gettext import gettext
 from importlib import import_module
@@ -11,6 +12,7 @@ from typing import IO, Any
 import click
 
 from callbot import __version__
+from callbot.cli.lines import fitted, width
 from callbot.errors import CallbotError
 
 
@@ -58,7 +60,9 @@ class Refusal(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line on standard error."""
-        click.echo(f"callbot: {' '.join(self.message.split())}", file=file, err=True)
+        line = f"callbot: {' '.join(self.message.split())}"
+        terminal = width(sys.stderr, len(line))
+        click.echo(fitted(line, columns=terminal), file=file, err=True)
 
 
 class Door(click.Group):
@@ -82,11 +86,14 @@ class Door(click.Group):
             formatter.write_dl([(name, entry.sentence) for name, entry in TABLE.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what callbot refuses by name ends as one line."""
+        """Run the command; what callbot refuses by name ends as one line, and so does ^C at a question."""
         try:
             return super().invoke(ctx)
         except CallbotError as error:
             raise Refusal(str(error)) from error
+        except click.Abort as stop:
+            click.echo("\nStopped.", err=True)
+            raise click.exceptions.Exit(1) from stop
 
 
 @click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})

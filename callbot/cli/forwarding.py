@@ -6,28 +6,38 @@ from datetime import timedelta
 
 import click
 
+from callbot.cli import asking
+from callbot.cli.lines import fitted, say
 from callbot.cli.schema import opened
 from callbot.domain import numbers
+from callbot.domain.doctor.account import forgotten
 from callbot.domain.forwarding import SECONDS, Carrier, Code, Way, codes
 from callbot.domain.people import Mode
 from callbot.errors import Refused
 from callbot.runtime import Runtime
 from callbot.services import forwarding as proof
-from callbot.services import owners
+from callbot.services import owners, pulse, webhooks
 
 TESTS = {
     Way.NO_ANSWER: "let it ring until it stops",
     Way.BUSY: "decline it, or ring while you talk to somebody else",
     Way.OFF: "switch the phone off first",
 }
+NAMES = {Way.NO_ANSWER: "no answer", Way.BUSY: "declined or busy", Way.OFF: "phone off"}
 PATIENCE = timedelta(minutes=3)
+OWN_CODES = "`--carrier` with t-mobile, att, verizon or landline gives your carrier's own."
+RINGING = "Ringing you now; it may take a minute and a half until I know."
 FELL_BACK = "It did not come here. Look at the codes again, or ask your carrier; then prove it once more."
+MUST_RUN = (
+    "callbot serve must be running: it is what rings, and what sees the calls come. "
+    "Start it in another terminal."
+)
 
 
 @click.command()
 @click.option(
     "--carrier",
-    type=click.Choice([carrier.value for carrier in Carrier]),
+    type=click.Choice([carrier.value for carrier in Carrier], case_sensitive=False),
     default=Carrier.OTHER.value,
     show_default=True,
     help="Whose network your phone is in; landline: of North America.",
@@ -51,41 +61,62 @@ def forwarding(carrier: str, number: str | None, seconds: str, prove: bool, owne
     if target is None:
         raise click.UsageError(f"{number} is no number; write it as +12125550100")
     found = codes(Carrier(carrier), target, int(seconds))
-    click.echo(
-        "First look at what is set now, and note the number of your carrier's voicemail: this replaces it."
-    )
+    if carrier == Carrier.OTHER:
+        say("These are the codes of most mobile networks; " + OWN_CODES)
+    say("First look at what is set now, and note the number of your carrier's voicemail: this replaces it.")
     _list("To look:", found.status or (Code("how it is set", "your carrier's app, or ask the carrier"),))
     _list("To set it, dial each and wait for the tone or the message:", found.on)
     _list("To take it back:", found.off)
     click.echo("Where sources differ:")
     for words in found.differs:
-        click.echo(f"  {words}")
-    click.echo(
-        "Only test calls prove it: `callbot forwarding --prove` rings you three times. Or, from another"
+        say(words, first="  ", rest="  ")
+    click.echo("Prove it:")
+    say(
+        "`callbot forwarding --prove` rings you three times and sees whether the calls come here.",
+        first="  ",
+        rest="  ",
     )
-    click.echo("phone, ring your own number:")
+    say(
+        "Or ring your own number from another phone, three times; callbot's greeting must answer:",
+        first="  ",
+        rest="  ",
+    )
     for place, test in enumerate(TESTS.values(), start=1):
-        click.echo(f"  {place}. {test}; callbot's greeting must answer.")
-    click.echo("A forwarded call costs what your carrier and Twilio charge, from the second it is answered.")
+        say(test, first=f"  {place}. ", rest="     ")
+    say("A forwarded call costs what your carrier and Twilio charge, from the second it is answered.")
 
 
 def _prove(owner_id: int | None) -> None:
     """Ring the owner once for each way of not answering; exit status 1 unless all come here."""
-    lost = False
+    left = []
     with opened() as runtime:
-        if runtime.settings.dry:
-            raise Refused("a test call needs Twilio credentials; this callbot runs dry")
-        click.echo("callbot serve must be running: it is what rings, and what sees the calls come.")
-        for way, test in TESTS.items():
-            if not click.confirm(f"Next: {test}. Shall I ring you now?", default=True):
-                lost = True
+        _may_ring(runtime)
+        for place, (way, test) in enumerate(TESTS.items(), start=1):
+            say(f"{place} of {len(TESTS)}: {test}.")
+            if not asking.agreed("Shall I ring you now?", default=True):
+                left.append(NAMES[way])
                 continue
-            came = _watched(runtime, _rung(runtime, owner_id, way))
-            click.echo("It came here: proven." if came else FELL_BACK)
-            lost = lost or not came
-    if lost:
+            rung = _rung(runtime, owner_id, way)
+            say(RINGING, first="  ", rest="  ")
+            came = _watched(runtime, rung)
+            say("It came here: proven." if came else FELL_BACK, first="  ", rest="  ")
+            if not came:
+                left.append(NAMES[way])
+    if left:
+        say(f"Not proven: {', '.join(left)}.")
         raise click.exceptions.Exit(1)
     click.echo("All three came here. In two weeks I ask you to prove it again.")
+
+
+def _may_ring(runtime: Runtime) -> None:
+    """Refused where nothing would ring, or nobody would see the call come."""
+    with runtime.reading() as session:
+        if runtime.settings.dry:
+            forgot = webhooks.is_connected(session)
+            dry = "a test call needs Twilio credentials; this callbot runs dry"
+            raise Refused(forgotten().sentence if forgot else dry)
+        if not pulse.is_fresh(pulse.last(session, pulse.WORKER), runtime.clock.now()):
+            raise Refused(MUST_RUN)
 
 
 def _rung(runtime: Runtime, owner_id: int | None, way: Way) -> int:
@@ -114,7 +145,7 @@ def _watched(runtime: Runtime, test: int) -> bool:
 def _list(head: str, listed: Sequence[Code]) -> None:
     click.echo(head)
     for code in listed:
-        click.echo(f"  {code.dial:<28} {code.does}")
+        click.echo(fitted(code.does, first=f"  {code.dial:<28} ", rest=" " * 31))
 
 
 def _only_number() -> str:

@@ -12,7 +12,9 @@ import click
 
 from callbot import settings
 from callbot.cli import asking, interview, proving
+from callbot.cli.lines import fitted, say
 from callbot.cli.schema import bring
+from callbot.domain.doctor.account import LOAD
 from callbot.domain.people import Mode
 from callbot.domain.vcards import Card
 from callbot.errors import Refused
@@ -20,10 +22,20 @@ from callbot.migrations.state import Standing
 from callbot.migrations.upgrade import check
 from callbot.models import Owner
 from callbot.runtime import Runtime, build
-from callbot.services import address_book, leaving, owners
+from callbot.services import address_book, household, leaving, owners
 from callbot.services.owners import Wanted
 
+NO_ACCOUNT = (
+    "Put TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN into the environment, then run this again: "
+    "without them nothing leaves this machine, and your number cannot be proven."
+)
+NO_ADDRESS = "Set CALLBOT_PUBLIC_URL to the address at which Twilio reaches this machine."
 WELCOME = "Enter takes what stands in [brackets]; ^C stops, and nothing is kept before the last question."
+
+DRY = (
+    "No Twilio account is set here: nothing will be sent, and no code can prove your mobile. "
+    f"If you have one, stop with ^C, load your environment (`{LOAD}`) and begin again."
+)
 
 
 @click.command()
@@ -119,7 +131,7 @@ def _at_keyboard(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_
     """Ask for everything, write it, prove it, and say what comes next."""
     kept = False
     try:
-        click.echo(WELCOME)
+        _welcome(runtime, is_new=is_new)
         phone = wanted.phone and owners.own_number(wanted.phone, "phone")
         phone = phone or asking.until_read(
             "Your mobile number", lambda typed: owners.own_number(typed, "phone")
@@ -141,6 +153,19 @@ def _at_keyboard(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_
     _say_what_comes(runtime, owner, wanted.number)
 
 
+def _welcome(runtime: Runtime, *, is_new: bool) -> None:
+    """How to answer, who is set up already, and whether anything can be sent at all."""
+    say(WELCOME)
+    if not is_new:
+        with runtime.reading() as session:
+            known = [f"{one.owner.name} ({one.owner.phone})" for one in household.listed(session)]
+        if known:
+            say(f"Set up already: {', '.join(known)}. The same mobile number changes what stands.")
+    if runtime.settings.dry:
+        say(DRY)
+    click.echo()
+
+
 def _kept(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: bool) -> tuple[Owner, Wanted]:
     """Written, in one transaction; a number that cannot be callbot's is asked for once more."""
     while True:
@@ -149,7 +174,7 @@ def _kept(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: bo
         except Refused as refusal:
             if not str(refusal).startswith("number:"):
                 raise
-            click.echo(f"  {refusal}")
+            say(str(refusal).removeprefix("number: "), first="  ", rest="  ")
             wanted = replace(wanted, number=interview.number(runtime))
 
 
@@ -168,10 +193,11 @@ def _saved(runtime: Runtime, wanted: Wanted, cards: Sequence[Card], *, is_new: b
     click.echo(
         f"{'Set up' if new else 'Updated'}: {owner.name}, {owner.phone}, {owner.timezone}, {owner.mode}."
     )
-    click.echo(f'Free: "{owner.stated}".')
+    said = owners.readable(owner.stated, now.astimezone(owners.zone(owner.timezone))).said
+    say(f'Free: "{owner.stated}", understood as {said}.')
     click.echo(f"Callbot's own number: {wanted.number or number}.")
     if taken is not None:
-        click.echo(f"Own people: {interview.counted(len(cards), taken)}")
+        say(f"Own people: {interview.counted(len(cards), taken)}")
     return owner
 
 
@@ -201,21 +227,18 @@ def _say_what_comes(runtime: Runtime, owner: Owner, number: str | None) -> None:
     """What is left to do, in order."""
     click.echo("\nWhat comes next:")
     if owner.mode is Mode.RING_FIRST:
-        click.echo(f"  Put {number or 'its number'} on your resume: it rings you first.")
+        say(f"Put {number or 'its number'} on your resume: it rings you first.", first="  ", rest="  ")
     if runtime.settings.dry:
-        click.echo(
-            "  Put TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN into the environment, then run this again:"
-        )
-        click.echo("  without them nothing leaves this machine, and your number cannot be proven.")
+        say(NO_ACCOUNT, first="  ", rest="  ")
     if runtime.settings.public_url is None:
-        click.echo("  Set CALLBOT_PUBLIC_URL to the address at which Twilio reaches this machine.")
+        say(NO_ADDRESS, first="  ", rest="  ")
     steps = [
         ("callbot connect", "points Twilio's webhooks here"),
         ("callbot serve", "answers, texts, reminds; leave it running"),
     ]
     if owner.mode is Mode.FORWARDED:
-        steps.append(("callbot forwarding", "says what to dial so that your carrier forwards; then --prove"))
+        steps.append(("callbot forwarding", "says what to dial, so that your carrier forwards; then --prove"))
     steps.append(("callbot call-me", "rings you with what a missed caller hears and reads"))
     steps.append(("callbot doctor", "says what is still missing"))
     for command, does in steps:
-        click.echo(f"  {command:<20} {does}")
+        click.echo(fitted(does, first=f"  {command:<20} ", rest=" " * 23))

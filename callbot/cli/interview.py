@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import click
-
 from callbot.cli import asking
+from callbot.cli.lines import say
+from callbot.cli.words import mended
 from callbot.domain import numbers
 from callbot.domain.people import Mode
 from callbot.domain.vcards import Card
@@ -24,12 +24,18 @@ from callbot.services.owners import Wanted
 from callbot.settings import Settings
 
 WHY_A_RESUME = (
-    "Recruiters dial the number on your resume. Where that is your mobile, your carrier must send here what\n"
+    "Recruiters dial the number on your resume. Where that is your mobile, your carrier must send here what "
     "you do not answer; where it is callbot's own number, callbot rings you first."
 )
 ON_A_RESUME = "Does your mobile number stand on a resume already?"
-AWAY = "Another way to reach you, as an Apprise URL such as mailtos://… or ntfys://… (Enter: none)"
-CONTACTS = "A vCard file of your own people, whom callbot puts through and never texts (Enter: none)"
+EXAMPLES = (
+    "With the ntfy app it is ntfys://ntfy.sh/ and a word that nobody guesses; by Gmail "
+    "mailtos://you:app-password@gmail.com. docs/away.md has more."
+)
+WHY_AWAY = f"Where does callbot reach you when your phone does not? {EXAMPLES}"
+AWAY = "The address (Enter: none)"
+WHY_CONTACTS = "Your own people are put through and never texted. Your phone exports them as a vCard file."
+CONTACTS = "The file (Enter: none)"
 MOST_NAMED = 5
 
 
@@ -63,7 +69,7 @@ def completed(runtime: Runtime, wanted: Wanted, standing: Owner | None) -> Wante
         lambda typed: _readable(typed, now, timezone),
         standing.stated if standing else owners.STATED,
     )
-    away = wanted.away or asking.perhaps(AWAY, lambda typed: address(typed.strip(), runtime.settings))
+    away = wanted.away or _away(runtime.settings)
     return replace(
         wanted, name=name, timezone=timezone, number=its_number, mode=its_mode, stated=stated, away=away
     )
@@ -76,14 +82,20 @@ def _name(typed: str) -> str:
 
 
 def _readable(typed: str, now: datetime, timezone: str) -> str:
-    owners.readable(typed, now.astimezone(owners.zone(timezone)))
+    read = owners.readable(typed, now.astimezone(owners.zone(timezone)))
+    say(f"Understood: {read.said}.", first="  ", rest="  ")
     return typed
+
+
+def _away(house: Settings) -> str | None:
+    say(WHY_AWAY)
+    return asking.perhaps(AWAY, lambda typed: address(typed.strip(), house))
 
 
 def mode(standing: Mode | None) -> Mode:
     """Which way recruiters come in; Enter leaves what stands."""
-    click.echo(WHY_A_RESUME)
-    listed = click.confirm(ON_A_RESUME, default=standing is Mode.FORWARDED)
+    say(WHY_A_RESUME)
+    listed = asking.agreed(ON_A_RESUME, default=standing is Mode.FORWARDED)
     return Mode.FORWARDED if listed else Mode.RING_FIRST
 
 
@@ -92,17 +104,17 @@ def number(runtime: Runtime) -> str:
     found = [] if runtime.settings.dry else runtime.account.numbers()
     held: list[str] = []
     if isinstance(found, Failure):
-        click.echo(f"Which numbers your account has could not be seen. {found.reason}.")
+        say(f"Which numbers your account has could not be seen. {mended(found.reason)}")
     elif not runtime.settings.dry:
         held = [one.e164 for one in found]
-        click.echo(_held(held))
+        say(_held(held))
     chosen = asking.until_read(
         "Callbot's own number, at Twilio",
         lambda typed: owners.own_number(typed, "number"),
         held[0] if len(held) == 1 else None,
     )
     if held and chosen not in held:
-        click.echo(f"  Mind: your account has no {chosen}; nothing comes in there until it has.")
+        say(f"Mind: your account has no {chosen}; nothing comes in there until it has.", first="  ")
     return chosen
 
 
@@ -116,11 +128,13 @@ def _held(held: Sequence[str]) -> str:
 def book(runtime: Runtime, phone: str, cards: Sequence[Card], *, is_new: bool) -> Sequence[Card]:
     """The cards that are to be taken in, once what they come to was shown; none where that is not wanted."""
     while True:
+        if not cards:
+            say(WHY_CONTACTS)
         found = cards or asking.perhaps(CONTACTS, asking.cards)
         if not found:
             return ()
-        click.echo(counted(len(found), _preview(runtime, phone, found, is_new=is_new)))
-        if click.confirm("Take them in as your own people?", default=True):
+        say(counted(len(found), _preview(runtime, phone, found, is_new=is_new)))
+        if asking.agreed("Take them in as your own people?", default=True):
             return found
         cards = ()
 

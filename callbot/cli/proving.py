@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 
 import click
 
+from callbot.cli import asking
+from callbot.cli.lines import say
+from callbot.cli.words import mended
 from callbot.domain import refusals, speech, voice
 from callbot.gateways.base import TITLE, Accepted, Later, Receipt, Shut
 from callbot.runtime import Runtime
@@ -61,11 +64,11 @@ def phone(runtime: Runtime, phone: str, number: str) -> bool:
         valid_seconds=CODE_SECONDS,
     )
     if isinstance(sent, Shut):
-        click.echo(f"Nothing can be sent: {sent.reason}.")
+        say(f"Nothing can be sent: {mended(sent.reason)}")
         return False
     if not isinstance(sent, Accepted):
-        click.echo(f"The text could not be sent: {_reason(sent)}")
-        if not click.confirm("Shall I ring you and say them instead?", default=True):
+        say(f"The text could not be sent: {_reason(sent)}")
+        if not asking.agreed("Shall I ring you and say them instead?", default=True):
             return False
         if not _spoken(runtime, code):
             return False
@@ -82,7 +85,7 @@ def _comes_back(runtime: Runtime, code: Code, sent_at: datetime) -> bool:
             return False
         if not typed:
             if code.calls == CALLS and (why := _why_no_text(runtime, code, sent_at)):
-                click.echo(f"The text did not arrive: {why}")
+                say(f"The text did not arrive: {why}")
             if not _spoken(runtime, code):
                 return False
         elif len(typed) != DIGITS or not (typed.isascii() and typed.isdigit()):
@@ -107,7 +110,7 @@ def _spoken(runtime: Runtime, code: Code) -> bool:
     if isinstance(rung, Accepted):
         click.echo(f"{code.number} is ringing you; it says the digits twice.")
         return True
-    click.echo(f"The call could not be made: {_reason(rung)}")
+    say(f"The call could not be made: {_reason(rung)}")
     return False
 
 
@@ -135,6 +138,6 @@ def away(runtime: Runtime, url: str) -> bool:
     """True once somebody said that the test arrived at this away channel."""
     sent = runtime.push.push(url=url, title=TITLE, body="This is callbot's test of your away channel.")
     if not isinstance(sent, Accepted):
-        click.echo(f"The away channel could not be tested: {sent.reason}")
+        say(f"The away channel could not be tested: {sent.reason}")
         return False
-    return bool(click.confirm("A test has gone to your away channel. Did it reach you?"))
+    return asking.agreed("A test has gone to your away channel. Did it reach you?", default=False)

@@ -3,6 +3,7 @@
 The port is taken before anything starts, so that a taken one is a plain line and not a log.
 """
 
+import errno
 import os
 import socket
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 import click
 
 from callbot import __version__, settings
+from callbot.cli.lines import fitted, width
 from callbot.cli.logs import configure
 from callbot.cli.schema import bring
 from callbot.errors import EngineRefused, SettingsError
@@ -71,7 +73,8 @@ def _run(house: Settings, host: str, port: int, *, working: bool) -> None:
     with _listener(host, port) as listener:
         bring(house)
         with suppress(OSError):  # the line may go into a file on a disk that is full
-            click.echo(first_line(house, clock, listener.getsockname()))
+            line = first_line(house, clock, listener.getsockname())
+            click.echo(fitted(line, columns=width(most=len(line))))
         server.run(house, listener, working=working)
 
 
@@ -86,8 +89,16 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+        raise SettingsError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}{_instead(error)}"
+        ) from error
     return listener
+
+
+def _instead(error: OSError) -> str:
+    """What to do where something listens there."""
+    taken = error.errno == errno.EADDRINUSE
+    return "; is callbot running already? --port takes another" if taken else ""
 
 
 def first_line(house: Settings, clock: Clock, address: tuple[str, int]) -> str:

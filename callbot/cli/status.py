@@ -1,7 +1,6 @@
 """`callbot status`: one screen that says whether callbot runs, what waits, and what a person should do."""
 
 import json
-import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from callbot import __version__
+from callbot.cli.lines import fitted
 from callbot.cli.schema import opened
 from callbot.dispatch import room
 from callbot.domain import numbers, times, wording
@@ -24,7 +24,6 @@ from callbot.services import overview
 from callbot.settings import Settings, load
 
 MARKS = {Level.WARNING: "!", Level.ERROR: "!!"}
-WIDTH = 96
 
 
 @click.command()
@@ -84,12 +83,12 @@ def _screen(found: Overview, listed: tuple[Finding, ...]) -> Iterator[str]:
     yield f"callbot {__version__} {runs}, {how}"
     rows = [("worker", _sign(found)), *_of_owner(found, zone), *_of_house(found, zone)]
     for name, words in rows:
-        yield textwrap.fill(f"  {name:<12}{words}", WIDTH, subsequent_indent=" " * 14)
+        yield fitted(words, first=f"  {name:<12}", rest=" " * 14)
     for finding in listed:
         mark = f"{MARKS[finding.level]:<2}"
         yield ""
-        yield textwrap.fill(f"{mark} {finding.what}", WIDTH, subsequent_indent=" " * 3)
-        yield textwrap.fill(f"   {finding.mend}", WIDTH, subsequent_indent=" " * 3)
+        yield fitted(finding.what, first=f"{mark} ", rest=" " * 3)
+        yield fitted(finding.mend, first=" " * 3, rest=" " * 3)
     if not listed:
         yield ""
         yield "All is well."

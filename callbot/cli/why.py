@@ -1,13 +1,15 @@
 """`callbot why`: what was said, and by which rule."""
 
-import textwrap
 from zoneinfo import ZoneInfo
 
 import click
 
+from callbot.cli.lines import fitted
 from callbot.cli.schema import opened
 from callbot.services import owners
 from callbot.services import why as reasons
+
+MARGIN = " " * 18
 
 
 @click.command()
@@ -24,9 +26,9 @@ def why(number: str | None, owner: int | None, most: int) -> None:
         e164 = owners.own_number(number, "number") if number else None
         moments = reasons.told(session, whose, e164, most)
     for moment in moments:
-        body = textwrap.fill(moment.words, 90, subsequent_indent=" " * 18)
-        click.echo(f"{moment.at.astimezone(zone):%a %d %b %H:%M}  {body}")
+        at = f"{moment.at.astimezone(zone):%a %d %b %H:%M}  "
+        click.echo(fitted(moment.words, first=at, rest=MARGIN))
         if moment.why:
-            click.echo(f"{'':18}{moment.why}")
+            click.echo(fitted(moment.why, first=MARGIN, rest=MARGIN))
     if not moments:
         click.echo("Nothing happened yet.")

@@ -1,9 +1,13 @@
-"""What commands read: instants, zones and fields of a request, refused in plain words."""
+"""What commands read: instants, zones and fields of a request, refused in plain words with a mend."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
+
+from callbot.domain import refusals
+
+WRONG_ACCOUNT = "Look at TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; the Console's first page has both."
 
 
 def zone(name: str) -> ZoneInfo:
@@ -31,6 +35,15 @@ def instant(text: str, tz: ZoneInfo) -> datetime:
         return found.replace(tzinfo=tz) if found.tzinfo is None else found.astimezone(tz)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is no instant; write it as 2026-11-24T14:00-05:00") from error
+
+
+def mended(reason: str) -> str:
+    """What Twilio said, and what to do where it did not know us.
+
+    >>> mended("Twilio: the number is not valid")
+    'Twilio: the number is not valid.'
+    """
+    return f"{reason}. {WRONG_ACCOUNT}" if reason.endswith(refusals.STRANGERS) else f"{reason}."
 
 
 class Zone(click.ParamType[ZoneInfo]):

@@ -30,6 +30,8 @@ def examine(settings: Settings, clock: Clock, *, seconds: float = SECONDS) -> li
         if household is not None:
             bench.found(house.people(household, now, dry=dry))
             bench.found(house.life(household, now, dry=dry))
+            if household.connected and _is_bare(settings):
+                bench.found([credentials.forgotten()])
         _machine(bench, settings, household, Clock().now().year)
         if trip is not None and settings.public_url is not None:
             works = household is not None and house.works(household, now)
@@ -37,6 +39,11 @@ def examine(settings: Settings, clock: Clock, *, seconds: float = SECONDS) -> li
         if asked is not None and account.is_open(bench, asked, settings) and household is not None:
             account.look(bench, registry, asked, settings, household.people)
         return ordered(bench.findings)
+
+
+def _is_bare(settings: Settings) -> bool:
+    """True where no credential is set at all; half a pair is told by its names."""
+    return not any(_names(settings).values())
 
 
 def _names(settings: Settings) -> dict[str, bool]:

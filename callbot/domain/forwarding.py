@@ -59,7 +59,7 @@ class Codes:
 SECONDS = (5, 10, 15, 20, 25, 30)
 """How long a mobile network can ring before it forwards."""
 _NOT_VERIFIED = (
-    "The seconds in the no answer code are from 3GPP TS 22.030; some carriers ignore them or refuse it: "
+    "The seconds in the no answer code are standard, and yet some carriers ignore them or refuse the code: "
     "then leave *11* and the seconds out."
 )
 _NO_UNREACHABLE = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from callbot.domain.courtesy import Caps, Spent
+from callbot.domain.doctor.account import forgotten
 from callbot.domain.doctor.findings import Finding, error, warning
 from callbot.domain.forwarding import PROOF_HOLDS
 from callbot.domain.outbox import Halted
@@ -96,6 +97,8 @@ class Overview:
     """What left within the last day, of all owners together."""
     caps: Caps
     owner: Standing | None
+    connected: bool = False
+    """Some number was pointed here by `callbot connect`."""
 
 
 def findings(found: Overview) -> tuple[Finding, ...]:
@@ -120,6 +123,8 @@ def ago(passed: timedelta) -> str:
 def _of_the_house(found: Overview) -> Iterator[Finding]:
     if not found.owners:
         yield error("owner", "There is no owner yet.", "`callbot init` sets the first one up.")
+    if found.dry and found.connected:
+        yield forgotten()
     if not found.runs:
         last = "none has run yet" if found.worker_at is None else f"the last sign was {_since(found)}"
         what = f"callbot does not run ({last}): no call is answered and nothing leaves."

@@ -8,6 +8,7 @@ NO_TEXTS = frozenset({21612, 21614, 21635, 30006})
 """That number gets no texts, ever: a landline, for the most part."""
 UNREGISTERED = frozenset({30032, 30034, 30035})
 """Our number is not registered for texts, or not yet: toll-free, and long codes in the United States."""
+STRANGERS = "the account did not accept our credentials"
 NUMBER_WRONG = "the number is not valid"
 NOT_ALLOWED = "texts and calls to that country are not switched on"
 SENDER_WRONG = "our own number cannot send there"
@@ -17,7 +18,7 @@ REGISTRATION = "our number is not registered for texts yet"
 BUSY = "the carrier was too busy to take it"
 DAY_FULL = "our number has sent all that it may in a day"
 REASONS = {
-    20003: "the account did not accept our credentials",
+    20003: STRANGERS,
     20005: "the account is not active",
     21205: "the address of the call's words is not valid",
     21210: SENDER_FOREIGN,

@@ -10,7 +10,7 @@ from callbot.domain.doctor.house import Away, Household, Person
 from callbot.domain.outbox import Channel as Way
 from callbot.domain.outbox import Halted, Purpose
 from callbot.models import Call, Channel, Number, OptOut, Outbound, Owner
-from callbot.services import halts, pulse
+from callbot.services import halts, pulse, webhooks
 
 RUNG = select(Outbound.owner_id, func.max(Outbound.acknowledged_at)).where(
     Outbound.channel == Way.CALL,
@@ -58,6 +58,7 @@ def household(session: Session) -> Household:
         restored_at=restored[0] if restored else None,
         refused=(refused[0], refused[1] or "no reason given") if refused else None,
         opted_out=session.scalar(select(func.count()).select_from(OptOut)) or 0,
+        connected=webhooks.is_connected(session),
     )
 
 

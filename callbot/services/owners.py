@@ -6,12 +6,12 @@ Numbers are E.164 of the owner's own country; what costs more than a call is ref
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callbot.domain import availability, numbers, templates
+from callbot.domain import availability, numbers, templates, zones
 from callbot.domain.availability import Statement
 from callbot.domain.people import Mode
 from callbot.errors import Refused
@@ -95,9 +95,14 @@ def zone(name: str) -> ZoneInfo:
     'America/New_York'
     """
     try:
-        return ZoneInfo(name)
+        found = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(f"timezone: {name} is no time zone; write it as America/New_York") from error
+        like = zones.meant(name, available_timezones())
+        raise Refused(f"timezone: {name} is no time zone; write it as {like}") from error
+    if name in zones.ALL_YEAR:
+        like = zones.meant(name, ())
+        raise Refused(f"timezone: {name} does not change in summer; write it as {like}")
+    return found
 
 
 def settle(session: Session, wanted: Wanted, countries: Collection[str], now: datetime) -> Owner:

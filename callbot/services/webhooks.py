@@ -47,6 +47,11 @@ def former(session: Session, e164: str) -> Former | None:
     return Former(_pointing(told["before"]), _pointing(told["ours"]))
 
 
+def is_connected(session: Session) -> bool:
+    """True where some number was connected, and that was not undone."""
+    return session.scalar(select(Number.id).where(Number.former.is_not(None)).limit(1)) is not None
+
+
 def keep(session: Session, e164: str, kept: Former | None) -> None:
     """Keep this of a number from now on; None once it is undone."""
     written = None if kept is None else json.dumps(asdict(kept))

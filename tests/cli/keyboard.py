@@ -34,9 +34,14 @@ class Keyboard:
     def sees(self, words: str) -> None:
         """Wait until the screen shows these words, since the last answer."""
         limit = time.monotonic() + SECONDS
-        while words not in self.screen[self._seen :]:
+        while words not in self._unfolded():
             assert time.monotonic() < limit, f"waited for {words!r}; the screen shows:\n{self.screen}"
             assert self._read(), f"it ended before {words!r}; the screen shows:\n{self.screen}"
+
+    def _unfolded(self) -> str:
+        """What came since the last answer, both as it stands there and as if no line had been folded."""
+        found = self.screen[self._seen :]
+        return f"{found}\n{' '.join(found.split())}"
 
     def interrupts(self) -> int:
         """^C, and again where nothing comes of it: Python misses one just as it begins to listen."""
@@ -70,9 +75,11 @@ class Keyboard:
 
 
 @contextmanager
-def typing(environment: Mapping[str, str], *words: str) -> Iterator[Keyboard]:
-    """A command of callbot's at a terminal, in this environment alone."""
+def typing(environment: Mapping[str, str], *words: str, columns: int = 0) -> Iterator[Keyboard]:
+    """A command of callbot's at a terminal, in this environment alone; 0: a terminal of no known width."""
     ours, theirs = pty.openpty()
+    if columns:
+        termios.tcsetwinsize(theirs, (24, columns))
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith(("CALLBOT_", "TWILIO_"))
     }

@@ -75,6 +75,13 @@ def test_without_an_address_it_is_asked_for_and_not_shown(sam: Run) -> None:
     assert names(sam) == ["ntfy"]
 
 
+def test_an_address_that_is_none_is_asked_for_again(sam: Run) -> None:
+    asked = sam("away", "add", input=f"sam@example.com\n\n{NTFY}\n".encode())
+    assert "  this is no address that Apprise knows" in asked.output
+    assert "This one is needed" in asked.output
+    assert names(sam) == ["ntfy"]
+
+
 def test_a_new_one_gets_a_test(live: Run, box: Inbox) -> None:
     assert "inbox: taken." in live("away", "add", box.url, "--name", "inbox").stdout
     assert box.take() == ["This is callbot's test of your away channel. Nothing happened."]

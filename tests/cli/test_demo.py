@@ -9,6 +9,7 @@ from callbot.cli.demo import StoryFailed
 from callbot.cli.demo import _must as must
 from callbot.errors import CallbotError
 from tests.cli.conftest import Run
+from tests.cli.keyboard import typing
 
 
 def test_the_demo_tells_the_story_to_its_end(run: Run) -> None:
@@ -54,6 +55,15 @@ def test_a_story_that_comes_out_wrong_ends_with_the_step_that_failed(
     with pytest.raises(StoryFailed, match="it is not so that Sam was alarmed"):
         must("Sam was alarmed", False)
     assert issubclass(StoryFailed, CallbotError)
+
+
+def test_at_a_keyboard_it_says_what_to_type_and_a_wrong_line_ends_nothing(home: Path) -> None:
+    with typing({"CALLBOT_HOME": str(home)}, "demo", "--script", "-") as at:
+        at.answers("Ctrl-D ends it.", "hello")
+        at.answers("is no line of a play", "Bob calls")
+        at.answers("nobody is called Bob", "Dana: tomorrow at 11?")
+        at.answers("I'm asking Sam about", "\x04")
+        assert at.ends() == 0
 
 
 def test_lines_of_ones_own_are_played_until_one_is_none(run: Run) -> None:

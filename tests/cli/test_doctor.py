@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from callbot.cli import callbot
 from callbot.cli import doctor as door
+from callbot.cli.lines import MOST
 from callbot.domain.doctor.findings import Finding, Id, error, warning
 from tests.cli.conftest import SAM, Run
 from tests.doctor.world import World
@@ -93,7 +94,7 @@ def test_a_long_finding_is_folded_and_a_command_stays_whole(
 ) -> None:
     finds(monkeypatch, [error(Id.DISK, "word " * 60, "https://callbot.example/" + "a" * 120)])
     lines = run("doctor").stdout.splitlines()
-    assert max(len(line) for line in lines if "https" not in line) <= door.WIDTH
+    assert max(len(line) for line in lines if "https" not in line) <= MOST
     assert any(line.endswith("a" * 120) for line in lines)
 
 

@@ -1,9 +1,13 @@
 """`callbot forwarding`: the codes for callbot's own number, and how to prove them."""
 
 import pytest
+from sqlalchemy import delete, update
 
+from callbot.cli.schema import opened
 from callbot.domain.forwarding import Carrier, Way
+from callbot.models import Heartbeat, Number
 from callbot.services import forwarding as proof
+from callbot.services import pulse
 from tests.cli.conftest import SAM, Run
 
 
@@ -50,10 +54,12 @@ def test_a_proof_is_refused_where_nothing_can_ring(run: Run) -> None:
 
 @pytest.fixture
 def at_twilio(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Sam's callbot has an account; nothing is rung, since nothing serves."""
+    """Sam's callbot has an account and a worker that showed life; nothing is rung, since nothing serves."""
     run(*SAM, "--mode", "forwarded")
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "0123456789abcdef")
+    with opened() as runtime, runtime.transaction() as session:
+        pulse.beat(session, pulse.WORKER, runtime.clock.now(), pulse.BEAT)
     return run
 
 
@@ -68,6 +74,36 @@ def test_three_calls_that_come_here_prove_it(
     assert answer.exit_code == status
     assert answer.output.count("It came here" if came else "It did not come here") == 3
     assert ("All three came here" in answer.output) is came
+    assert ("Not proven: no answer, declined or busy, phone off." in answer.output) is not came
+    assert answer.output.count("Ringing you now") == 3
+
+
+def test_where_nothing_runs_nobody_is_rung(at_twilio: Run) -> None:
+    with opened() as runtime, runtime.transaction() as session:
+        session.execute(delete(Heartbeat))
+    answer = at_twilio("forwarding", "--prove", input=b"y\n")
+    assert answer.exit_code == 2
+    assert "callbot serve must be running" in answer.stderr
+    assert "Shall I ring you" not in answer.output
+
+
+def test_where_the_account_was_forgotten_it_says_how_it_is_loaded(
+    at_twilio: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened() as runtime, runtime.transaction() as session:
+        session.execute(update(Number).values(former="{}"))
+    monkeypatch.delenv("TWILIO_ACCOUNT_SID")
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    for words in (("forwarding", "--prove"), ("call-me",)):
+        answer = at_twilio(*words)
+        assert answer.exit_code == 2
+        assert "Load your environment in this terminal first: `set -a; . ./callbot.env" in answer.stderr
+
+
+def test_the_carriers_own_codes_are_offered_where_none_is_named(run: Run) -> None:
+    offered = "`--carrier` with t-mobile"
+    assert offered in run("forwarding", "--number", "+12125550100").stdout
+    assert offered not in run("forwarding", "--number", "+12125550100", "--carrier", "T-Mobile").stdout
 
 
 def test_a_test_that_is_left_out_proves_nothing(at_twilio: Run) -> None:

@@ -89,6 +89,7 @@ def test_a_port_that_is_taken_is_one_line(run: Run) -> None:
         answer = run("serve", "--port", str(port))
     assert answer.exit_code == 2
     assert answer.stderr.startswith(f"callbot: cannot listen on 127.0.0.1:{port}: ")
+    assert answer.stderr.endswith("; is callbot running already? --port takes another\n")
     assert answer.stderr.count("\n") == 1
 
 

@@ -259,6 +259,12 @@ WORLDS: dict[str, Broken] = {
         "AUTH_TOKEN",
         lambda world: twilio(world, auth_token="0" * 32),
     ),
+    "connected, and no account here": Broken(
+        statement("UPDATE number SET former = '{}'"),
+        (("credentials", "error"),),
+        "set -a; . ./callbot.env; set +a",
+        lambda world: twilio(world, account_sid=None, auth_token=None),
+    ),
     "token missing": Broken(
         nothing,
         (("credentials", "error"),),

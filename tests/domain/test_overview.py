@@ -42,6 +42,9 @@ def seen(**changed: Any) -> dict[str, Level]:
     [
         ({}, {}),
         ({"owners": 0}, {"owner": Level.ERROR}),
+        ({"dry": True, "connected": True}, {"credentials": Level.ERROR}),
+        ({"dry": True}, {}),
+        ({"connected": True}, {}),
         ({"runs": False}, {"worker": Level.ERROR}),
         ({"runs": False, "worker_at": None}, {"worker": Level.ERROR}),
         ({"halts": (Halt(Halted.RESTORED, NOW, None),)}, {"restored": Level.ERROR}),

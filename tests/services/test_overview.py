@@ -10,6 +10,7 @@ from callbot.domain.overview import Overview
 from callbot.errors import Refused
 from callbot.models import Halt, Outbound, Owner
 from callbot.services import forwarding, overview, owners, pulse
+from callbot.services.outbox import NO_KEY
 from tests.services.house import DANA, LEE, House
 
 
@@ -80,6 +81,15 @@ def test_the_newest_failure_is_told_with_its_code(house: House) -> None:
     )
     house.wait(hours=24)
     assert (seen(house).failed, seen(house).last_failure) == (0, None)
+
+
+@pytest.mark.parametrize(("reason", "failed"), [(NO_KEY, 0), ("the number is not valid", 1)])
+def test_a_test_call_that_nobody_takes_is_no_failure(house: House, reason: str, failed: int) -> None:
+    with house.database.transaction() as session:
+        sam = session.query(Owner).one()
+        row = session.get_one(Outbound, forwarding.ring(session, sam, Way.NO_ANSWER, house.now))
+        row.status, row.reason, row.begun_at = Status.FAILED, reason, house.now
+    assert seen(house).failed == failed
 
 
 def test_halts_are_told_with_what_was_said(house: House) -> None:

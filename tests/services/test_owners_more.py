@@ -74,6 +74,28 @@ def test_what_is_no_zone_is_refused(name: str) -> None:
         owners.zone(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("chicago", "America/Chicago"),
+        ("America/Chicgao", "America/Chicago"),
+        ("Pacific", "America/Los_Angeles"),
+        ("lisbon", "Europe/Lisbon"),
+    ],
+)
+def test_the_zone_that_was_meant_is_named(name: str, like: str) -> None:
+    with pytest.raises(Refused, match=f"is no time zone; write it as {like}$"):
+        owners.zone(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "like"), [("EST", "America/New_York"), ("MST", "America/Denver"), ("HST", "Pacific/Honolulu")]
+)
+def test_a_clock_that_never_changes_is_no_region(name: str, like: str) -> None:
+    with pytest.raises(Refused, match=f"does not change in summer; write it as {like}$"):
+        owners.zone(name)
+
+
 def test_found_by_the_mobile_alone(session: Session) -> None:
     assert owners.found(session, SAM) is not None
     assert owners.found(session, BOT) is None

@@ -7,6 +7,8 @@ from callbot.domain.doctor.facts import Holder
 from callbot.domain.doctor.findings import Finding, Id, error, warning
 
 KEYS = "https://console.twilio.com/us1/account/keys-credentials/api-keys"
+LOAD = "set -a; . ./callbot.env; set +a"
+"""How a shell takes up the environment that README lets people write."""
 APART, FAR_APART = timedelta(seconds=5), timedelta(seconds=60)
 GEO = {
     "called": "https://console.twilio.com/us1/develop/voice/settings/geo-permissions",
@@ -28,6 +30,16 @@ def given(names: Mapping[str, bool]) -> Iterator[Finding]:
                 + (": nothing leaves this machine." if one == "TWILIO_ACCOUNT_SID" else "."),
                 f"Set {lacks} too, or take {has} away. Both are at {KEYS}",
             )
+
+
+def forgotten() -> Finding:
+    """A number was connected, so there is an account, and it is not set where this runs."""
+    return error(
+        Id.CREDENTIALS,
+        "A number of callbot's was connected to Twilio, and no account is set here: "
+        "what is started from here runs dry, and what is looked at here is half seen.",
+        f"Load your environment in this terminal first: `{LOAD}`.",
+    )
 
 
 def token_refused(why: str) -> Finding:

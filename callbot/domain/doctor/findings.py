@@ -67,6 +67,11 @@ class Finding:
     what: str
     mend: str
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong and its mend, in one line."""
+        return f"{self.what} {self.mend}"
+
     def as_dict(self) -> dict[str, str]:
         """As JSON shows it."""
         return {"id": str(self.id), "level": self.level.word, "what": self.what, "mend": self.mend}

@@ -51,6 +51,8 @@ class Household:
     restored_at: datetime | None
     refused: tuple[datetime, str] | None
     opted_out: int
+    connected: bool = False
+    """Some number was pointed here by `callbot connect`."""
 
 
 def people(household: Household, now: datetime, *, dry: bool) -> Iterator[Finding]:
