@@ -3,6 +3,7 @@
 Nothing rings from 5 min before it until 15 min after it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Channel
 from callbot.domain.wallclock import instant_at, local_date, minute_of_day
+
+NOT_LATE = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Policy:
     unseen_minutes: int = 10
     """Who has not seen so many minutes later that a time was agreed is rung …"""
     unseen_if_hours_ahead: int = 3
-    """… if it is as near as this."""
+    """… if it is as near as this; else when the first reminder comes."""
 
     def __post_init__(self) -> None:
         minute_of_day(self.evening_at)
@@ -51,9 +54,9 @@ class Kind(StrEnum):
     """The steps, in the order in which they climb."""
 
     UNSEEN = "unseen"
-    """Agreed a while ago for soon, and the owner has not seen it: a call …"""
+    """Agreed, and the owner has not seen it: a call, soon after where it is for soon, else with the first reminder."""
     UNSEEN_PUSH = "unseen_push"
-    """… and every other channel."""
+    """The same on the away channel, where it is for soon."""
     EVENING = "evening"
     """The evening before, by text."""
     TEXT = "text"
@@ -96,10 +99,11 @@ def plan(
     zone: ZoneInfo,
     policy: Policy,
     seen: bool = False,
+    late: timedelta = NOT_LATE,
 ) -> tuple[Planned, ...]:
     """The reminders of a time agreed at `agreed_at`, as seen from `now`; for a window, of its opening.
 
-    `seen`: the owner knows of it already.
+    `seen`: the owner knows of it already. `late`: both instants are so much later than what was agreed.
 
     What would lie in the past is left out; what would fall into the owner's quiet hours is kept, since
     it belongs to a call within twelve hours: the evening before is the one that does not.
@@ -114,15 +118,28 @@ def plan(
     planned = [
         Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps
     ]
-    if starts_at - agreed_at > timedelta(hours=policy.evening_if_hours_ahead):
+    ahead = starts_at - late - agreed_at
+    if ahead > timedelta(hours=policy.evening_if_hours_ahead):
         eve = instant_at(
             local_date(starts_at, zone) - timedelta(days=1), minute_of_day(policy.evening_at), zone
         )
         planned.insert(0, Planned(Kind.EVENING, Channel.SMS, eve))
-    unseen_at = agreed_at + timedelta(minutes=policy.unseen_minutes)
-    soon = starts_at - agreed_at < timedelta(hours=policy.unseen_if_hours_ahead)
-    if not seen and soon and unseen_at < starts_at - timedelta(minutes=policy.call_minutes):
+    soon = ahead < timedelta(hours=policy.unseen_if_hours_ahead)
+    unseen_at = None if seen else _unseen_at(planned, agreed_at, policy, soon=soon)
+    if unseen_at is not None and unseen_at < starts_at - timedelta(minutes=policy.call_minutes):
         planned.append(Planned(Kind.UNSEEN, Channel.CALL, unseen_at))
-        planned.append(Planned(Kind.UNSEEN_PUSH, Channel.PUSH, unseen_at))
+        planned += [Planned(Kind.UNSEEN_PUSH, Channel.PUSH, unseen_at)] if soon else []
     planned.append(Planned(Kind.PASSED, Channel.SMS, ends_at))
     return tuple(item for item in planned if item.due_at > now)
+
+
+def _unseen_at(
+    planned: Sequence[Planned], agreed_at: datetime, policy: Policy, *, soon: bool
+) -> datetime | None:
+    """When the owner is rung who has not seen it: they have a few minutes, and else until the first reminder."""
+    soonest = agreed_at + timedelta(minutes=policy.unseen_minutes)
+    if soon:
+        return soonest
+    texts = [item.due_at for item in planned if item.kind in {Kind.EVENING, Kind.TEXT}]
+    first = min((at for at in texts if at > agreed_at), default=None)
+    return None if first is None else max(first, soonest)
