@@ -3,7 +3,6 @@
 Nothing rings from 5 min before it until 15 min after it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -118,28 +117,39 @@ def plan(
     planned = [
         Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps
     ]
-    ahead = starts_at - late - agreed_at
-    if ahead > timedelta(hours=policy.evening_if_hours_ahead):
-        eve = instant_at(
-            local_date(starts_at, zone) - timedelta(days=1), minute_of_day(policy.evening_at), zone
-        )
-        planned.insert(0, Planned(Kind.EVENING, Channel.SMS, eve))
-    soon = ahead < timedelta(hours=policy.unseen_if_hours_ahead)
-    unseen_at = None if seen else _unseen_at(planned, agreed_at, policy, soon=soon)
-    if unseen_at is not None and unseen_at < starts_at - timedelta(minutes=policy.call_minutes):
+    agreed = starts_at - late
+    planned[:0] = [
+        Planned(Kind.EVENING, Channel.SMS, at) for at in _evening_before(agreed, agreed_at, zone, policy)
+    ]
+    soon = agreed - agreed_at < timedelta(hours=policy.unseen_if_hours_ahead)
+    unseen_at = None if seen else _unseen_at(agreed, agreed_at, zone, policy, soon=soon)
+    if unseen_at is not None and unseen_at < agreed - timedelta(minutes=policy.call_minutes):
         planned.append(Planned(Kind.UNSEEN, Channel.CALL, unseen_at))
         planned += [Planned(Kind.UNSEEN_PUSH, Channel.PUSH, unseen_at)] if soon else []
     planned.append(Planned(Kind.PASSED, Channel.SMS, ends_at))
     return tuple(item for item in planned if item.due_at > now)
 
 
+def _evening_before(
+    starts_at: datetime, agreed_at: datetime, zone: ZoneInfo, policy: Policy
+) -> list[datetime]:
+    """The evening before, where it was agreed long enough ahead."""
+    if starts_at - agreed_at <= timedelta(hours=policy.evening_if_hours_ahead):
+        return []
+    eve = local_date(starts_at, zone) - timedelta(days=1)
+    return [instant_at(eve, minute_of_day(policy.evening_at), zone)]
+
+
 def _unseen_at(
-    planned: Sequence[Planned], agreed_at: datetime, policy: Policy, *, soon: bool
+    starts_at: datetime, agreed_at: datetime, zone: ZoneInfo, policy: Policy, *, soon: bool
 ) -> datetime | None:
-    """When the owner is rung who has not seen it: they have a few minutes, and else until the first reminder."""
+    """When the owner is rung who has not seen it: a few minutes later, or where it is not for soon, with the
+    first reminder of the agreed time, however late they say that they run.
+    """
     soonest = agreed_at + timedelta(minutes=policy.unseen_minutes)
     if soon:
         return soonest
-    texts = [item.due_at for item in planned if item.kind in {Kind.EVENING, Kind.TEXT}]
+    texts = [starts_at - timedelta(minutes=policy.text_minutes)]
+    texts += _evening_before(starts_at, agreed_at, zone, policy)
     first = min((at for at in texts if at > agreed_at), default=None)
     return None if first is None else max(first, soonest)
