@@ -247,9 +247,7 @@ class Database:
         return engine
 
     @contextmanager
-    def transaction(
-        self, *, durable: bool = False, patience: float = PATIENCE_SECONDS
-    ) -> Iterator[Session]:
+    def transaction(self, *, durable: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
         """A writing transaction: committed when the block ends, rolled back when it raises.
 
         One that is not durable waits for others for `patience` seconds.

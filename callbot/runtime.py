@@ -115,9 +115,7 @@ class Runtime:
         self.engine = (engine or local)(self)
 
     @contextmanager
-    def transaction(
-        self, *, durable: bool = False, patience: float = PATIENCE_SECONDS
-    ) -> Iterator[Session]:
+    def transaction(self, *, durable: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
         """A writing transaction; what it made due is handed over in it, or wakes the sender after it."""
         with self.database.transaction(durable=durable, patience=patience) as session:
             yield session

@@ -53,7 +53,7 @@ class Kind(StrEnum):
     """The steps, in the order in which they climb."""
 
     UNSEEN = "unseen"
-    """Agreed, and the owner has not seen it: a call, soon after where it is for soon, else with the first reminder."""
+    """Agreed, and the owner has not seen it: a call, soon after, or with the first reminder."""
     UNSEEN_PUSH = "unseen_push"
     """The same on the away channel, where it is for soon."""
     EVENING = "evening"

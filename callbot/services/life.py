@@ -1,4 +1,4 @@
-"""A page that an owner opens is a sign of life as a text or a key is, though nobody is asked anything there."""
+"""A page that an owner opens is a sign of life, as a text or a key is."""
 
 from datetime import datetime, timedelta
 

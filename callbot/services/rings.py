@@ -5,13 +5,13 @@ It waits for those, as long as the call shortly before the time does not come fi
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy
 from callbot.domain.outbox import Channel, Status
 from callbot.models import Appointment, Outbound, Owner
-from callbot.services import outbox, reminders
+from callbot.services import reminders
 from callbot.services.courtesy import silent_until
 from callbot.settings import Settings
 
@@ -38,7 +38,7 @@ def look(
     return verdict
 
 
-def _others(row: Outbound):
+def _others(row: Outbound) -> Select[Outbound]:
     """The other calls to the same owner."""
     return select(Outbound).where(
         Outbound.owner_id == row.owner_id,

@@ -7,8 +7,10 @@ sign of the owner's life, which is written down when the audio is through.
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import cast
 
 import structlog
 from flask import Blueprint, Response, request, send_file
@@ -83,7 +85,8 @@ def blueprint(runtime: Runtime) -> Blueprint:
         audio = send_file(path, "audio/mpeg", conditional=True, etag=True, max_age=0)
         if row is not None and is_news:
             # What is passed through is not asked for the response's own callbacks.
-            audio.response = ClosingIterator(audio.response, partial(_shown, runtime, row.owner_id, now))
+            parts = cast("Iterable[bytes]", audio.response)
+            audio.response = ClosingIterator(parts, partial(_shown, runtime, row.owner_id, now))
         return audio
 
     return routes

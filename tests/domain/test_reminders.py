@@ -84,7 +84,8 @@ def test_nothing_is_planned_for_the_past_or_for_the_silence(ahead: int, later: i
 
 
 @pytest.mark.parametrize(
-    ("minutes", "seen", "rung"), [(179, False, True), (179, True, False), (26, False, True), (25, False, False)]
+    ("minutes", "seen", "rung"),
+    [(179, False, True), (179, True, False), (26, False, True), (25, False, False)],
 )
 def test_who_has_not_seen_what_is_soon_is_rung_once_before_the_others(
     minutes: int, seen: bool, rung: bool
@@ -95,12 +96,12 @@ def test_who_has_not_seen_what_is_soon_is_rung_once_before_the_others(
     assert all(start - item.due_at == timedelta(minutes=minutes - 10) for item in found)
 
 
-def unseen(start: datetime, before: timedelta, **more: object) -> list[tuple[Channel, timedelta]]:
+def unseen(start: datetime, before: timedelta, *, seen: bool = False) -> list[tuple[Channel, timedelta]]:
     """By what, and how long before the start, somebody is told again who has not seen it."""
     agreed = start - before
     items = plan(
-        start, start + HALF_HOUR, agreed_at=agreed, now=agreed, zone=NEW_YORK, policy=Policy(), **more
-    )  # type: ignore[arg-type]
+        start, start + HALF_HOUR, agreed_at=agreed, now=agreed, zone=NEW_YORK, policy=Policy(), seen=seen
+    )
     return [(item.channel, start - item.due_at) for item in items if "unseen" in item.kind]
 
 

@@ -1,4 +1,4 @@
-"""An agreed time climbs until the owner shows life: text, away channel, ring; at once where it is for soon."""
+"""An agreed time climbs until the owner shows life: text, away channel, ring."""
 
 from datetime import timedelta
 
