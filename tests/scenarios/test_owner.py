@@ -1,6 +1,7 @@
 """Sam steers callbot by text, with callbot behind its real server, on each kind of database."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -47,11 +48,16 @@ class Day:
         return person.inbox[-1].body if person.inbox else ""
 
     def hears_voicemail(self) -> bytes:
-        """Sam opens the last voicemail, at the address that the API gives."""
+        """Sam opens the last voicemail, at the address that the API gives once the audio is here."""
         program = self.stage.program
         token = program.run("token", "create", "a player", "--read").strip()
-        calls = json.loads(_got(f"{program.origin}/api/v1/calls", {"Authorization": f"Bearer {token}"}))
-        return _got(calls["items"][0]["voicemail"]["url"], {"Range": "bytes=0-"})
+        url, limit = None, time.monotonic() + 30
+        while url is None and time.monotonic() < limit:
+            self.stage.on(MOMENT)
+            calls = json.loads(_got(f"{program.origin}/api/v1/calls", {"Authorization": f"Bearer {token}"}))
+            url = calls["items"][0]["voicemail"]["url"]
+        assert url is not None, "the audio did not come"
+        return _got(url, {"Range": "bytes=0-"})
 
     def rung(self) -> list[datetime]:
         """When callbot rang Sam by itself, on Sam's clock, to the minute."""
