@@ -25,6 +25,7 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
+    TextClause,
     create_engine,
     event,
     make_url,
@@ -58,10 +59,6 @@ PRAGMAS = (
 )
 """Pages come back from the log, 16 MB at most, in one go: a page that many commits wrote is copied once."""
 
-STATEMENT_LIMIT = text(f"SET LOCAL statement_timeout = {PATIENCE_SECONDS * 1000:.0f}")
-"""PostgreSQL waits without end for a row that is held; behind others it waits twice in one statement,
-and only this limit counts both."""
-
 KEEPALIVES = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3}
 SILENCE = {"tcp_user_timeout": 10_000}  # in milliseconds
 RESTING = {"idle_in_transaction_session_timeout": 20_000}
@@ -91,6 +88,15 @@ def connecting(url: str) -> dict[str, Any]:
     options += [asked] if isinstance(asked, str) else asked
     patience = {"connect_timeout": int(PATIENCE_SECONDS)}
     return {**patience, **KEEPALIVES, **SILENCE, "options": " ".join(options).strip()}
+
+
+@lru_cache(maxsize=8)
+def statement_limit(seconds: float) -> TextClause:
+    """How long one statement may take: PostgreSQL waits without end for a row that is held.
+
+    Behind others it waits twice in one statement, and only this limit counts both.
+    """
+    return text(f"SET LOCAL statement_timeout = {seconds * 1000:.0f}")
 
 
 def is_ours(error: Exception) -> bool:
@@ -242,10 +248,13 @@ class Database:
         return engine
 
     @contextmanager
-    def transaction(self, *, durable: bool = False) -> Iterator[Session]:
-        """A writing transaction: committed when the block ends, rolled back when it raises."""
+    def transaction(self, *, durable: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
+        """A writing transaction: committed when the block ends, rolled back when it raises.
+
+        One that is not durable waits for others for `patience` seconds.
+        """
         try:
-            with self._written(durable) as session:
+            with self._written(durable, patience) as session:
                 yield session
         except OperationalError as error:
             if wanted_room(error):
@@ -253,18 +262,18 @@ class Database:
             raise
 
     @contextmanager
-    def _written(self, durable: bool) -> Iterator[Session]:
+    def _written(self, durable: bool, patience: float) -> Iterator[Session]:
         engine = self._durable if durable else self.engine
         if not self.is_sqlite:
             with Session(engine, expire_on_commit=False) as session, session.begin():
                 if not durable:
-                    session.execute(STATEMENT_LIMIT)
+                    session.execute(statement_limit(patience))
                 yield session
             return
         # The worker's threads come one by one, so that a caller's request waits for one of them at most.
         turn = self._worker_lock if durable else nullcontext()
-        mine = self._write_lock if durable else self._write_lock.within(PATIENCE_SECONDS)
-        until = time.monotonic() + (WORKER_PATIENCE_SECONDS if durable else PATIENCE_SECONDS)
+        mine = self._write_lock if durable else self._write_lock.within(patience)
+        until = time.monotonic() + (WORKER_PATIENCE_SECONDS if durable else patience)
         with turn, mine, self._kept(engine, until) as session, session.begin():
             yield session
 

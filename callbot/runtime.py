@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from callbot import failpoints
-from callbot.db import Database
+from callbot.db import PATIENCE_SECONDS, Database
 from callbot.dispatch.catching_up import catch_up
 from callbot.dispatch.chores import chores
 from callbot.dispatch.engine import Engine, HandingEngine, LocalEngine, Work
@@ -115,9 +115,9 @@ class Runtime:
         self.engine = (engine or local)(self)
 
     @contextmanager
-    def transaction(self, *, durable: bool = False) -> Iterator[Session]:
+    def transaction(self, *, durable: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Session]:
         """A writing transaction; what it made due is handed over in it, or wakes the sender after it."""
-        with self.database.transaction(durable=durable) as session:
+        with self.database.transaction(durable=durable, patience=patience) as session:
             yield session
             horizon = self.clock.now() + look_ahead(self.clock)
             due: list[Due] = [row for row in session.info.pop(DUE, ()) if row.due_at <= horizon]

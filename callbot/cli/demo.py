@@ -83,7 +83,7 @@ def _play(stage: Stage, database: Database) -> None:
     _must("she got one text, not two", len(stage.recruiter.inbox) == 1)
     _must("it says when Sam is free", "any morning after 9" in stage.recruiter.inbox[0].body)
     _must("Sam was alarmed", any("MISSED TWICE" in text.body for text in stage.owner.inbox))
-    _scene("She answers with a time of her own.")
+    _scene("She answers with a time of her own; Sam reads of it a while later, and says OK.")
     scenes.agreed(stage)
     _must("she has the confirmation", "Confirmed" in stage.recruiter.inbox[-1].body)
     _must("Sam has it too", any("BOOKED" in text.body for text in stage.owner.inbox))

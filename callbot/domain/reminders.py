@@ -12,6 +12,8 @@ from callbot.domain.intervals import Interval
 from callbot.domain.outbox import Channel
 from callbot.domain.wallclock import instant_at, local_date, minute_of_day
 
+NOT_LATE = timedelta()
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -28,7 +30,7 @@ class Policy:
     unseen_minutes: int = 10
     """Who has not seen so many minutes later that a time was agreed is rung …"""
     unseen_if_hours_ahead: int = 3
-    """… if it is as near as this."""
+    """… if it is as near as this; else when the first reminder comes."""
 
     def __post_init__(self) -> None:
         minute_of_day(self.evening_at)
@@ -51,9 +53,9 @@ class Kind(StrEnum):
     """The steps, in the order in which they climb."""
 
     UNSEEN = "unseen"
-    """Agreed a while ago for soon, and the owner has not seen it: a call …"""
+    """Agreed, and the owner has not seen it: a call, soon after, or with the first reminder."""
     UNSEEN_PUSH = "unseen_push"
-    """… and every other channel."""
+    """The same on the away channel, where it is for soon."""
     EVENING = "evening"
     """The evening before, by text."""
     TEXT = "text"
@@ -96,10 +98,11 @@ def plan(
     zone: ZoneInfo,
     policy: Policy,
     seen: bool = False,
+    late: timedelta = NOT_LATE,
 ) -> tuple[Planned, ...]:
     """The reminders of a time agreed at `agreed_at`, as seen from `now`; for a window, of its opening.
 
-    `seen`: the owner knows of it already.
+    `seen`: the owner knows of it already. `late`: both instants are so much later than what was agreed.
 
     What would lie in the past is left out; what would fall into the owner's quiet hours is kept, since
     it belongs to a call within twelve hours: the evening before is the one that does not.
@@ -114,15 +117,39 @@ def plan(
     planned = [
         Planned(kind, channel, starts_at - timedelta(minutes=before)) for kind, channel, before in steps
     ]
-    if starts_at - agreed_at > timedelta(hours=policy.evening_if_hours_ahead):
-        eve = instant_at(
-            local_date(starts_at, zone) - timedelta(days=1), minute_of_day(policy.evening_at), zone
-        )
-        planned.insert(0, Planned(Kind.EVENING, Channel.SMS, eve))
-    unseen_at = agreed_at + timedelta(minutes=policy.unseen_minutes)
-    soon = starts_at - agreed_at < timedelta(hours=policy.unseen_if_hours_ahead)
-    if not seen and soon and unseen_at < starts_at - timedelta(minutes=policy.call_minutes):
+    agreed = starts_at - late
+    planned[:0] = [
+        Planned(Kind.EVENING, Channel.SMS, at) for at in _evening_before(agreed, agreed_at, zone, policy)
+    ]
+    soon = agreed - agreed_at < timedelta(hours=policy.unseen_if_hours_ahead)
+    unseen_at = None if seen else _unseen_at(agreed, agreed_at, zone, policy, soon=soon)
+    if unseen_at is not None and unseen_at < agreed - timedelta(minutes=policy.call_minutes):
         planned.append(Planned(Kind.UNSEEN, Channel.CALL, unseen_at))
-        planned.append(Planned(Kind.UNSEEN_PUSH, Channel.PUSH, unseen_at))
+        planned += [Planned(Kind.UNSEEN_PUSH, Channel.PUSH, unseen_at)] if soon else []
     planned.append(Planned(Kind.PASSED, Channel.SMS, ends_at))
     return tuple(item for item in planned if item.due_at > now)
+
+
+def _evening_before(
+    starts_at: datetime, agreed_at: datetime, zone: ZoneInfo, policy: Policy
+) -> list[datetime]:
+    """The evening before, where it was agreed long enough ahead."""
+    if starts_at - agreed_at <= timedelta(hours=policy.evening_if_hours_ahead):
+        return []
+    eve = local_date(starts_at, zone) - timedelta(days=1)
+    return [instant_at(eve, minute_of_day(policy.evening_at), zone)]
+
+
+def _unseen_at(
+    starts_at: datetime, agreed_at: datetime, zone: ZoneInfo, policy: Policy, *, soon: bool
+) -> datetime | None:
+    """When the owner is rung who has not seen it: a few minutes later, or where it is not for soon, with the
+    first reminder of the agreed time, however late they say that they run.
+    """
+    soonest = agreed_at + timedelta(minutes=policy.unseen_minutes)
+    if soon:
+        return soonest
+    texts = [starts_at - timedelta(minutes=policy.text_minutes)]
+    texts += _evening_before(starts_at, agreed_at, zone, policy)
+    first = min((at for at in texts if at > agreed_at), default=None)
+    return None if first is None else max(first, soonest)

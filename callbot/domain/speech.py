@@ -155,7 +155,7 @@ def reminder_ahead(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Cal
 
 
 def unseen(name: str, who: str, at: datetime, zone: ZoneInfo, calls: Caller) -> str:
-    """Soon after a time was agreed for soon, to an owner who has not seen it; spoken twice."""
+    """To an owner who was told of an agreed time and has shown no life; spoken twice."""
     does = f"you call {who}" if calls is Caller.OWNER else f"{who} calls you"
     return plain(
         f"Hi {first(name)}. This is new: {does} on {times.spoken(at, zone)}. "

@@ -13,6 +13,9 @@ from callbot.domain.reminders import Kind, Planned
 from callbot.domain.segments import clipped, plain
 from callbot.domain.templates import SIGNED
 
+MOST_NAME = 60
+"""Of a contact to the owner, where two segments are full of other things."""
+
 
 def first(name: str) -> str:
     """The first name."""
@@ -159,8 +162,8 @@ def owner_booked(
     moved: bool,
     medium: Medium = Medium.PHONE,
 ) -> str:
-    """To the owner: a time is agreed, and how they will be reminded."""
-    when = span(at, end, zone, exact=exact)
+    """To the owner: a time is agreed, how they will be reminded, and rung where they show no life."""
+    who, when = clipped(who, MOST_NAME), span(at, end, zone, exact=exact)
     does = (
         f"you call {who} {when}"
         if calls is Caller.OWNER
@@ -181,6 +184,8 @@ def owner_booked(
         )
     if rings:
         reminders += f" I ring {_local(rings, zone)[0]:%a} {times.clock(rings[0], zone)}."
+    for at_ in _local([step.due_at for step in planned if step.kind is Kind.UNSEEN], zone):
+        reminders += f" No OK by {at_:%a} {times.clock(at_, zone)}: I ring you then."
     other = times.day_and_hour(at + timedelta(hours=1), zone).upper()
     reply = f"Reply OK (seen), MOVE TO {other} or DROP."
     return plain(f"{'MOVED' if moved else 'BOOKED'}: {does}. {reply}{reminders}")

@@ -128,7 +128,8 @@ def _facts(
             usd_today=spent,
             deployment=spending.everybodys(session, now),
             starts_at=starts_at,
-            in_silence=row.channel is Channel.CALL and _in_silence(session, owner, settings, now),
+            in_silence=row.channel is Channel.CALL
+            and silent_until(session, owner, settings, now) is not None,
         )
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     left = _left(session, row, now)
@@ -155,15 +156,14 @@ def _facts(
     )
 
 
-def _in_silence(session: Session, owner: Owner, settings: Settings, now: datetime) -> bool:
-    """Would a ring now disturb any agreed call: one that is about to come, lasts, or has just ended?"""
+def silent_until(session: Session, owner: Owner, settings: Settings, now: datetime) -> datetime | None:
+    """Until when a ring would disturb an agreed call that is about to come, lasts, or has just ended."""
     terms = {"owner_id": owner.id, "since": now - LATEST, "until": now + LATEST}
+    silences = []
     for item in session.scalars(AROUND, terms):
         late = timedelta(minutes=item.late_minutes)
-        silent = reminders.silence(item.starts_at + late, item.ends_at + late, settings.reminders)
-        if silent.start <= now < silent.end:
-            return True
-    return False
+        silences.append(reminders.silence(item.starts_at + late, item.ends_at + late, settings.reminders))
+    return max((silent.end for silent in silences if silent.start <= now < silent.end), default=None)
 
 
 def _unreachable(e164: str, owner: Owner, settings: Settings) -> str:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy
-from callbot.domain.outbox import Purpose
+from callbot.domain.outbox import Channel, Purpose
 from callbot.domain.reminders import Kind
 from callbot.models import Appointment, Outbound, Owner
-from callbot.services import kinds, overdue, passed, reminders, text_backs
+from callbot.services import kinds, overdue, passed, reminders, rings, text_backs
 from callbot.services.courtesy import ask
 from callbot.settings import Settings
 
@@ -30,6 +30,8 @@ def look(session: Session, row: Outbound, settings: Settings, now: datetime) -> 
     if kind in {Kind.UNSEEN, Kind.UNSEEN_PUSH} and _showed_life(session, row):
         return courtesy.Drop("the owner has seen it")
     verdict = ask(session, row, settings, now)
+    if kind in reminders.AHEAD and row.channel is Channel.CALL:
+        verdict = rings.look(session, row, verdict, settings, now)
     if row.purpose is Purpose.REMINDER:
         return overdue.look(session, row, verdict, now)
     if verdict is not courtesy.SEND or row.purpose is not Purpose.TEXT_BACK:

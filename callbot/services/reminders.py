@@ -33,12 +33,13 @@ def plan(
     late = f"/late{now:%m%d%H%M%S%f}" if appointment.late_minutes else ""  # "10 late" may be said twice
     planned = reminders.plan(
         starts_at,
-        appointment.ends_at + timedelta(minutes=appointment.late_minutes),
+        appointment.ends_at + (starts_at - appointment.starts_at),
         agreed_at=appointment.agreed_at,
         now=now,
         zone=ZoneInfo(owner.timezone),
         policy=settings.reminders,
         seen=appointment.seen_at is not None,
+        late=starts_at - appointment.starts_at,
     )
     planned = tuple(replace(item, channel=_channel(owner, item)) for item in planned)
     conversation = session.get_one(Conversation, appointment.conversation_id)

@@ -46,9 +46,11 @@ def missed_twice(stage: Scenery) -> None:
 
 
 def agreed(stage: Scenery) -> None:
-    """She answers the text with a time of her own."""
+    """She answers the text with a time of her own; Sam reads of it later, and says so."""
     stage.recruiter.texts(NUMBER, REPLY)
-    stage.on(timedelta(minutes=30))
+    stage.on(timedelta(minutes=20))
+    stage.owner.texts(NUMBER, "OK")
+    stage.on(timedelta(minutes=10))
 
 
 def reminded(stage: Scenery, starts_at: datetime) -> None:

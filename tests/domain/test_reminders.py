@@ -85,7 +85,7 @@ def test_nothing_is_planned_for_the_past_or_for_the_silence(ahead: int, later: i
 
 @pytest.mark.parametrize(
     ("minutes", "seen", "rung"),
-    [(179, False, True), (180, False, False), (179, True, False), (26, False, True), (25, False, False)],
+    [(179, False, True), (179, True, False), (26, False, True), (25, False, False)],
 )
 def test_who_has_not_seen_what_is_soon_is_rung_once_before_the_others(
     minutes: int, seen: bool, rung: bool
@@ -94,6 +94,49 @@ def test_who_has_not_seen_what_is_soon_is_rung_once_before_the_others(
     found = [item for item in planned(start, timedelta(minutes=minutes), seen=seen) if "unseen" in item.kind]
     assert [item.channel for item in found] == ([Channel.CALL, Channel.PUSH] if rung else [])
     assert all(start - item.due_at == timedelta(minutes=minutes - 10) for item in found)
+
+
+def unseen(start: datetime, before: timedelta, *, seen: bool = False) -> list[tuple[Channel, timedelta]]:
+    """By what, and how long before the start, somebody is told again who has not seen it."""
+    agreed = start - before
+    items = plan(
+        start, start + HALF_HOUR, agreed_at=agreed, now=agreed, zone=NEW_YORK, policy=Policy(), seen=seen
+    )
+    return [(item.channel, start - item.due_at) for item in items if "unseen" in item.kind]
+
+
+@pytest.mark.parametrize(
+    ("before", "rung"),
+    [
+        (timedelta(days=2), timedelta(hours=16)),  # with the evening before
+        (timedelta(hours=18), timedelta(hours=1)),  # with the text an hour before
+        (timedelta(hours=3), timedelta(hours=1)),
+        (timedelta(hours=16, minutes=5), timedelta(hours=1)),
+    ],
+)
+def test_who_has_not_seen_what_is_far_off_is_rung_when_the_first_reminder_comes(
+    before: timedelta, rung: timedelta
+) -> None:
+    start = datetime(2026, 2, 4, 10, tzinfo=NEW_YORK)
+    assert unseen(start, before) == [(Channel.CALL, rung)]
+    assert unseen(start, before, seen=True) == []
+
+
+def test_agreed_just_before_the_first_reminder_there_are_ten_minutes_to_see_it() -> None:
+    start = datetime(2026, 2, 4, 14, tzinfo=NEW_YORK)
+    assert unseen(start, timedelta(hours=20, minutes=4)) == [(Channel.CALL, timedelta(hours=19, minutes=54))]
+
+
+def test_that_they_run_late_rings_nobody_anew() -> None:
+    agreed, start = (datetime(2026, 2, 4, hour, tzinfo=NEW_YORK) for hour in (7, 10))
+    for early in (timedelta(), timedelta(minutes=1)):  # far off, and soon
+        late = start - early + timedelta(minutes=50)
+        told = start - timedelta(minutes=30)
+        items = plan(
+            late, late + HALF_HOUR, agreed_at=agreed, now=told, zone=NEW_YORK, policy=Policy(),
+            late=timedelta(minutes=50),
+        )  # fmt: skip
+        assert [item.kind for item in items][:2] == [Kind.TEXT, Kind.CALL]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Every text: a time never without weekday and zone, no word of the carriers', at most two cheap segments."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from callbot.domain import speech
+from callbot.domain import speech, wording
 from callbot.domain.appointments import Caller
+from callbot.domain.reminders import Policy, plan
 from callbot.domain.segments import size
 from tests.domain.texts import CARRIER, NOW, OPENINGS, THURSDAY, TO_CONTACTS, TO_OWNER, TUESDAY, WORDS, ZONE
 
@@ -49,8 +52,23 @@ def test_a_stranger_learns_the_first_name_alone() -> None:
     assert "Lee" not in TO_CONTACTS["missed call of somebody unknown"]
 
 
-def test_the_owner_reads_when_they_will_be_reminded() -> None:
-    assert "Reminders Wed 6:00 PM. I ring Thu 9:45 AM." in TO_OWNER["a time is agreed"]
+def test_the_owner_reads_when_they_will_be_reminded_and_rung_without_an_ok() -> None:
+    assert TO_OWNER["a time is agreed"].endswith(
+        "Reminders Wed 6:00 PM. I ring Thu 9:45 AM. No OK by Wed 6:00 PM: I ring you then."
+    )
+
+
+def test_the_longest_name_leaves_room_for_all_of_it() -> None:
+    kolkata, opens = ZoneInfo("Asia/Kolkata"), datetime(2026, 11, 25, 22, 45, tzinfo=ZoneInfo("Asia/Kolkata"))
+    policy, agreed = Policy(evening_at="22:15"), opens - timedelta(days=3)
+    ends = opens + timedelta(hours=1)
+    booked = wording.owner_booked(
+        "Company " * 10 + ", " + "Name " * 16, opens, ends, kolkata, "+442079460958", Caller.CONTACT,
+        plan(opens, ends, agreed_at=agreed, now=agreed, zone=kolkata, policy=policy),
+        exact=False, moved=False,
+    )  # fmt: skip
+    assert booked.endswith("No OK by Tue 10:15 PM: I ring you then.")
+    assert size(booked).segments == 2
 
 
 def test_the_voice_is_short_and_spells_times_out() -> None:

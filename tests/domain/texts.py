@@ -23,6 +23,7 @@ WORDS = "any morning after 9"
 PLANNED = (
     Planned(Kind.EVENING, Channel.SMS, datetime(2026, 2, 4, 18, tzinfo=ZONE)),
     Planned(Kind.CALL, Channel.CALL, datetime(2026, 2, 5, 9, 45, tzinfo=ZONE)),
+    Planned(Kind.UNSEEN, Channel.CALL, datetime(2026, 2, 4, 18, tzinfo=ZONE)),
 )
 
 THEN = "Thu Feb 5, 10:00 AM ET"

@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 from callbot.db import Database
 from callbot.domain.people import Mode
 from callbot.domain.screening import Outcome
-from callbot.models import Call, Message
+from callbot.models import Call, Message, Owner, Voicemail
 from callbot.web import fallback
+from callbot.web.listen import address
 from tests.outboxes import DANA, SAM
 from tests.web.doors import CALL, LEG, RINGS, TEXTS, Twilio
 
@@ -141,3 +142,24 @@ def test_cr_09_whoever_picks_up_meanwhile_may_press_a_key(line: Twilio) -> None:
         twiml = line.asks(f"/twilio/voice/whisper?call={CALL}", PICKED_UP)
     assert "A call for you. Press any key to talk." in twiml
     assert f"accept?call={CALL}" in twiml
+
+
+def test_a_voicemail_is_heard_at_once_and_shows_life_when_the_database_is_free(line: Twilio) -> None:
+    sid = f"RE{1:032}"
+    line.asks("/twilio/voice", RINGS)
+    line.step("recording", RecordingStatus="completed", RecordingSid=sid, RecordingDuration="24")
+    path = line.runtime.settings.audio(sid)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"ID3" * 9_000)
+    url = address("", line.runtime.settings.secret_key, line.rows(Voicemail)[0].id, line.runtime.clock.now())
+    client = line.app.test_client()
+    with held(line.runtime.database, 1.5):
+        begun = time.monotonic()
+        for part in ("bytes=0-9", "bytes=10-"):
+            answer = client.get(url, headers={"Range": part})
+            answer.close()
+            assert answer.status_code == 206
+        assert time.monotonic() - begun < 1.0
+        assert line.rows(Owner)[0].life_at is None
+    client.get(url).close()
+    assert line.rows(Owner)[0].life_at is not None

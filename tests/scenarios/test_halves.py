@@ -17,7 +17,7 @@ def test_the_story_is_the_same_through_two_halves(tmp_path: Path, postgres_url: 
     assert [body.partition(":")[0] for body in story.recruiter if "Confirmed" in body] == ["Confirmed"]
     assert len(story.recruiter) == 2
     assert sorted(body.split(":")[0] for body in story.owner if "Voicemail" not in body) == [
-        "BOOKED", "MISSED", "MISSED TWICE", "Reminder", "Reminder",
+        "BOOKED", "MISSED", "MISSED TWICE", "Noted.", "Reminder", "Reminder",
     ]  # fmt: skip
     assert story.outcomes == [Outcome.VOICEMAIL, Outcome.ABANDONED, Outcome.ANSWERED]
     assert story.appointments == [AppointmentStatus.DONE]

@@ -1,15 +1,18 @@
 """Sam steers callbot by text, with callbot behind its real server, on each kind of database."""
 
+import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
 from callbot.domain.appointments import AppointmentStatus
 from callbot.domain.screening import Outcome
-from callbot.simulator import Answers, HangsUp
+from callbot.simulator import Answers, HangsUp, LeavesVoicemail
 from callbot.simulator.people import Person
 from callbot.simulator.scenes import ZONE
 from callbot.simulator.stage import NUMBER, RECRUITER, Stage
@@ -44,10 +47,28 @@ class Day:
         self.stage.on(MOMENT)
         return person.inbox[-1].body if person.inbox else ""
 
+    def hears_voicemail(self) -> bytes:
+        """Sam opens the last voicemail, at the address that the API gives once the audio is here."""
+        program = self.stage.program
+        token = program.run("token", "create", "a player", "--read").strip()
+        url, limit = None, time.monotonic() + 30
+        while url is None and time.monotonic() < limit:
+            self.stage.on(MOMENT)
+            calls = json.loads(_got(f"{program.origin}/api/v1/calls", {"Authorization": f"Bearer {token}"}))
+            url = calls["items"][0]["voicemail"]["url"]
+        assert url is not None, "the audio did not come"
+        return _got(url, {"Range": "bytes=0-"})
+
     def rung(self) -> list[datetime]:
         """When callbot rang Sam by itself, on Sam's clock, to the minute."""
         calls = [call for call in self.stage.network.calls if call.direction == "outbound-api"]
         return [call.created_at.astimezone(ZONE).replace(second=0, microsecond=0) for call in calls]
+
+
+def _got(url: str, headers: dict[str, str]) -> bytes:
+    with urlopen(Request(url, headers=headers), timeout=10) as answer:  # noqa: S310 - this machine's own
+        body: bytes = answer.read()
+        return body
 
 
 @pytest.fixture
@@ -146,6 +167,35 @@ def test_ab_01_a_change_wants_the_pin_and_numbers_the_dashboard(day: Callable[..
     its.dana_texts("next")
     assert all("Paused" not in text.body for text in its.sam.inbox[texts:])
     its.ends()
+
+
+def test_an_agreed_time_that_sam_does_not_look_at_rings_at_six(day: Callable[..., Day]) -> None:
+    its = day()
+    its.misses()
+    its.dana_texts("how about tomorrow at 11?")
+    assert its.sam.inbox[-1].body.endswith("No OK by Tue 6:00 PM: I ring you then.")
+    its.sam.takes(Answers(presses="1"))
+    its.stage.to(local(2, 18, 5))
+    assert its.rung() == [local(2, 18)]
+    assert "This is new: 6 1 7, 5 5 5, 0 1 3 3 calls you on Wednesday" in its.sam.ears
+    its.sam.takes(Answers(presses="1"))
+    its.stage.to(local(3, 10, 55))
+    assert its.rung()[1:] == [local(3, 10, 45)]
+
+
+def test_sam_hears_the_voicemail_and_is_not_rung_for_it(day: Callable[..., Day]) -> None:
+    its = day()
+    its.dana.calls(NUMBER, LeavesVoicemail("Hi Sam, this is Dana at Acme.", seconds=9))
+    its.stage.on(timedelta(minutes=3))
+    its.dana_texts("how about tomorrow at 11?")
+    its.stage.on(timedelta(hours=2))
+    assert b"WAVE" in its.hears_voicemail()[:16]
+    its.stage.to(local(2, 18, 5))
+    assert its.rung() == []
+    assert sum(text.body.startswith("Reminder") for text in its.sam.inbox) == 1
+    its.sam.takes(Answers(presses="1"))
+    its.stage.to(local(3, 10, 55))
+    assert its.rung() == [local(3, 10, 45)]
 
 
 def test_after_sams_own_stop_reminders_are_calls_until_start(day: Callable[..., Day]) -> None:

@@ -22,7 +22,7 @@ def test_a_missed_call_becomes_an_agreed_and_remembered_time(tmp_path: Path, dat
     assert "any morning after 9" in text_back
     assert confirmation.startswith("Confirmed: Wed Feb 3, 11:00 AM Eastern. You call Sam Lee at 212-555-0100")
     assert sorted(body.split(":")[0] for body in story.owner if "Voicemail" not in body) == [
-        "BOOKED", "MISSED", "MISSED TWICE", "Reminder", "Reminder",
+        "BOOKED", "MISSED", "MISSED TWICE", "Noted.", "Reminder", "Reminder",
     ]  # fmt: skip
     assert story.outcomes == [Outcome.VOICEMAIL, Outcome.ABANDONED, Outcome.ANSWERED]
     assert story.appointments == [AppointmentStatus.DONE]

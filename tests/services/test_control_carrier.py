@@ -38,7 +38,7 @@ def test_reminders_become_calls(away: House) -> None:
     away.sam_texts("STOP")
     assert before["evening"] is before["text"] is before["last_text"] is Channel.SMS
     assert {kind for kind, way in ways(away).items() if way is Channel.CALL} == {
-        "evening", "text", "call", "again", "last_text",
+        "evening", "text", "call", "again", "last_text", "unseen",
     }  # fmt: skip
     assert away.row("reminder/1/1/evening").body == (
         "Hi Sam. A reminder: 6 1 7, 5 5 5, 0 1 3 3 calls you on Thursday, February fifth, "

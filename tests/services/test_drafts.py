@@ -13,7 +13,7 @@ from callbot.domain.outbox import TO_CONTACT, Channel, Purpose, Status
 from callbot.domain.screening import ContactKind
 from callbot.errors import Refused
 from callbot.models import Draft, Number, Outbound, Owner
-from callbot.services import drafts, owners, receipts, registration, spending
+from callbot.services import drafts, owners, receipts, registration, rings, spending
 from tests.services.house import BOT, DANA, NEW_YORK, SAM, House, at
 
 AWAY = "json://example.com/sam"
@@ -216,6 +216,8 @@ def test_without_an_away_channel_reminders_ring_and_the_rest_says_why(either_hou
     unregistered(either_house)
     either_house.dana_agrees()
     says(either_house)
+    either_house.wait(1)
+    either_house.change(life_at=either_house.now)
     either_house.now = at(3, 18)
     rung = [row for row in either_house.sends_due() if row.channel is Channel.CALL]
     rung += [row for row in either_house.sends_due() if row.channel is Channel.CALL]
@@ -224,6 +226,17 @@ def test_without_an_away_channel_reminders_ring_and_the_rest_says_why(either_hou
     assert {row.reason for row in rows(either_house, SAM) if row.key.startswith("agreed/")} == {
         drafts.NOWHERE
     }
+
+
+def test_one_ring_says_what_two_would(house: House) -> None:
+    unregistered(house)
+    house.dana_agrees()
+    says(house)
+    house.now = at(3, 18)
+    rung = [row.key for _ in range(2) for row in house.sends_due() if row.channel is Channel.CALL]
+    assert rung == ["reminder/1/1/unseen"]
+    evening = house.row("reminder/1/1/evening")
+    assert (evening.channel, evening.reason) == (Channel.CALL, rings.SAID)
 
 
 def test_told_of_the_switch_by_phone_where_there_is_no_away_channel(either_house: House) -> None:

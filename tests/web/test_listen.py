@@ -1,13 +1,13 @@
 """A voicemail is heard at an address that nobody can guess, for a day, in parts if so asked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
 from structlog.testing import capture_logs
 from werkzeug.wrappers import Response
 
-from callbot.models import Tape, Voicemail
+from callbot.models import Owner, Tape, Voicemail
 from callbot.services import tokens
 from callbot.web.listen import address
 from tests.outboxes import NOON, SECRET
@@ -104,3 +104,49 @@ def test_what_is_no_voicemail_any_more_is_not_heard(twilio: Twilio, url: str) ->
     with twilio.runtime.transaction() as session:
         session.delete(session.get_one(Voicemail, 1))
     assert get(twilio, url).status_code == 404
+
+
+def life(twilio: Twilio) -> datetime | None:
+    """When Sam last showed life."""
+    at: datetime | None = twilio.rows(Owner)[0].life_at
+    return at
+
+
+def test_who_opens_it_shows_life(twilio: Twilio, url: str) -> None:
+    assert life(twilio) is None
+    get(twilio, url, Range="bytes=0-9")
+    at = life(twilio)
+    assert at is not None
+    assert abs(at - twilio.runtime.clock.now()) < timedelta(seconds=5)
+
+
+def test_the_parts_of_one_tape_are_one_sign_and_what_is_opened_later_is_another(
+    twilio: Twilio, url: str
+) -> None:
+    get(twilio, url)
+    first = life(twilio)
+    for part in ("bytes=0-9", "bytes=10-", "bytes=-5"):
+        get(twilio, url, Range=part)
+    assert life(twilio) == first
+    twilio.at(NOON + timedelta(minutes=1))
+    get(twilio, url)
+    assert life(twilio) != first
+
+
+@pytest.mark.parametrize("range_", ["bytes=999999-", ""])
+def test_what_opens_nothing_is_no_sign(twilio: Twilio, url: str, range_: str) -> None:
+    if range_:
+        assert get(twilio, url, Range=range_).status_code == 416
+    else:
+        with twilio.app.test_client().head(url) as answer:
+            assert answer.status_code == 200
+        assert get(twilio, url + "0").status_code == 404
+    assert life(twilio) is None
+
+
+def test_what_was_opened_before_is_no_news_to_a_later_word(twilio: Twilio, url: str) -> None:
+    later = NOON + timedelta(hours=1)
+    with twilio.runtime.transaction() as session:
+        session.get_one(Owner, 1).life_at = later
+    get(twilio, url)
+    assert life(twilio) == later
