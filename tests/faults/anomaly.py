@@ -3,6 +3,9 @@
 Everything runs in this process: the network and its people on their clock, callbot's doors behind a socket,
 its senders in the thread that plays. A door's failure is Twilio's to repeat; a sender's costs its job, whose
 lease ends on the clock of the play. What dies is dropped and built anew from the database.
+
+That clock stands still but where the play moves it on: on a slow machine as on a fast one, the story takes
+the same steps, and the n-th of them is the same.
 """
 
 import atexit
@@ -77,7 +80,7 @@ class Play:
 
     def opens(self, senders: int) -> None:
         """So many processes begin to live."""
-        self.houses = [House(self.settings, self.doom, self.strangers) for _ in range(senders)]
+        self.houses = [House(self.settings, self.network.clock, self.doom, self.strangers) for _ in range(senders)]
         self._next = cycle(range(senders))
         for house in self.houses:
             house.engine.start()
@@ -102,7 +105,7 @@ class Play:
             assert self.deaths < 10, "it dies again and again"
             self.houses[turn].runtime.close()
             self._dropped.append(self.houses[turn])
-            self.houses[turn] = House(self.settings, self.doom, self.strangers)
+            self.houses[turn] = House(self.settings, self.network.clock, self.doom, self.strangers)
             self._alive(turn, self.houses[turn].engine.start)
 
     def _alive(self, turn: int, job: Callable[[], None]) -> None:
@@ -214,8 +217,7 @@ def played(
     url = url or _lived_in_anew()
     if url.startswith("postgresql"):
         _move_in(url)
-    clock = VirtualClock(home / "clock")
-    clock.to(BEGINS)
+    clock = VirtualClock(home / "clock", machine=lambda: BEGINS.astimezone(UTC))
     network, wires = Network(clock), _wires()
     with under(doom), capture_logs():
         staged = Play(home, url, network, wires, doom)

@@ -26,6 +26,7 @@ from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.runtime import Clock, Runtime
 from callbot.settings import Settings
+from callbot.simulator import VirtualClock
 from tests.faults.doom import Doom, What
 
 
@@ -65,6 +66,18 @@ class Inline(LocalEngine):
         """The chores."""
         for chore in range(len(self._chores)):
             self._tend(chore)
+
+
+class Played(Clock):
+    """The clock of the play, on which no time passes while callbot works."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(clock.path)
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The instant at which the play is."""
+        return self._clock.now()
 
 
 class Leased(Database):
@@ -128,13 +141,15 @@ class House:
     `strangers` are the threads that ask the provider though they do not play.
     """
 
-    def __init__(self, settings: Settings, doom: Doom, strangers: list[str]) -> None:
+    def __init__(
+        self, settings: Settings, played: VirtualClock, doom: Doom, strangers: list[str]
+    ) -> None:
         account = settings.twilio.account_sid or "", settings.twilio.auth_token or ""
         telephone = Watched(account_sid=account[0], auth_token=account[1], api_url=settings.twilio_api_url)
         recordings = WatchedTapes(account[0], account, settings.twilio_api_url)
         for gateway in (telephone, recordings):
             gateway.doom, gateway.strangers = doom, strangers
-        clock = Clock(settings.clock)
+        clock = Played(played)
         self.runtime = Runtime(
             settings=settings,
             database=Leased(settings.database, clock.now),
