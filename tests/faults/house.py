@@ -6,8 +6,9 @@ Its provider is asked over a socket, by whoever plays alone, and under the doom 
 import threading
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -68,8 +69,25 @@ class Inline(LocalEngine):
             self._tend(chore)
 
 
+class Still(VirtualClock):
+    """The clock of a play: on it no time passes but where the play moves it on."""
+
+    def __init__(self, path: Path, at: datetime) -> None:
+        self._lead = timedelta()
+        super().__init__(path, lambda: at)
+
+    @property
+    def ahead(self) -> timedelta:
+        """As it stands in the file, which nobody else writes."""
+        return self._lead
+
+    def _write(self, seconds: float) -> None:
+        super()._write(seconds)
+        self._lead = timedelta(seconds=seconds)
+
+
 class Played(Clock):
-    """The clock of the play, on which no time passes while callbot works."""
+    """What callbot sees of it."""
 
     def __init__(self, clock: VirtualClock) -> None:
         super().__init__(clock.path)
@@ -141,9 +159,7 @@ class House:
     `strangers` are the threads that ask the provider though they do not play.
     """
 
-    def __init__(
-        self, settings: Settings, played: VirtualClock, doom: Doom, strangers: list[str]
-    ) -> None:
+    def __init__(self, settings: Settings, played: VirtualClock, doom: Doom, strangers: list[str]) -> None:
         account = settings.twilio.account_sid or "", settings.twilio.auth_token or ""
         telephone = Watched(account_sid=account[0], auth_token=account[1], api_url=settings.twilio_api_url)
         recordings = WatchedTapes(account[0], account, settings.twilio_api_url)
