@@ -1,8 +1,8 @@
 """The two engines side by side on PostgreSQL, in one run: how fast, how soon, how late, at what cost.
 
 LocalEngine, which says what its own process makes due; and Procrastinate's, where this process hands over and
-one or two `callbot worker` say. Twilio is a process of its own that accepts at once and notes when. Each row
-is a text to some other owner, put into the outbox as any happening does.
+one or two `callbot worker` say. Twilio is a process of its own that notes when it was asked and accepts a
+tenth of a second later. Each row is a text to some other owner, put into the outbox as any happening does.
 
     handed over   rows due at once, ten to a transaction, as fast as they can be put: rows a second
     found         as many rows of which no engine was told: the tick finds them
@@ -55,6 +55,8 @@ HEAD = (
     f"{'':26}{'handed over':>16}{'found':>16}{'woken p50/p99':>18}{'late p50/p99/max':>24}{'CPU a row':>12}"
 )
 A_SECOND, EVERY = 100, 0.05
+TAKES = 0.1
+"""Seconds from the question to the answer, as over the real line."""
 LATEST = 1.0
 PENDING = """
     INSERT INTO outbound (owner_id, key, channel, purpose, "to", from_e164, body, due_at, status, created_at,
@@ -68,15 +70,16 @@ serial = count(1)
 
 
 class Noting(Accepting):
-    """A Twilio that accepts at once, and tells when what came."""
+    """A Twilio that accepts everything, and tells when what came."""
 
     arrived: list[tuple[str, float]] = []  # noqa: RUF012 - of the one server of its process
 
     def do_POST(self) -> None:
-        """Note the text's words and the time, then accept."""
+        """Note the text's words and the time; accept it as fast as the real one does."""
         length = int(self.headers["Content-Length"])
         words = parse_qs(self.rfile.read(length).decode())["Body"][0]
         self.arrived.append((words, time.time()))
+        time.sleep(TAKES)
         self.answer(201, {"sid": f"SM{os.getpid():012x}{next(serial):020x}", "status": "queued"})
 
     def do_GET(self) -> None:

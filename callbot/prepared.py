@@ -10,24 +10,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Table, insert
+from sqlalchemy import Connection, Dialect, Insert, Select, Table, Update, insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 R = TypeVar("R")
-Statement = Select[*tuple[Any, ...]] | Insert
+Statement = Select[*tuple[Any, ...]] | Insert | Update
 Convert = Callable[[Any], Any] | None
 """To the driver or from it; None where the driver's own value will do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Form:
-    """A statement as the driver of one dialect takes it; `given` are values that stand in it already."""
+    """A statement as the driver of one dialect takes it; `given` are values that stand in it already.
+
+    How its results are read is known from the first answer on, which says what the driver makes of each.
+    """
 
     sql: str
     positional: bool
     given: Mapping[str, Any]
     binds: tuple[tuple[str, Convert], ...]
-    results: tuple[Convert, ...]
+    answers: tuple[TypeEngine[Any], ...]
+    results: tuple[Convert, ...] | None = None
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """Parameters for the driver. Raises KeyError for a value that a query needs and has not."""
@@ -36,20 +41,27 @@ class _Form:
             return [convert(known[name]) if convert else known[name] for name, convert in self.binds]
         return {name: convert(known[name]) if convert else known[name] for name, convert in self.binds}
 
-    def read(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    def read(self, cursor: Any, dialect: Dialect) -> list[tuple[Any, ...]]:
         """Rows of the driver in the types of the house."""
-        if not any(self.results):
-            return rows
-        return [
-            tuple(
-                convert(value) if convert else value for convert, value in zip(self.results, row, strict=True)
+        if not self.answers:
+            return []
+        if self.results is None:
+            kinds = [column[1] for column in cursor.description]
+            self.results = tuple(
+                answer.dialect_impl(dialect).result_processor(dialect, kind)
+                for answer, kind in zip(self.answers, kinds, strict=True)
             )
+        converts, rows = self.results, cursor.fetchall()
+        if not any(converts):
+            return list(rows)
+        return [
+            tuple(convert(value) if convert else value for convert, value in zip(converts, row, strict=True))
             for row in rows
         ]
 
 
 class Prepared:
-    """A query or an insertion; an insertion fills every column but `id`, with NULL where nothing is given."""
+    """A query or a change; an insertion fills every column but `id`, with NULL where nothing is given."""
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
@@ -59,7 +71,7 @@ class Prepared:
         """Run it with these values; the rows that it answers."""
         form, cursor = self._begun(connection)
         driven(connection.dialect, cursor.execute, form.sql, form.bound(values))
-        return form.read(cursor.fetchall()) if form.results else []
+        return form.read(cursor, connection.dialect)
 
     def run_each(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run it once for each of these values; it must answer nothing."""
@@ -97,10 +109,7 @@ def _formed(statement: Statement, dialect: Dialect) -> _Form:
         if columns
         else {name: bind.value for name, bind in binds if not bind.required},
         binds=tuple((name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in binds),
-        results=tuple(
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in statement.exported_columns
-        ),
+        answers=tuple(column.type for column in statement.exported_columns),
     )
 
 

@@ -125,8 +125,8 @@ def urgency(purpose: Purpose, channel: Channel) -> Urgency:
 
 
 CROWD = 8
-"""So many rows of one owner, as urgent as each other, wait in the order of their instants: one for each of
-the sender's threads. What is behind them gives way to other owners."""
+"""So many rows of one owner, as urgent as each other, wait in the order of their instants: half of the
+sender's threads, so that nobody has all. What is behind them gives way to other owners."""
 MOST_WAY = timedelta(hours=1)
 """For so long at most: nothing waits for ever."""
 

@@ -20,9 +20,10 @@ from sqlalchemy.orm import Session
 
 from callbot.domain.outbox import TO_CONTACT, Channel, Halted, Purpose, Status
 from callbot.models import Halt, Outbound
+from callbot.prepared import Prepared
 from callbot.services import outbox, pulse
 
-STANDING = select(Halt.name, Halt.until_at)
+STANDING = Prepared(select(Halt.name, Halt.until_at))
 PROBE = timedelta(minutes=1)
 BY_TWILIO = frozenset({Channel.SMS, Channel.CALL})
 STALE = "from before the restore, when it may have left already"
@@ -50,7 +51,7 @@ class Resumed:
 
 def way(session: Session, channel: Channel, purpose: Purpose, now: datetime, *, room: bool) -> Way:
     """May something leave by this channel? Where Twilio refuses the account, one in a while is let try."""
-    standing = {name: until for name, until in session.execute(STANDING)}
+    standing = dict(STANDING.run(session.connection()))
     if Halted.RESTORED in standing:
         return Way(open=False)
     if purpose in TO_CONTACT and _stood_still(session, standing.get(Halted.STANDSTILL), now):

@@ -107,7 +107,7 @@ def want(session: Session, owner_id: int, e164: str, settings: Settings, now: da
 
 def begin(session: Session, outbound_id: int, settings: Settings, now: datetime) -> Asked | None:
     """Whose carrier is to be asked before this text leaves; nobody else asks it then."""
-    if not settings.caps.lookups_per_owner_day or session.execute(halts.STANDING).first() is not None:
+    if not settings.caps.lookups_per_owner_day or halts.STANDING.run(session.connection()):
         return None
     to = session.execute(WAITING, {"id": outbound_id}).scalar()
     if to is None:

@@ -34,7 +34,7 @@ def _enqueue(insert: Any) -> Prepared:
 
 
 ENQUEUE = {"sqlite": _enqueue(sqlite.insert), "postgresql": _enqueue(postgresql.insert)}
-LOCK_OWNER = (
+LOCK_OWNER = Prepared(
     select(Owner.id)
     .join(Outbound, Outbound.owner_id == Owner.id)
     .where(Outbound.id == bindparam("id"))
@@ -229,6 +229,6 @@ def wake(session: Session, row: Outbound, at: datetime) -> None:
 
 def locked(session: Session, outbound_id: int) -> Outbound | None:
     """The row as it stands now, behind its owner's lock: owner first, as every happening does."""
-    if session.execute(LOCK_OWNER, {"id": outbound_id}).first() is None:
+    if not LOCK_OWNER.run(session.connection(), id=outbound_id):
         return None
     return session.scalars(LOCK_ROW, {"id": outbound_id}).one()

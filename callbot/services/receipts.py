@@ -7,12 +7,13 @@ sid nobody knows is parked until the sid is stored. What did not get through, th
 import json
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from callbot.domain import numbers, refusals
 from callbot.domain.outbox import TO_CONTACT, Channel, Status
 from callbot.models import Attempt, Contact, Message, Outbound, Owner, ParkedCallback
+from callbot.prepared import Prepared, put
 from callbot.services import away, contacts, drafts, journal, notices, optouts, outbox, registration
 
 RANK = {
@@ -28,6 +29,9 @@ RANK = {
     "read": 5,
 }
 """How far along each of Twilio's words for a text is; callbacks may come in any order."""
+EARLY = Prepared(
+    select(ParkedCallback.form).where(ParkedCallback.sid == bindparam("sid")).order_by(ParkedCallback.id)
+)
 CALL_ENDS = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
 
@@ -77,7 +81,8 @@ def adopt(session: Session, row: Outbound, sid: str, now: datetime, secret: str)
         away.took(session, row)
     if row.channel is Channel.SMS:
         theirs = row.purpose in TO_CONTACT
-        session.add(
+        put(
+            session.connection(),
             Message(
                 owner_id=row.owner_id,
                 contact_id=row.contact_id if theirs else None,
@@ -90,13 +95,11 @@ def adopt(session: Session, row: Outbound, sid: str, now: datetime, secret: str)
                 body=row.body,
                 status="accepted",
                 at=now,
-            )
+            ),
         )
-    session.flush()
-    early_ones = select(ParkedCallback).where(ParkedCallback.sid == sid).order_by(ParkedCallback.id)
-    parked = session.scalars(early_ones).all()
-    for early in parked:
-        form = json.loads(early.form)
+    parked = EARLY.run(session.connection(), sid=sid)
+    for (early,) in parked:
+        form = json.loads(early)
         _advance(session, row, form["status"], form["error_code"], now, secret)
     if parked:
         session.execute(delete(ParkedCallback).where(ParkedCallback.sid == sid))

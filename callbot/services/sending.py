@@ -27,6 +27,7 @@ from callbot.domain.outbox import (
 )
 from callbot.gateways.base import Accepted, Kept, Later, Receipt, Refused, Shut, Unknown
 from callbot.models import Attempt, Outbound, Owner
+from callbot.prepared import Prepared, put
 from callbot.services import (
     alarms,
     away,
@@ -108,6 +109,11 @@ CLAIM_LOOKS = _claiming(
     .order_by(TABLE.c.look_at)
     .limit(bindparam("limit")),
     *("id", "look_at", "owner_id", "purpose", "channel"),
+)
+END = Prepared(
+    update(Attempt)
+    .where(Attempt.outbound_id == bindparam("of"), Attempt.number == bindparam("nth"))
+    .values(ended_at=bindparam("at"), result=bindparam("told"))
 )
 LOST = select(Outbound).where(outbox.SENDING).with_for_update(skip_locked=True)
 SHARE = 10
@@ -208,7 +214,8 @@ def begin(
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
     if row.attempts == 1:
         _count(session, row, settings, now)
-    session.add(Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now))
+    tried = Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now)
+    put(session.connection(), tried)
     return Ready(
         outbound_id=row.id,
         attempt=row.attempts,
@@ -358,8 +365,5 @@ def _end(session: Session, row: Outbound, receipt: Receipt, now: datetime) -> No
     """Close the attempt with one line: the receipt's word, and its reason."""
     word = type(receipt).__name__.lower()
     reason = "" if isinstance(receipt, Accepted) else f": {receipt.reason}"
-    session.execute(
-        update(Attempt)
-        .where(Attempt.outbound_id == row.id, Attempt.number == row.attempts)
-        .values(ended_at=now, result=f"{word}{reason}"[:200])
-    )
+    told = f"{word}{reason}"[:200]
+    END.run(session.connection(), of=row.id, nth=row.attempts, at=now, told=told)

@@ -15,10 +15,11 @@ from callbot.domain import costs
 from callbot.domain.courtesy import Spent
 from callbot.domain.outbox import Channel
 from callbot.models import NumberKind, Outbound, Spend
+from callbot.prepared import Prepared
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 PARTS = 8
-SAID = (
+SAID = Prepared(
     select(Outbound.channel, Outbound.to, func.count(), func.sum(func.length(Outbound.body)))
     .where(
         Outbound.owner_id == bindparam("owner_id"),
@@ -29,18 +30,21 @@ SAID = (
     )
     .group_by(Outbound.channel, Outbound.to)
 )
-LOOKED_UP = select(func.count()).where(
-    NumberKind.owner_id == bindparam("owner_id"), NumberKind.wanted_at >= bindparam("day")
+LOOKED_UP = Prepared(
+    select(func.count()).where(
+        NumberKind.owner_id == bindparam("owner_id"), NumberKind.wanted_at >= bindparam("day")
+    )
 )
-EVERYBODYS = select(func.sum(Spend.texts), func.sum(Spend.usd)).where(Spend.hour_at > bindparam("since"))
+EVERYBODYS = Prepared(
+    select(func.sum(Spend.texts), func.sum(Spend.usd)).where(Spend.hour_at > bindparam("since"))
+)
 
 
-def _counting(insert: Any) -> Any:
+def _counting(insert: Any) -> Prepared:
     """Put down what leaves now beside what left within the same hour."""
-    more: dict[str, Any] = {name: bindparam(name) for name in ("texts", "usd")}
-    row = insert(Spend).values(hour_at=bindparam("hour_at"), part=bindparam("part"), **more)
+    row = insert(Spend)
     sums = {"texts": Spend.texts + row.excluded.texts, "usd": Spend.usd + row.excluded.usd}
-    return row.on_conflict_do_update(index_elements=["hour_at", "part"], set_=sums)
+    return Prepared(row.on_conflict_do_update(index_elements=["hour_at", "part"], set_=sums))
 
 
 COUNT = {"sqlite": _counting(sqlite.insert), "postgresql": _counting(postgresql.insert)}
@@ -48,19 +52,19 @@ COUNT = {"sqlite": _counting(sqlite.insert), "postgresql": _counting(postgresql.
 
 def usd(session: Session, owner_id: int, now: datetime) -> float:
     """The whole of it, in US dollars; the away channel is free."""
-    terms = {"owner_id": owner_id, "week": now - WEEK, "day": now - DAY}
-    said = sum(costs.usd(*row) for row in session.execute(SAID, terms))
-    return said + costs.LOOKUP_USD * lookups(session, owner_id, now)
+    rows = SAID.run(session.connection(), owner_id=owner_id, week=now - WEEK, day=now - DAY)
+    return sum(costs.usd(*row) for row in rows) + costs.LOOKUP_USD * lookups(session, owner_id, now)
 
 
 def lookups(session: Session, owner_id: int, now: datetime) -> int:
     """How many carriers were to be asked."""
-    return session.execute(LOOKED_UP, {"owner_id": owner_id, "day": now - DAY}).scalar_one()
+    [(wanted,)] = LOOKED_UP.run(session.connection(), owner_id=owner_id, day=now - DAY)
+    return int(wanted)
 
 
 def everybodys(session: Session, now: datetime) -> Spent:
     """What left within a day, of all owners together."""
-    texts, cost = session.execute(EVERYBODYS, {"since": now - DAY - HOUR}).one()
+    [(texts, cost)] = EVERYBODYS.run(session.connection(), since=now - DAY - HOUR)
     return Spent(texts or 0, cost or 0.0)
 
 
@@ -78,9 +82,9 @@ def count_lookup(session: Session, outbound_id: int, now: datetime) -> None:
 
 def _put(session: Session, outbound_id: int, texts: int, cost: float, now: datetime) -> None:
     hour_at = now.replace(minute=0, second=0, microsecond=0)
-    terms = {"hour_at": hour_at, "part": outbound_id % PARTS, "texts": texts, "usd": cost}
     connection = session.connection()
-    connection.execute(COUNT[connection.dialect.name], terms)
+    counting = COUNT[connection.dialect.name]
+    counting.run(connection, hour_at=hour_at, part=outbound_id % PARTS, texts=texts, usd=cost)
 
 
 def forget(session: Session, now: datetime) -> None:
