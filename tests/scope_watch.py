@@ -28,6 +28,7 @@ ACROSS = {
     "services.sending.claim": "the tick claims for all, fairly",
     "services.sending.orphans": "whoever died in the middle of it, it is looked up",
     "services.sending.release": "at the start of the one process nobody holds a lease",
+    "services.handover.hand_over": "each row is weighed against its own owner's, in words",
     "services.halts.taken_again": "Twilio takes the account again: all that waited for it is looked at",
     "services.halts.resume": "a restored house is resumed as a whole",
     "services.standstill._go_on": "after a standstill all may be written to again",
@@ -129,7 +130,17 @@ def asker(frame: FrameType | None) -> str | None:
     return None
 
 
+NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|USING|,)\s+(\w+)", re.IGNORECASE)
 OWNED = {table.name for table in Base.metadata.sorted_tables if "owner_id" in table.c}
+
+
+def in_words(statement: str) -> list[str]:
+    """The tables that are asked or written by a statement in words, which is not seen through.
+
+    >>> in_words("SELECT FROM outbound AS kin"), in_words("SELECT FROM jobs AS outbound")
+    (['outbound'], [])
+    """
+    return sorted(OWNED.intersection(NAMED.findall(statement)))
 
 
 class Watch:
@@ -147,8 +158,7 @@ class Watch:
         if who is None or who in ACROSS or who.startswith(HOUSE):
             return
         if isinstance(statement, TextClause):
-            named = sorted(table for table in OWNED if re.search(rf"\\b{table}\\b", statement.text))
-            self.faults.update(f"{who}: {table}, in words" for table in named)
+            self.faults.update(f"{who}: {table}, in words" for table in in_words(statement.text))
             return
         for table in self._unbound(statement):
             self.faults.add(f"{who}: {table} of every owner")

@@ -7,7 +7,7 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from callbot.models import Call, Contact, Conversation, OptOut, Outbound, Owner
-from tests.scope_watch import ACROSS, Watch, unbound
+from tests.scope_watch import ACROSS, Watch, in_words, unbound
 
 
 @pytest.mark.parametrize("name", ACROSS)
@@ -41,6 +41,13 @@ def test_what_is_excused_is_there(name: str) -> None:
 )
 def test_a_statement_is_seen_through(statement: object, found: set[str]) -> None:
     assert unbound(statement) == found
+
+
+def test_a_statement_in_words_tells_its_tables() -> None:
+    assert in_words("SELECT call.sid FROM call JOIN outbound ON true") == ["call", "outbound"]
+    assert in_words("UPDATE message SET body = ''; DELETE\nFROM contact") == ["contact", "message"]
+    assert in_words("INSERT INTO procrastinate_jobs SELECT 'outbound/' || call.id") == []
+    assert in_words("SET LOCAL statement_timeout = 4000") == []
 
 
 def test_rows_of_two_owners_in_one_transaction_are_seen() -> None:

@@ -3,6 +3,9 @@
 Everything runs in this process: the network and its people on their clock, callbot's doors behind a socket,
 its senders in the thread that plays. A door's failure is Twilio's to repeat; a sender's costs its job, whose
 lease ends on the clock of the play. What dies is dropped and built anew from the database.
+
+That clock stands still but where the play moves it on: on a slow machine as on a fast one, the story takes
+the same steps, and the n-th of them is the same.
 """
 
 import atexit
@@ -19,7 +22,7 @@ from socket import SHUT_RDWR
 from tempfile import mkdtemp
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 from werkzeug.serving import make_server
@@ -29,14 +32,14 @@ from callbot.domain.outbox import FINAL, Status
 from callbot.models import Appointment, Call, Outbound
 from callbot.services import owners
 from callbot.settings import Settings
-from callbot.simulator import Network, VirtualClock, drive
+from callbot.simulator import Network, drive
 from callbot.simulator.scenes import ZONE
 from callbot.simulator.stage import NUMBER, OVERRIDES, OWNER, RECRUITER
 from tests.faults import invariants
 from tests.faults.conftest import emptied
 from tests.faults.doom import TROUBLES, Died, Doom, under
 from tests.faults.ending import Ending
-from tests.faults.house import House, Inline
+from tests.faults.house import House, Inline, Still
 from tests.scenarios.telling import BEGINS, UNREACHABLE, play
 from tests.simulator.bot import Quiet
 
@@ -70,14 +73,16 @@ class Play:
         self.rescued = False
         """A step of a call failed while somebody waited: they were answered what helps, and lost no time."""
         self.strangers: list[str] = []
-        self.database = _eye(url)
+        self.database, self._glance = _eye(url), _glance(url)
         self.houses: list[House] = []
         self._dead: set[int] = set()
         self._dropped: list[House] = []
 
     def opens(self, senders: int) -> None:
         """So many processes begin to live."""
-        self.houses = [House(self.settings, self.doom, self.strangers) for _ in range(senders)]
+        self.houses = [
+            House(self.settings, self.network.clock, self.doom, self.strangers) for _ in range(senders)
+        ]
         self._next = cycle(range(senders))
         for house in self.houses:
             house.engine.start()
@@ -102,7 +107,7 @@ class Play:
             assert self.deaths < 10, "it dies again and again"
             self.houses[turn].runtime.close()
             self._dropped.append(self.houses[turn])
-            self.houses[turn] = House(self.settings, self.doom, self.strangers)
+            self.houses[turn] = House(self.settings, self.network.clock, self.doom, self.strangers)
             self._alive(turn, self.houses[turn].engine.start)
 
     def _alive(self, turn: int, job: Callable[[], None]) -> None:
@@ -132,15 +137,20 @@ class Play:
 
     def next_due(self) -> datetime | None:
         """When callbot next has something to do, or to take over from a sender that has not done it."""
-        with self.looks() as session:
-            return min((_instant(*row) for row in session.connection().execute(OPEN)), default=None)
+        with self._aside(), self._glance.connect() as connection:
+            return min((_instant(*row) for row in connection.execute(OPEN)), default=None)
 
     @contextmanager
     def looks(self) -> Iterator[Session]:
+        """The database, as whoever plays reads it."""
+        with self._aside(), self.database.reading() as session:
+            yield session
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
         """What whoever plays reads is no part of the story."""
         armed, self.doom.armed = self.doom.armed, False
-        with self.database.reading() as session:
-            yield session
+        yield
         self.doom.armed = armed
 
     def to(self, instant: datetime) -> None:
@@ -178,6 +188,7 @@ class Play:
         for house in (*self.houses, *self._dropped):  # a door that was open at its death may ask once more
             house.runtime.close()
         self.database.close()
+        self._glance.dispose()
 
 
 def _is_live(path: str) -> bool:
@@ -214,8 +225,7 @@ def played(
     url = url or _lived_in_anew()
     if url.startswith("postgresql"):
         _move_in(url)
-    clock = VirtualClock(home / "clock")
-    clock.to(BEGINS)
+    clock = Still(home / "clock", BEGINS.astimezone(UTC))
     network, wires = Network(clock), _wires()
     with under(doom), capture_logs():
         staged = Play(home, url, network, wires, doom)
@@ -266,6 +276,12 @@ def _serves(app: Any) -> str:
 def _eye(url: str) -> Database:
     """What looks into a database from outside; closed after each play, and kept for what it has compiled."""
     return Database(url)
+
+
+@lru_cache(maxsize=4)
+def _glance(url: str) -> Engine:
+    """For the one question that is asked at each step: it needs no transaction."""
+    return create_engine(url, isolation_level="AUTOCOMMIT")
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,9 @@ Its provider is asked over a socket, by whoever plays alone, and under the doom 
 import threading
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from callbot.gateways.recordings import TwilioRecordings
 from callbot.gateways.twilio import TwilioTelephone
 from callbot.runtime import Clock, Runtime
 from callbot.settings import Settings
+from callbot.simulator import VirtualClock
 from tests.faults.doom import Doom, What
 
 
@@ -65,6 +67,35 @@ class Inline(LocalEngine):
         """The chores."""
         for chore in range(len(self._chores)):
             self._tend(chore)
+
+
+class Still(VirtualClock):
+    """The clock of a play: on it no time passes but where the play moves it on."""
+
+    def __init__(self, path: Path, at: datetime) -> None:
+        self._lead = timedelta()
+        super().__init__(path, lambda: at)
+
+    @property
+    def ahead(self) -> timedelta:
+        """As it stands in the file, which nobody else writes."""
+        return self._lead
+
+    def _write(self, seconds: float) -> None:
+        super()._write(seconds)
+        self._lead = timedelta(seconds=seconds)
+
+
+class Played(Clock):
+    """What callbot sees of it."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(clock.path)
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The instant at which the play is."""
+        return self._clock.now()
 
 
 class Leased(Database):
@@ -128,13 +159,13 @@ class House:
     `strangers` are the threads that ask the provider though they do not play.
     """
 
-    def __init__(self, settings: Settings, doom: Doom, strangers: list[str]) -> None:
+    def __init__(self, settings: Settings, played: VirtualClock, doom: Doom, strangers: list[str]) -> None:
         account = settings.twilio.account_sid or "", settings.twilio.auth_token or ""
         telephone = Watched(account_sid=account[0], auth_token=account[1], api_url=settings.twilio_api_url)
         recordings = WatchedTapes(account[0], account, settings.twilio_api_url)
         for gateway in (telephone, recordings):
             gateway.doom, gateway.strangers = doom, strangers
-        clock = Clock(settings.clock)
+        clock = Played(played)
         self.runtime = Runtime(
             settings=settings,
             database=Leased(settings.database, clock.now),

@@ -8,8 +8,9 @@ no door asks the network for anything, is a contract of imports; the anomaly loo
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from callbot.db import Base, Database
@@ -81,16 +82,23 @@ def _comes_to_an_end(session: Session, _settings: Settings) -> Iterator[str]:
 
 def _within_an_owner(session: Session, _settings: Settings) -> Iterator[str]:
     """I4: what a row points to is the same owner's."""
-    for table in Base.metadata.sorted_tables:
-        for key in table.foreign_keys:
-            other = key.column.table.alias("other")
-            if "owner_id" not in table.c or "owner_id" not in other.c:
-                continue
-            crossing = select(func.count()).where(
-                key.parent == other.c.id, table.c.owner_id != other.c.owner_id
-            )
-            if session.scalar(crossing):
-                yield f"I4: {table.name}.{key.parent.name} points to another owner's"
+    for column, crossing in _crossings():
+        if session.scalar(crossing):
+            yield f"I4: {column} points to another owner's"
+
+
+@lru_cache(maxsize=1)
+def _crossings() -> list[tuple[str, Select[int]]]:
+    """For each column that points to what has an owner: how many rows point to another owner's."""
+    return [
+        (
+            f"{table.name}.{key.parent.name}",
+            select(func.count()).where(key.parent == other.c.id, table.c.owner_id != other.c.owner_id),
+        )
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if "owner_id" in table.c and "owner_id" in (other := key.column.table.alias("other")).c
+    ]
 
 
 def _within_caps(session: Session, settings: Settings) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 HOUSE = ("callbot", "tests", "config", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
 SECONDS = 300
+PASSED, FAILED = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ MUTATIONS = (
 
 
 def is_seen(mutation: Mutation) -> bool:
-    """True where the test fails once the guard is gone."""
+    """True where the test passes while the guard stands, and fails once it is gone."""
     with tempfile.TemporaryDirectory(prefix="callbot-mutation-") as folder:
         for name in HOUSE:
             source = ROOT / name
@@ -105,20 +106,27 @@ def is_seen(mutation: Mutation) -> bool:
                 shutil.copytree(source, Path(folder) / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, folder)
+        if tried(folder, mutation) != PASSED:
+            return False
         changed = Path(folder) / mutation.file
         changed.write_text(
             changed.read_text(encoding="utf-8").replace(mutation.guard, mutation.without), encoding="utf-8"
         )
-        case = mutation.case.lower().replace("-", "_")
-        asked = ["-q", "-x", "-p", "no:cacheprovider", mutation.test, "-k", f"test_{case} and not postgres"]
-        ran = subprocess.run(  # its own tests, with arguments written here
-            [sys.executable, "-m", "pytest", *asked],
-            cwd=folder,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        return ran.returncode == 1  # failed: not passed (0), and not a test that could not be found (5)
+        return tried(folder, mutation) == FAILED
+
+
+def tried(folder: str, mutation: Mutation) -> int:
+    """How the test ends in this copy of the house, as pytest says it: one that is not found ends otherwise."""
+    case = mutation.case.lower().replace("-", "_")
+    asked = ["-q", "-x", "-p", "no:cacheprovider", mutation.test, "-k", f"test_{case} and not postgres"]
+    ran = subprocess.run(  # its own tests, with arguments written here
+        [sys.executable, "-m", "pytest", *asked],
+        cwd=folder,
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    return ran.returncode
 
 
 def lost(mutation: Mutation) -> bool:

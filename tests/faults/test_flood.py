@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from callbot.db import Database
-from callbot.dispatch.engine import HandingEngine, LocalEngine
+from callbot.dispatch.engine import POOL, HandingEngine, LocalEngine
 from callbot.domain.outbox import CROWD, Channel, Due, Purpose, Status, Urgency
 from callbot.migrations.upgrade import upgrade
 from callbot.models import Outbound, Owner
@@ -87,7 +87,7 @@ def test_ov_04_in_the_line_of_one_process_a_crowd_gives_way() -> None:
     desk = Desk()
     engine = LocalEngine(recover=at_once, tick=nothing, deliver=desk.deliver, now=now, every=5.0)
     engine.start()
-    flooding = range(100, 100 + 4 * CROWD)
+    flooding = range(100, 100 + POOL + 3 * CROWD)
     for outbound_id in flooding:
         engine.submit(Due(outbound_id, now(), Urgency.FIRST, owner_id=1))
     wait_for(lambda: len(engine._line) == 3 * CROWD)  # the others wait for the provider
