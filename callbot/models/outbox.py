@@ -36,6 +36,18 @@ class Outbound(Base):
         ),
         Index(None, "owner_id", "id"),
         Index(None, "owner_id", "created_at"),
+        Index(
+            "ix_outbound_owner_id_begun_at_begun",
+            *("owner_id", "begun_at", "channel", "purpose", "contact_id", "conversation_id", "usd"),
+            sqlite_where=text("begun_at IS NOT NULL"),
+            postgresql_where=text("begun_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbound_owner_id_contact_id_begun_at_begun",
+            *("owner_id", "contact_id", "begun_at"),
+            sqlite_where=text("begun_at IS NOT NULL"),
+            postgresql_where=text("begun_at IS NOT NULL"),
+        ),
         Index(None, "conversation_id", "created_at"),
         Index(None, "appointment_id"),
         Index(
@@ -76,6 +88,8 @@ class Outbound(Base):
 
     Or when it was given to the owner as a draft, without an attempt: the caps count both.
     """
+    usd: Mapped[float | None] = mapped_column(Float(53))
+    """What it costs in US dollars, estimated as its first attempt begins."""
     leased_until: Mapped[float | None] = mapped_column(Float(53))
     """On the clock of leases (db.lease_seconds)."""
     leased_by: Mapped[str | None] = mapped_column(String(40))

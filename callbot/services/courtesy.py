@@ -22,29 +22,26 @@ LATEST = timedelta(hours=4)
 """No silence reaches so far from the agreed time of its call, though they said that they run late."""
 GONE = frozenset({AppointmentStatus.CANCELLED, AppointmentStatus.DONE, AppointmentStatus.MISSED})
 
-_THEIRS = Outbound.contact_id == bindparam("contact_id")
 _TODAY = Outbound.begun_at >= bindparam("day")
-_LATELY = and_(_THEIRS, Outbound.purpose == Purpose.REPLY, Outbound.begun_at > bindparam("minute"))
+_LATELY = and_(Outbound.purpose == Purpose.REPLY, Outbound.begun_at > bindparam("minute"))
 _UNANSWERED = and_(
-    _THEIRS,
     Outbound.purpose == Purpose.TEXT_BACK,
     Outbound.begun_at > bindparam("heard"),
     Outbound.attempts > 0,  # what they answer to a draft is not heard here
 )
-LEFT = select(
-    func.count().filter(_THEIRS).label("to_them"),
-    func.count().filter(_THEIRS, _TODAY).label("contact_today"),
-    func.count().filter(_TODAY).label("owner_today"),
-    func.count().filter(_UNANSWERED).label("unanswered"),
-    func.count().filter(_LATELY).label("lately"),
-).where(
+_AUTOMATIC = and_(
     Outbound.owner_id == bindparam("owner_id"),
-    Outbound.created_at >= bindparam("week"),
-    Outbound.begun_at.is_not(None),
     Outbound.channel == Channel.SMS,
     Outbound.purpose.in_(AUTOMATIC),
     Outbound.id != bindparam("id"),
 )
+LEFT = select(
+    func.count().label("to_them"),
+    func.count().filter(_TODAY).label("today"),
+    func.count().filter(_UNANSWERED).label("unanswered"),
+    func.count().filter(_LATELY).label("lately"),
+).where(_AUTOMATIC, Outbound.contact_id == bindparam("contact_id"), Outbound.begun_at >= bindparam("week"))
+LEFT_TODAY = select(func.count()).where(_AUTOMATIC, _TODAY)
 MET = (
     select(func.count(Outbound.contact_id.distinct()))
     .join(Contact, Contact.id == Outbound.contact_id)
@@ -143,8 +140,8 @@ def _facts(
         unreachable=_unreachable(row.to, owner, settings),
         zone=ZoneInfo((contact and contact.zone) or owner.timezone),
         calling=_calling(session, row, now),
-        contact_today=left.contact_today,
-        owner_today=left.owner_today,
+        contact_today=left.today,
+        owner_today=_left_today(session, row, now),
         new_contacts_today=_new_contacts(session, row, now) if is_new else 0,
         is_new_contact=is_new,
         new_of_prefix=_new_of_prefix(session, row, now) if is_new else 0,
@@ -185,8 +182,8 @@ def _calling(session: Session, row: Outbound, now: datetime) -> bool:
     return session.execute(LIVE, terms).first() is not None
 
 
-def _left(session: Session, row: Outbound, now: datetime) -> Row[int, int, int, int, int]:
-    """How many texts to contacts left: to_them, contact_today, owner_today, unanswered, lately."""
+def _left(session: Session, row: Outbound, now: datetime) -> Row[int, int, int, int]:
+    """How many texts to this contact left within a week: to_them, today, unanswered, lately."""
     heard_at = session.get_one(Conversation, row.conversation_id).heard_at if row.conversation_id else None
     terms = {
         "id": row.id,
@@ -198,6 +195,12 @@ def _left(session: Session, row: Outbound, now: datetime) -> Row[int, int, int, 
         "heard": max(now - WEEK, heard_at) if heard_at else now - WEEK,
     }
     return session.execute(LEFT, terms).one()
+
+
+def _left_today(session: Session, row: Outbound, now: datetime) -> int:
+    """How many texts of the owner's left today, to all contacts together."""
+    terms = {"id": row.id, "owner_id": row.owner_id, "day": now - DAY}
+    return session.execute(LEFT_TODAY, terms).scalar_one()
 
 
 def _new_contacts(session: Session, row: Outbound, now: datetime) -> int:

@@ -1,7 +1,8 @@
 """What texts, calls and look-ups of the last day cost, estimated: an owner's, and everybody's together.
 
-An owner's are summed from the rows themselves. Everybody's are counted by the hour as they leave, since the
-rows of ten thousand owners cannot be summed before each text; the hours reach back a day, or one hour more.
+Each row keeps its estimate, and an owner's are summed from an index that has it. Everybody's are counted by
+the hour as they leave, since the rows of ten thousand owners cannot be summed before each text; the hours
+reach back a day, or one hour more.
 """
 
 from datetime import datetime, timedelta
@@ -17,18 +18,12 @@ from callbot.domain.outbox import Channel
 from callbot.models import NumberKind, Outbound, Spend
 from callbot.prepared import Prepared
 
-HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PARTS = 8
 SAID = Prepared(
-    select(Outbound.channel, Outbound.to, func.count(), func.sum(func.length(Outbound.body)))
-    .where(
-        Outbound.owner_id == bindparam("owner_id"),
-        Outbound.created_at >= bindparam("week"),
-        Outbound.begun_at >= bindparam("day"),
-        Outbound.channel != Channel.PUSH,
-        Outbound.attempts > 0,  # what was given to the owner as a draft costs nothing
+    select(func.sum(Outbound.usd)).where(
+        Outbound.owner_id == bindparam("owner_id"), Outbound.begun_at >= bindparam("day")
     )
-    .group_by(Outbound.channel, Outbound.to)
 )
 LOOKED_UP = Prepared(
     select(func.count()).where(
@@ -52,8 +47,8 @@ COUNT = {"sqlite": _counting(sqlite.insert), "postgresql": _counting(postgresql.
 
 def usd(session: Session, owner_id: int, now: datetime) -> float:
     """The whole of it, in US dollars; the away channel is free."""
-    rows = SAID.run(session.connection(), owner_id=owner_id, week=now - WEEK, day=now - DAY)
-    return sum(costs.usd(*row) for row in rows) + costs.LOOKUP_USD * lookups(session, owner_id, now)
+    [(said,)] = SAID.run(session.connection(), owner_id=owner_id, day=now - DAY)
+    return (said or 0.0) + costs.LOOKUP_USD * lookups(session, owner_id, now)
 
 
 def lookups(session: Session, owner_id: int, now: datetime) -> int:
@@ -69,10 +64,10 @@ def everybodys(session: Session, now: datetime) -> Spent:
 
 
 def count(session: Session, row: Outbound, now: datetime) -> None:
-    """This leaves for the first time: put it to everybody's account."""
+    """This leaves for the first time: put it to its owner's account, and to everybody's."""
     if row.channel is not Channel.PUSH:
-        cost = costs.usd(row.channel, row.to, 1, len(row.body))
-        _put(session, row.id, 1 if row.channel is Channel.SMS else 0, cost, now)
+        row.usd = costs.usd(row.channel, row.to, 1, len(row.body))
+        _put(session, row.id, 1 if row.channel is Channel.SMS else 0, row.usd, now)
 
 
 def count_lookup(session: Session, outbound_id: int, now: datetime) -> None:
