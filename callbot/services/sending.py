@@ -212,8 +212,7 @@ def begin(
     row.status, row.reason, row.begun_at = Status.SENDING, None, now
     row.attempts += 1
     row.leased_until, row.leased_by = lease_now + LEASE_SECONDS, by
-    if row.attempts == 1:
-        _count(session, row, settings, now)
+    _count(session, row, settings, now)
     tried = Attempt(owner_id=row.owner_id, outbound_id=row.id, number=row.attempts, begun_at=now)
     put(session.connection(), tried)
     return Ready(
@@ -250,7 +249,9 @@ def _alarm(session: Session, row: Outbound, alarm: Alarm, settings: Settings, no
 
 
 def _count(session: Session, row: Outbound, settings: Settings, now: datetime) -> None:
-    """Put it to everybody's account; who set callbot up hears once a day that it fills, while texts leave."""
+    """Put it to the accounts, once; who set callbot up hears once a day that it fills, while texts leave."""
+    if row.attempts > 1:
+        return
     spending.count(session, row, now)
     nearly = spending.everybodys(session, now).reaches(settings.caps, NEARLY)
     if nearly and pulse.beat(session, pulse.NEARLY, now, spending.DAY):
