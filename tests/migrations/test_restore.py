@@ -177,9 +177,10 @@ def test_a_newer_callbots_backup_is_refused(lived_in: Settings, tmp_path: Path) 
 def test_an_older_schema_is_brought_here(lived_in: Settings, tmp_path: Path) -> None:
     database = Database(lived_in.database)
     with database.transaction() as session:
-        for table in ("spend", "stumble"):
-            session.execute(text(f"DROP TABLE {table}"))
-        session.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+        for index in ("owner_id_begun_at_begun", "owner_id_contact_id_begun_at_begun"):
+            session.execute(text(f"DROP INDEX ix_outbound_{index}"))
+        session.execute(text("ALTER TABLE outbound DROP COLUMN usd"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0014'"))
     database.close()
     file = kept(lived_in)
     new = moved(lived_in, tmp_path / "new")
