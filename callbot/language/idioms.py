@@ -29,7 +29,7 @@ _PLAIN = {
         one_time next_step next_steps next_round next_stage at_least at_most a_few_minutes
         of_your_time a_minute_of half_of either_way either_one in_person in_advance in_case in_touch
         the_hours_of in_order in_mind in_general in_fact in_time on_time or_so day_to_day end_to_end of_course
-        to_be_honest from_home over_the_phone
+        to_be_honest from_home over_the_phone on_second_thought on_second_thoughts on_reflection
         """
     ),
     "c": words("as_soon_as"),

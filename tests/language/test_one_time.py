@@ -28,6 +28,7 @@ WEEKDAYS = [
     ("pencil me in for friday at 11", "Fri Nov 27 11 AM"),
     ("Fri. at 2", "Fri Nov 27 2 PM"),
     ("Friday 10?", "Fri Nov 27 10 AM"),
+    ("Hmm, on second thought Friday would be better. 9:30?", "Fri Nov 27 9:30 AM"),
     ("2pm tuesday", "Tue Dec 1 2 PM"),
     ("11 on wednesday", "Wed Nov 25 11 AM"),
 ]
