@@ -35,6 +35,9 @@ BEAT_SECONDS = 2.0
 RETRY_SECONDS, AGAIN_SECONDS = 1.0, 2.0
 EVERY_FIVE_SECONDS = "* * * * * */5"
 NEVER_SECONDS = 86400.0
+AT_ONCE = " -c synchronous_commit=off"
+"""A job is fetched and put away without waiting for the disk: one that a crash of the server brings back is
+harmless, and the next is fetched only after the one before."""
 
 
 def take_up(wiring: Wiring) -> None:
@@ -120,9 +123,10 @@ class ProcrastinateEngine(Working):
 
     def _app(self) -> App:
         """The library's own wiring, made anew after each loss: its pool does not open twice."""
+        named = connecting(self._conninfo)
         connector = PsycopgConnector(
             conninfo=self._conninfo,
-            kwargs=connecting(self._conninfo),
+            kwargs={**named, "options": named["options"] + AT_ONCE},
             min_size=1,
             max_size=4,
             timeout=PATIENCE_SECONDS,
