@@ -293,6 +293,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=1000)
     parser.add_argument("--seconds", type=int, default=20, help="of 100 rows each, on time")
     parser.add_argument("--pending", type=int, default=20_000, help="reminders for other days beside them")
+    parser.add_argument("--only", default="", metavar="WORD", help="those engines whose name has this word")
     given = parser.parse_args()
     if not is_served():
         return 0
@@ -301,7 +302,7 @@ def main() -> int:
         twilio = Twilio()
         stack.callback(twilio.process.terminate)
         print(HEAD)
-        for contender in CONTENDERS:
+        for contender in [each for each in CONTENDERS if given.only in each.name]:
             with playing(contender, twilio, given.pending) as play:
                 handed, cpu = rate(play, given.rows, told=True)
                 found, _ = rate(play, given.rows, told=False)
