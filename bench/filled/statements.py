@@ -90,13 +90,13 @@ TAPES = """
 # Of two texts one came in and one left; of those that left, three in four went to the contact.
 SENT = """
     INSERT INTO outbound (id, owner_id, key, channel, purpose, "to", from_e164, body, due_at, status, sid,
-        contact_id, conversation_id, created_at, attempts, begun_at, looks, acknowledged_at)
+        contact_id, conversation_id, created_at, attempts, begun_at, usd, looks, acknowledged_at)
     SELECT each.id, c.owner_id, 'sent/' || each.id, 'sms',
         (ARRAY['notice', 'text_back', 'reply', 'reply'])[1 + mod(each.id, 4)],
         CASE WHEN mod(each.id, 4) = 0 THEN o.phone ELSE c.reach END, c.dialled,
         'Hi, you just called Sam Lee; this is Sam''s automated scheduler. Sam is free weekdays 9 to 5.',
         left_at, CASE WHEN each.id > {texts} * 0.4 THEN 'accepted' ELSE 'delivered' END,
-        pg_temp.sid('SM', each.id::text), c.contact_id, c.id, left_at, 1, left_at, 0,
+        pg_temp.sid('SM', each.id::text), c.contact_id, c.id, left_at, 1, left_at, 0.012, 0,
         left_at
     FROM (
         SELECT id, 1 + mod(id::bigint * 104729, {contacts}) AS contact_id,
@@ -157,11 +157,11 @@ REMINDERS = """
 """
 RANG = """
     INSERT INTO outbound (owner_id, key, channel, purpose, "to", from_e164, body, due_at, status, sid,
-        contact_id, conversation_id, appointment_id, version, created_at, attempts, begun_at, looks,
+        contact_id, conversation_id, appointment_id, version, created_at, attempts, begun_at, usd, looks,
         acknowledged_at)
     SELECT a.owner_id, 'reminder/' || a.id || '/1/call', 'call', 'reminder', o.phone, n.e164, 'Hi Sam.',
         a.starts_at - interval '15 minutes', 'accepted', pg_temp.sid('CA', 'rang' || a.id), a.contact_id,
-        a.conversation_id, a.id, 1, a.agreed_at, 1, a.starts_at - interval '15 minutes', 0,
+        a.conversation_id, a.id, 1, a.agreed_at, 1, a.starts_at - interval '15 minutes', 0.03, 0,
         a.starts_at - interval '14 minutes'
     FROM appointment a JOIN owner o ON o.id = a.owner_id JOIN number n ON n.owner_id = a.owner_id
     WHERE a.status = 'done'
