@@ -1,6 +1,7 @@
 """`ok` and `no`: answers to a question, by its number; a bare word counts only where one is open."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +12,8 @@ from callbot.models import Outbound, Question
 from callbot.services import agreements, answers, questions
 from callbot.services.control.order import Order
 
+LATELY = timedelta(days=7)
+"""What is older was seen long ago, or never will be."""
 NUMBERED = re.compile(r"(?:q|#)?\s*(\d{1,6})", re.IGNORECASE)
 
 
@@ -63,6 +66,7 @@ def _seen(order: Order) -> str:
     notes = order.session.scalars(
         select(Outbound).where(
             Outbound.owner_id == order.owner.id,
+            Outbound.begun_at >= order.now - LATELY,
             Outbound.purpose.in_((Purpose.NOTICE, Purpose.REMINDER)),
             Outbound.to == order.owner.phone,
             Outbound.status.in_((Status.ACCEPTED, Status.DELIVERED)),
