@@ -4,13 +4,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import bindparam, insert, inspect, or_, select
+from sqlalchemy import bindparam, func, insert, inspect, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from callbot.db import Database
 from callbot.domain.people import Mode
 from callbot.errors import NaiveInstant
-from callbot.models import Call, Event, Number, Owner
+from callbot.models import Call, Event, Number, Owner, Spend
 from callbot.prepared import Prepared, unwatched
 from tests.outboxes import BOT, NOON, SAM, household
 
@@ -38,6 +38,30 @@ def test_a_row_comes_in_the_types_of_the_house(database: Database) -> None:
         rows = BY_PHONE.run(session.connection(), phone=SAM)
     assert rows == [(1, Mode.FORWARDED, NOON, None)]
     assert rows[0][2].utcoffset() == timedelta(0)
+
+
+def test_what_is_summed_comes_as_it_was_kept(database: Database) -> None:
+    summed = Prepared(select(func.sum(Spend.texts), func.sum(Spend.usd)))
+    with database.transaction() as session:
+        assert summed.run(session.connection()) == [(None, None)]
+        session.add_all(Spend(hour_at=NOON, part=part, texts=2, usd=0.25) for part in range(3))
+        session.flush()
+        [(texts, usd)] = summed.run(session.connection())
+    assert (texts, usd, type(usd)) == (6, 0.75, float)
+
+
+def test_a_change_is_made(database: Database) -> None:
+    household(database)
+    renamed = Prepared(
+        update(Owner)
+        .where(Owner.phone == bindparam("of"))
+        .values(name=bindparam("to"), life_at=bindparam("at"))
+    )
+    with database.transaction() as session:
+        assert renamed.run(session.connection(), of=SAM, to="Sam Li", at=NOON) == []
+    with database.reading() as session:
+        owner = session.scalars(select(Owner).where(Owner.phone == SAM)).one()
+    assert (owner.name, owner.life_at) == ("Sam Li", NOON)
 
 
 def test_where_nothing_is_found_there_are_no_rows(database: Database) -> None:

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, func, select, text
 
 from callbot.db import Database
 from callbot.dispatch.chores import chores
-from callbot.dispatch.tick import tick
+from callbot.dispatch.tick import BATCH, tick
 from callbot.migrations.upgrade import upgrade
-from callbot.models import Call, Contact, ContactNumber, Owner
+from callbot.models import Call, Contact, ContactNumber, Outbound, Owner
 from callbot.runtime import Runtime
-from callbot.services import health, records, text_backs, why
+from callbot.services import courtesy, health, records, spending, text_backs, why
 from tests.dispatch.stage import stage
-from tests.outboxes import DANA, SECRET, later, queue
+from tests.outboxes import DANA, NOON, SECRET, later, queue
 from tests.scenarios.telling import emptied
 
 GROWING = (
@@ -130,6 +130,35 @@ def test_the_tick_goes_by_indexes_whatever_the_database_thinks(database: Databas
 def test_no_statement_is_compiled_before_it_runs(database: Database) -> None:
     with database.transaction() as session:
         assert session.execute(text("SHOW jit")).scalar_one() == "off"
+
+
+@pytest.mark.parametrize("statement", [courtesy.LEFT, courtesy.LEFT_TODAY])
+def test_what_a_cap_counts_is_read_from_what_left(database: Database, statement: Any) -> None:
+    times = dict.fromkeys(("week", "day", "minute", "heard"), NOON)
+    with noted() as statements, database.reading() as session:
+        session.execute(statement, {"id": 1, "owner_id": 1, "contact_id": 1, **times})
+    assert "_begun_at_begun" in "\n".join(planned(database, *statements[-1]))
+
+
+def test_a_days_money_is_summed_from_an_index_that_has_it(database: Database) -> None:
+    with database.reading() as session:
+        form, _cursor = spending.SAID._begun(session.connection())
+    bound = form.bound({"owner_id": 1, "day": NOON})
+    plan = "\n".join(planned(database, form.sql, tuple(bound) if database.is_sqlite else bound))
+    covered = "COVERING INDEX ix_outbound_owner_id_begun_at_begun"
+    assert (covered if database.is_sqlite else "_begun_at_begun") in plan
+
+
+def test_a_tick_claims_until_less_than_a_batch_is_left(database: Database, tmp_path: Path) -> None:
+    with stage(database, tmp_path) as play:
+        with database.transaction() as session:
+            now = play.runtime.clock.now()
+            for turn in range(2 * BATCH + 20):
+                queue(session, f"due/{turn}", due_at=now, now=now)
+        tick(play.runtime)
+        with database.reading() as session:
+            left = select(func.count()).where(Outbound.leased_until.is_(None))
+            assert session.execute(left).scalar_one() == 0
 
 
 def test_what_is_said_of_a_call_is_found_by_the_call(database: Database) -> None:
