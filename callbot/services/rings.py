@@ -5,13 +5,13 @@ It waits for those, as long as the call shortly before the time does not come fi
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from callbot.domain import courtesy
 from callbot.domain.outbox import Channel, Status
 from callbot.models import Appointment, Outbound, Owner
-from callbot.services import reminders
+from callbot.services import outbox, reminders
 from callbot.services.courtesy import silent_until
 from callbot.settings import Settings
 
@@ -30,7 +30,7 @@ def look(
         return _held(session, row, until or now, courtesy.SILENCE, settings) or verdict
     if verdict is not courtesy.SEND:
         return verdict
-    others = session.scalars(_others(row)).all()
+    others = session.scalars(_others(row, now)).all()
     if any(other.begun_at is not None and _says_it(other, row) for other in others):
         return courtesy.Drop(SAID)
     if any(_rings(other, now) for other in others):
@@ -38,10 +38,11 @@ def look(
     return verdict
 
 
-def _others(row: Outbound) -> Select[Outbound]:
-    """The other calls to the same owner."""
+def _others(row: Outbound, now: datetime) -> Select[Outbound]:
+    """The other calls to the same owner that wait, or left within a day."""
     return select(Outbound).where(
         Outbound.owner_id == row.owner_id,
+        or_(outbox.QUEUED, Outbound.begun_at > now - timedelta(days=1)),
         Outbound.channel == Channel.CALL,
         Outbound.to == row.to,
         Outbound.id != row.id,
