@@ -127,6 +127,8 @@ def test_what_cannot_leave_comes_to_sam_and_nobody_is_said_to_know(sam: Sam) -> 
     assert "replaces my earlier draft" in draft
     [number] = re.findall(r"^(\d+)  ", sam.does("drafts"), re.MULTILINE)
     assert sam.does("drafts", "--sent", number) == f"Draft {number} is sent.\n"
+    sam.texts("OK")
+    assert kinds(sam.away.take()) == ["Noted."]
 
     sam.stage.owner.takes(Answers(presses="3", after=4, talks=timedelta(seconds=20)))
     sam.stage.on(timedelta(hours=25, minutes=30))
