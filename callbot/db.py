@@ -23,6 +23,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Index,
     Integer,
     MetaData,
     TextClause,
@@ -146,6 +147,12 @@ def words(kind: type[E]) -> Enum:
         length=16,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def partial(name: str, rows: str, *columns: str, unique: bool = False) -> Index:
+    """An index of the rows alone for which this condition, in SQL, holds; on both databases."""
+    where = text(rows)
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 class Base(DeclarativeBase):

@@ -7,16 +7,16 @@ from datetime import timedelta
 import click
 
 from callbot.cli import asking
+from callbot.cli.dry import refuse_forgotten
 from callbot.cli.lines import fitted, say
 from callbot.cli.schema import opened
 from callbot.domain import numbers
-from callbot.domain.doctor.account import forgotten
 from callbot.domain.forwarding import SECONDS, Carrier, Code, Way, codes
 from callbot.domain.people import Mode
 from callbot.errors import Refused
 from callbot.runtime import Runtime
 from callbot.services import forwarding as proof
-from callbot.services import owners, pulse, webhooks
+from callbot.services import owners, pulse
 
 TESTS = {
     Way.NO_ANSWER: "let it ring until it stops",
@@ -111,11 +111,10 @@ def _prove(owner_id: int | None) -> None:
 def _may_ring(runtime: Runtime) -> None:
     """Refused where nothing would ring, or nobody would see the call come."""
     with runtime.reading() as session:
+        refuse_forgotten(session, dry=runtime.settings.dry)
         if runtime.settings.dry:
-            forgot = webhooks.is_connected(session)
-            dry = "a test call needs Twilio credentials; this callbot runs dry"
-            raise Refused(forgotten().sentence if forgot else dry)
-        if not pulse.is_fresh(pulse.last(session, pulse.WORKER), runtime.clock.now()):
+            raise Refused("a test call needs Twilio credentials; this callbot runs dry")
+        if not pulse.runs(session, runtime.clock.now()):
             raise Refused(MUST_RUN)
 
 

@@ -22,11 +22,6 @@ from callbot.web.twiml import Renderer
 TRIES, CALLS = 3, 3
 CODE_SECONDS, RING_SECONDS = 600, 25
 DIGITS = 6
-VERIFY_THERE = (
-    "Verify your mobile at Twilio first (console: Phone Numbers > Verified Caller IDs), then run this again."
-)
-NOT_REGISTERED = "`callbot campaign` has the words that the registration asks for; calls work meanwhile."
-MENDS = {refusals.TRIAL: VERIFY_THERE, refusals.REGISTRATION: NOT_REGISTERED}
 
 
 @dataclass(slots=True)
@@ -122,16 +117,11 @@ def _why_no_text(runtime: Runtime, code: Code, sent_at: datetime) -> str:
         to=code.phone, from_=code.number, since=sent_at - spare, until=now + spare
     )
     failed = [] if isinstance(found, Later) else [text.error_code for text in found if text.error_code]
-    return _mended(refusals.why(failed[0])) if failed else ""
+    return mended(refusals.why(failed[0])) if failed else ""
 
 
 def _reason(receipt: Receipt) -> str:
-    return _mended(receipt.reason if not isinstance(receipt, Accepted) else "")
-
-
-def _mended(reason: str) -> str:
-    mend = MENDS.get(reason)
-    return f"{reason}. {mend}" if mend else f"{reason}."
+    return mended(receipt.reason if not isinstance(receipt, Accepted) else "")
 
 
 def away(runtime: Runtime, url: str) -> bool:

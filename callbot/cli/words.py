@@ -7,7 +7,12 @@ import click
 
 from callbot.domain import refusals
 
+VERIFY_THERE = (
+    "Verify your mobile at Twilio first (console: Phone Numbers > Verified Caller IDs), then run this again."
+)
+NOT_REGISTERED = "`callbot campaign` has the words that the registration asks for; calls work meanwhile."
 WRONG_ACCOUNT = "Look at TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; the Console's first page has both."
+MENDS = {refusals.TRIAL: VERIFY_THERE, refusals.REGISTRATION: NOT_REGISTERED}
 
 
 def zone(name: str) -> ZoneInfo:
@@ -38,12 +43,13 @@ def instant(text: str, tz: ZoneInfo) -> datetime:
 
 
 def mended(reason: str) -> str:
-    """What Twilio said, and what to do where it did not know us.
+    """What Twilio said, and what to do about it where that is known.
 
     >>> mended("Twilio: the number is not valid")
     'Twilio: the number is not valid.'
     """
-    return f"{reason}. {WRONG_ACCOUNT}" if reason.endswith(refusals.STRANGERS) else f"{reason}."
+    mend = WRONG_ACCOUNT if reason.endswith(refusals.STRANGERS) else MENDS.get(reason)
+    return f"{reason}. {mend}" if mend else f"{reason}."
 
 
 class Zone(click.ParamType[ZoneInfo]):

@@ -46,7 +46,7 @@ def _ping(wiring: Wiring) -> None:
     if not watch.ping_url:
         return
     with wiring.transaction() as session:
-        well = room.lacking(wiring) is None and pulse.is_fresh(pulse.last(session, pulse.WORKER), now)
+        well = room.lacking(wiring) is None and pulse.runs(session, now)
         due = well and pulse.beat(session, pulse.PING, now, timedelta(minutes=watch.ping_minutes))
     if due:
         answer = wiring.watch.ping(watch.ping_url)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callbot.db import Base, Key, words
+from callbot.db import Base, Key, partial, words
 from callbot.domain.people import Mode
 from callbot.domain.screening import Outcome
 
@@ -75,14 +75,7 @@ class Tape(Base):
     """A recording that Twilio keeps until its audio is fetched, where it is a voicemail, and erased there."""
 
     __tablename__ = "tape"
-    __table_args__ = (
-        Index(
-            "ix_tape_fetched_at_kept",
-            "fetched_at",
-            sqlite_where=text("fetched_at IS NOT NULL"),
-            postgresql_where=text("fetched_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (partial("ix_tape_fetched_at_kept", "fetched_at IS NOT NULL", "fetched_at"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)
@@ -98,14 +91,7 @@ class Voicemail(Base):
     """What a caller left after the beep. `seconds` is null until Twilio said how long it is."""
 
     __tablename__ = "voicemail"
-    __table_args__ = (
-        Index(
-            "ix_voicemail_at_awaited",
-            "at",
-            sqlite_where=text("transcribed_at IS NULL"),
-            postgresql_where=text("transcribed_at IS NULL"),
-        ),
-    )
+    __table_args__ = (partial("ix_voicemail_at_awaited", "transcribed_at IS NULL", "at"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id"), index=True)

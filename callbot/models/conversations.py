@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callbot.db import Base, Key, words
+from callbot.db import Base, Key, partial, words
 from callbot.domain.appointments import AppointmentStatus, Caller, Medium
 from callbot.domain.conversation import Asked, State
 
@@ -66,13 +66,7 @@ class Question(Base):
     __tablename__ = "question"
     __table_args__ = (
         UniqueConstraint("owner_id", "number"),
-        Index(
-            "ix_question_kind_expires_at_asked",
-            "kind",
-            "expires_at",
-            sqlite_where=text("answer IS NULL"),
-            postgresql_where=text("answer IS NULL"),
-        ),
+        partial("ix_question_kind_expires_at_asked", "answer IS NULL", "kind", "expires_at"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -101,13 +95,12 @@ class Appointment(Base):
     __tablename__ = "appointment"
     __table_args__ = (
         Index(None, "owner_id", "starts_at"),
-        Index(
+        partial(
             "uq_appointment_owner_id_starts_at_confirmed",
+            "status = 'confirmed' AND exact",
             "owner_id",
             "starts_at",
             unique=True,
-            sqlite_where=text("status = 'confirmed' AND exact"),
-            postgresql_where=text("status = 'confirmed' AND exact"),
         ),
     )
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from callbot.db import Base, Key, words
+from callbot.db import Base, Key, partial, words
 from callbot.domain.drafts import Ending
 from callbot.domain.outbox import Channel, Purpose, Status
 
@@ -16,46 +16,32 @@ class Outbound(Base):
     __tablename__ = "outbound"
     __table_args__ = (
         UniqueConstraint("owner_id", "key"),
-        Index(
-            "ix_outbound_due_at_queued",
-            "due_at",
-            sqlite_where=text("status = 'queued'"),
-            postgresql_where=text("status = 'queued'"),
-        ),
-        Index(
-            "ix_outbound_look_at_unknown",
-            "look_at",
-            sqlite_where=text("status = 'unknown'"),
-            postgresql_where=text("status = 'unknown'"),
-        ),
-        Index(
-            "ix_outbound_id_sending",
-            "id",
-            sqlite_where=text("status = 'sending'"),
-            postgresql_where=text("status = 'sending'"),
-        ),
+        partial("ix_outbound_due_at_queued", "status = 'queued'", "due_at"),
+        partial("ix_outbound_look_at_unknown", "status = 'unknown'", "look_at"),
+        partial("ix_outbound_id_sending", "status = 'sending'", "id"),
         Index(None, "owner_id", "id"),
         Index(None, "owner_id", "created_at"),
-        Index(
+        partial(
             "ix_outbound_owner_id_begun_at_begun",
-            *("owner_id", "begun_at", "channel", "purpose", "contact_id", "conversation_id", "usd"),
-            sqlite_where=text("begun_at IS NOT NULL"),
-            postgresql_where=text("begun_at IS NOT NULL"),
+            "begun_at IS NOT NULL",
+            "owner_id",
+            "begun_at",
+            "channel",
+            "purpose",
+            "contact_id",
+            "conversation_id",
+            "usd",
         ),
-        Index(
+        partial(
             "ix_outbound_owner_id_contact_id_begun_at_begun",
-            *("owner_id", "contact_id", "begun_at"),
-            sqlite_where=text("begun_at IS NOT NULL"),
-            postgresql_where=text("begun_at IS NOT NULL"),
+            "begun_at IS NOT NULL",
+            "owner_id",
+            "contact_id",
+            "begun_at",
         ),
         Index(None, "conversation_id", "created_at"),
         Index(None, "appointment_id"),
-        Index(
-            "ix_outbound_call_id_known",
-            "call_id",
-            sqlite_where=text("call_id IS NOT NULL"),
-            postgresql_where=text("call_id IS NOT NULL"),
-        ),
+        partial("ix_outbound_call_id_known", "call_id IS NOT NULL", "call_id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -49,6 +49,11 @@ def is_fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and at > now - FRESH
 
 
+def runs(session: Session, now: datetime) -> bool:
+    """Whether a worker shows life: without one nothing leaves."""
+    return is_fresh(last(session, WORKER), now)
+
+
 def is_still(at: datetime, now: datetime) -> bool:
     """True where the last sign of life lies so far back that nobody can have been there to hear anything."""
     return now - at > STILL

@@ -30,16 +30,17 @@ def plan(
 ) -> tuple[reminders.Planned, ...]:
     """Queue every reminder of an appointment's version; the plan is returned, for the words of the notice."""
     starts_at = expected_at(appointment)
+    delay = starts_at - appointment.starts_at
     late = f"/late{now:%m%d%H%M%S%f}" if appointment.late_minutes else ""  # "10 late" may be said twice
     planned = reminders.plan(
         starts_at,
-        appointment.ends_at + (starts_at - appointment.starts_at),
+        appointment.ends_at + delay,
         agreed_at=appointment.agreed_at,
         now=now,
         zone=ZoneInfo(owner.timezone),
         policy=settings.reminders,
         seen=appointment.seen_at is not None,
-        late=starts_at - appointment.starts_at,
+        late=delay,
     )
     planned = tuple(replace(item, channel=_channel(owner, item)) for item in planned)
     conversation = session.get_one(Conversation, appointment.conversation_id)

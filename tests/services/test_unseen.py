@@ -164,12 +164,17 @@ def test_one_key_is_life_for_both(two: House) -> None:
     assert rung(two, 18, 10) == []
 
 
-def test_it_waits_for_a_reminder_that_is_as_good_as_due(house: House) -> None:
+def lee_agrees(house: House, hour: str) -> None:
+    """Beside what Dana agreed to for another day, Lee calls this evening."""
     house.change(stated="any day 9 to 20")
     house.dana_agrees()
     house.misses(LEE)
-    house.texts("how about today at 6:15 pm?", LEE)
+    house.texts(f"how about today at {hour}?", LEE)
     house.sends_due()
+
+
+def test_it_waits_for_a_reminder_that_is_as_good_as_due(house: House) -> None:
+    lee_agrees(house, "6:15 pm")
     rung(house, 17, 15)
     assert rung(house, 18) == ["2/1/call"]
     ends(house, "reminder/2/1/call")
@@ -179,11 +184,7 @@ def test_it_waits_for_a_reminder_that_is_as_good_as_due(house: House) -> None:
 
 
 def test_around_an_agreed_call_it_waits_for_the_end_of_the_silence(house: House) -> None:
-    house.change(stated="any day 9 to 20")
-    house.dana_agrees()
-    house.misses(LEE)
-    house.texts("how about today at 5:30 pm?", LEE)
-    house.sends_due()
+    lee_agrees(house, "5:30 pm")
     rung(house, 17, 17)
     house.wait(minutes=1)
     assert rung(house, 18) == []
