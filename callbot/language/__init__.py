@@ -6,9 +6,11 @@ Naive datetimes are refused; a text is read up to 1,600 characters; no text rais
 
 from callbot.language.echo import said
 from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading, Recurring, Window
+from callbot.language.scene import WHICH_ZONE
 from callbot.language.understanding import understand
 
 __all__ = [
+    "WHICH_ZONE",
     "Exclude",
     "Instant",
     "Intent",

@@ -35,6 +35,7 @@ CUES: dict[str, Cue] = {
         r"right now\b",
         r"(?:free|available|talk|chat|speak|around|call(?:ing)?(?: you)?) now\b",
         r"(?:is|if) now\b",
+        r"now (?:works?|is (?:good|fine|great|ok(?:ay)?))\b",
         r"asap\b",
         r"as soon as possible\b",
         r"at the moment\b",
@@ -133,9 +134,13 @@ _LATE = re.compile(
 )
 _LENGTH = re.compile(
     r"\b(?:(\d{1,3})|(half an|half)|(an|one|1|a full|a whole))[ -]?(?:full "
-    r")?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier|from|before|after|ago|late|past|and a half))"
+    r")?(min(?:ute)?s?|hours?|hr)\b(?! (?:later|earlier|from|before|after|ago|late|past|and a half"
+    r"|an? (?:day|week|month)|per|each|every))"
 )
-_NO_LENGTH = re.compile(r"(?:\bin|after|within|another|by|back|than|instead of|in about|every)\s(?:about )?$")
+_NO_LENGTH = re.compile(
+    r"(?:\bin|after|within|another|by|back|than|instead of|in about|every)\s(?:about )?"
+    r"(?:\d{1,2}\s?(?:-|to|or)\s?)?$"
+)
 
 
 def tags(low: str, heads: frozenset[str]) -> tuple[str, ...]:

@@ -16,14 +16,11 @@ from callbot.language.meaning import (
     Entry,
     Lasting,
     Member,
-    OnDate,
     Part,
     SameTime,
-    Stretch,
-    Through,
     Time,
-    Weekdays,
 )
+from callbot.language.scopes import Named, scopes
 
 _LISTED = "|&,/"
 
@@ -46,7 +43,7 @@ class _Binder:
     def __init__(self, entries: Sequence[Entry], zone: str) -> None:
         self.entries = entries
         self.zone = zone
-        self.named = [named for group in _sentences(entries) for named in [_Named(group)] * len(group)]
+        self.named = [named for scope in scopes(entries) for named in [Named(scope)] * len(scope)]
         self.pending: list[tuple[Entry, list[Day]]] = []
         self.limits: list[tuple[Entry, list[Day]]] = []
         self.known: list[list[Day]] = []
@@ -55,7 +52,7 @@ class _Binder:
         self.shared: list[Time] = []
         self.absorbed: set[int] = set()
         self.clocks: list[Time] = []
-        self.certain = True
+        self.certain = all(named.certain for named in self.named)
         self.leading: list[Time] = []
 
     def members(self) -> Iterator[Member]:
@@ -160,52 +157,3 @@ class _Binder:
 def _member(entry: Entry, days: list[Day], times: list[Time], zone: str) -> Member:
     alone = tuple([time for time in times if not isinstance(time, Lasting)])
     return Member(tuple(days), alone, entry.zone or zone, entry.sign >= 0, entry.absent)
-
-
-def _sentences(entries: Sequence[Entry]) -> list[list[Entry]]:
-    groups: list[list[Entry]] = []
-    for entry in entries:
-        if entry.lead == "." or not groups:
-            groups.append([])
-        groups[-1].append(entry)
-    return groups
-
-
-class _Named:
-    """The days of an entry with the week and the month that were named for its whole sentence."""
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        days = [day for entry in entries if not _is_other_week(entry) for day in entry.days]
-        weeks = {day.ahead for day in days if isinstance(day, Stretch) and _is_week(day)}
-        weeks |= {day.week for day in days if isinstance(day, Weekdays) and day.week is not None}
-        weekdays = any(isinstance(day, (Weekdays, Through)) for day in days)
-        self.week = weeks.pop() if len(weeks) == 1 and weekdays else None
-        self.narrows = any(
-            isinstance(day, (Weekdays, Through)) for entry in entries if entry.sign >= 0 for day in entry.days
-        )
-
-    def __call__(self, entry: Entry, known: list[Day]) -> list[Day]:
-        month = next((day.month for day in reversed(known) if isinstance(day, OnDate) and day.month), 0)
-        return [self._placed(day, month) for day in entry.days if not self._is_spent(day)]
-
-    def _is_spent(self, day: Day) -> bool:
-        """A week goes once a day of it is wished."""
-        return self.week is not None and self.narrows and isinstance(day, Stretch) and _is_week(day)
-
-    def _placed(self, day: Day, month: int) -> Day:
-        if isinstance(day, OnDate) and not day.month and month and day.months_ahead is None:
-            return day._replace(month=month)
-        if isinstance(day, Weekdays) and self.week is not None and day.week is None and not day.which:
-            return day._replace(week=self.week)
-        if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
-            return Through(self._placed(day.first, month), self._placed(day.last, month))
-        return day
-
-
-def _is_other_week(entry: Entry) -> bool:
-    """ "Friday or next week" names another week than Friday's."""
-    return entry.lead == "|" and all(isinstance(day, Stretch) for day in entry.days)
-
-
-def _is_week(day: Stretch) -> bool:
-    return day.unit in ("week", "workweek") and not day.piece and day.day is None and not day.month

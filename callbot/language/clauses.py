@@ -33,6 +33,11 @@ class Clause:
         self._part_atoms = self._part_odds = 0
         self._part_going = self._states = self._trails = False
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether its part since the last comma has a word that means nothing here."""
+        return self._part_odds > 0
+
     def atom(self) -> None:
         """A day or a time."""
         self._atoms += 1

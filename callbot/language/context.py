@@ -28,14 +28,14 @@ _POLITE = words(
     lets let say go going with take i'll i'd i will do choose pick option options number no slot
     choice reply is good fine great perfect it sounds that's then talk soon see time times ones
     would be best prefer better suits so and of them these those are would'd hi hello hey sam um have
-    well we can could make definitely actually my vote goes to believe think
+    well we can could make definitely actually my vote goes to believe think ty available
     """
 )
 _WORD = re.compile(r"[a-z0-9']+(?::\d\d)?")
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)|\n")
 _NAMED = re.compile(
     r"\b(?:option|choice|slot|number|opt|#)\s?#?([1-4]|one|two|three|four)\b|#\s?([1-4])\b"
-    r"|\bthe (first|second|third|fourth|1st|2nd|3rd|4th)(?: (?:one|option|slot|time|choice))?"
+    r"|(?:^|\bthe )(first|second|third|fourth|1st|2nd|3rd|4th)(?: (?:one|option|slot|time|choice))?"
     r"(?= (?:works?|is|but|if|please|would|looks|for)\b|[,.!?]|$)"
 )
 _REFUSAL = re.compile(
@@ -194,8 +194,9 @@ def _length(groups: dict[str, str | None]) -> timedelta:
 
 
 def by_hour(low: str, offered: Sequence[datetime]) -> int | None:
-    """The offer that a number alone names by its hour, where it can be no offer's place: "10"."""
-    number = int(low.strip(" .!?")) if low.strip(" .!?").isdecimal() else 0
+    """The offer that a number alone names by its hour, where it can be no offer's place: "10", "the 10"."""
+    said = low.strip(" .!?").removeprefix("the ").removeprefix("at ")
+    number = int(said) if said.isdecimal() else 0
     fits = [n for n, at in enumerate(offered, 1) if at.minute == 0 and (at.hour - number) % 12 == 0]
     return fits[0] if number > len(offered) and len(fits) == 1 and number <= 12 else None
 

@@ -119,11 +119,8 @@ def _week_of(tokens: Tokens) -> list[Phrase]:
 
 def _dates(tokens: Tokens) -> list[Phrase]:
     month = _number(tokens, "M")
-    return [phrase for token in tokens if token.kind in "NO" for phrase in _listed(OnDate(token.n, month))]
-
-
-def _listed(day: Day) -> list[Phrase]:
-    return [Phrase("|"), *days(day)]
+    first, *others = (days(OnDate(token.n, month)) for token in tokens if token.kind in "NO")
+    return first + [phrase for other in others for phrase in (Phrase("|"), *other)]
 
 
 def _week_date(tokens: Tokens) -> list[Phrase]:
@@ -160,7 +157,8 @@ def _weekday_in_week(tokens: Tokens) -> list[Phrase]:
 
 
 def _weekday(tokens: Tokens) -> list[Phrase]:
-    return days(_weekdays(tokens[-1], tokens))
+    after_another = "following" if tokens[0].text == "following" else ""
+    return [Phrase("D", (_weekdays(tokens[-1], tokens),), None, after_another)]
 
 
 def _this_or_next(tokens: Tokens) -> list[Phrase]:

@@ -122,5 +122,16 @@ def share_signs(entries: list[Entry]) -> bool:
     return doubtful
 
 
+def is_elliptic(entries: list[Entry]) -> bool:
+    """ "Between 2 and 4 on Monday and 1 and 3 on Tuesday": two times behind a range may be one range more."""
+    return any(
+        before.times
+        and isinstance(before.times[-1], Between)
+        and all(e.lead == "&" and len(e.times) == 1 and isinstance(e.times[0], At) for e in (first, last))
+        and not first.days
+        for before, first, last in zip(entries, entries[1:], entries[2:], strict=False)
+    )
+
+
 def _is_point(entry: Entry) -> bool:
     return not entry.days and all(isinstance(time, At) for time in entry.times)

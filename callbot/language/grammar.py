@@ -41,7 +41,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("weekday_in_week", "nhW", r"[nh]KW|Wv?[nh]K"),
     ("after_next", "WK", r"[WK]fn(?![WKG])|WK(?![vfFA])"),
     ("weekday", "nhleW", r"(?:[nhl]|eK?)?W"),
-    ("lapse", "jnhN", r"jN[Kd]F[nh]?[RWD]|[nh]N[dK]|N[nh][dK]"),
+    ("lapse", "jnhN", r"jN[Kd]F[nh]?[RWD]|[nh]Nv?[dK]|N[nh][dK]"),
     ("from_day", "NKd", r"NK[Ff]?[nh]?[RW]|K[Ff][nh]?[RW]|N?dfR"),
     ("lasting", "j", rf"j{_LENGTH}|jN[dKG]"),
     ("ahead", "if", rf"[if]~?{_LENGTH}"),

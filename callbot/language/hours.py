@@ -63,13 +63,15 @@ def business(clock: Clock, part: tuple[int, int] | None = None) -> int:
 
     >>> business(Clock(2)), business(Clock(9)), business(Clock(12)), business(Clock(8), (1020, 1260))
     (840, 540, 720, 1200)
+    >>> business(Clock(12), (1080, 1440))
+    1440
     """
     if not clock.bare:
         return clock.minutes
     early = clock.minutes % 720
     late = early + 720
     if part:
-        near = [minute for minute in (early, late) if part[0] - 60 <= minute <= part[1]]
+        near = [minute for minute in (early, late, early + 1440) if part[0] - 60 <= minute <= part[1]]
         wanted = late if part[0] >= _AFTERNOON else early
         return wanted if not near or wanted in near else near[0]
     return early if 7 <= clock.hour <= 11 else late

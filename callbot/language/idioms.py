@@ -15,10 +15,11 @@ _PLAIN = {
         """
         in_a_row good_morning good_afternoon good_evening good_night stop_by come_by drop_by
         swing_by so_on so_far at_all no_problem no_worries not_a_problem no_rush great_weekend
-        good_weekend nice_weekend your_weekend happy_monday happy_tuesday happy_wednesday
+        good_weekend nice_weekend was_calling were_calling was_looking were_looking was_planning
+        were_planning your_weekend happy_monday happy_tuesday happy_wednesday
         happy_thursday happy_friday great_day good_day nice_day great_week good_week great_evening
         nice_evening great_night was_thinking was_wondering was_hoping were_thinking were_hoping
-        were_wondering can't_wait cant_wait don't_worry dont_worry not_bad not_sure why_not
+        were_wondering can't_wait cant_wait don't_worry dont_worry not_bad not_sure not_sure_about why_not
         don't_mind do_not_mind find_out check_out reach_out reaching_out fill_out figure_out
         free_time what_day what_time right_now for_now at_the_moment by_phone by_text
         by_email by_any_chance by_the_way any_chance for_sure out_loud back_off
@@ -40,7 +41,12 @@ _PLAIN = {
         """
     ),
     "u": words("up_to up_until"),
-    "w": words("each_month every_month that_day same_day one_after"),
+    "w": words(
+        """
+        each_month every_month that_day same_day one_after from_then
+        i_leave we_leave i_get_in i_arrive i_land flight_leaves flight_lands office_opens office_closes
+        """
+    ),
     "|": words("if_not"),
     "f": words(
         """
@@ -97,6 +103,7 @@ _MEANING: dict[str, Word] = {
     "new years day": ("D", 0, 101, ""),
     "new year's": ("D", 0, 101, ""),
     "first thing": ("P", 0, 0, "morning"),
+    "middle of the day": ("C", 12, 0, "vague"),
     "end of day": ("C", 17, 0, "24"),
     "end of the day": ("C", 17, 0, "24"),
     "close of business": ("C", 17, 0, "24"),

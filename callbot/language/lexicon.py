@@ -9,7 +9,7 @@ A kind is one letter; `scan` writes a text as a row of letters, `grammar` reads 
     e every     n next      h this      l last      r piece of    A from now  q quarter  p past
     x not       k busy      s except    I instead   m same        y any time  j for      . break
     ! absent    V past      g go ahead  X a length  # no time     ? odd word  _ filler   w doubtful
-    c condition
+    c condition L where they are
 
 To teach a spelling, put it into the row of its meaning below; a phrase of several words goes into `idioms`.
 Nothing else has to change.
@@ -115,6 +115,8 @@ ZONE_LETTERS = words(
 )
 """These name a zone by themselves; other names need the word "time", or a clock before them."""
 ZONE_BEHIND_CLOCK = words("eastern central mountain pacific")
+SPEAKS_FROM = words("i'm im am we're are be based located office currently here")
+"""Words before "in Chicago" that make it the place of whoever speaks."""
 SUMMER = dict.fromkeys(("est", "cst", "mst", "pst", "aest"), False) | dict.fromkeys(
     ("edt", "cdt", "mdt", "pdt", "bst", "cest", "aedt"), True
 )
@@ -197,6 +199,7 @@ FILLER = words(
     also too either still only even like want wants wanted need needs wish hope call calls calling phone
     chat talk speak ring meet meeting meetings interview interviews screen screening conversation appointment
     appointments schedule scheduled scheduling book set setup up time times timeslot slot slots hour hours
+    love hoping glad happy
     work shift thing something anything sometime someday somewhere kind sort sharp exactly local o'clock
     oclock clock say says said try try're arrange plan plans plan's opening openings availability put
     make makes made add create get
@@ -268,7 +271,7 @@ CLOCK_GOES_ON = words(
     """
     works work worked is isn't be good fine ok okay great perfect would will should could can if
     please pls thanks thank my your our his her their does do sounds sharp tomorrow best better
-    suits i we you it that then though maybe as this perhaps was has always
+    suits i we you it that then though maybe as this perhaps was has always still
     """
 )
 """Words behind a bare number that leave it a clock; any other noun takes it away ("3 rounds")."""

@@ -120,14 +120,14 @@ def licensed(found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool)
     if not numbers and "T" not in kinds:
         return found
     alone = _ALONE.issuperset(kinds)
-    first_time = min((place for place in (kinds.find("D"), kinds.find("T")) if place >= 0), default=-1)
+    timed = "D" in kinds or "T" in kinds
     out = list(found)
     for order in (numbers, numbers[::-1]):
         for i in order:
             if out[i].kind != "N" or not _goes_on(out, i, tokens, alone=alone):
                 continue
-            spoken = spoken_of or _after_day(out, i) or (0 <= first_time < i and _wished(out, i))
-            if alone or _beside(out, i) or (spoken and _closes(out, i)):
+            spoken = spoken_of or _after_day(out, i) or (timed and _wished(out, i))
+            if alone or _beside(out, i) or (spoken and _closes(out, i, tokens)):
                 out[i] = out[i]._replace(kind="T")
     for i, phrase in enumerate(out):
         if phrase.kind != "T":
@@ -157,10 +157,12 @@ def _counts(out: list[Phrase], i: int, tokens: tuple[Token, ...], *, alone: bool
     return not any(0 <= j < len(out) and out[j].kind == "D" for j in (i - 2, i - 1, i + 1, i + 2))
 
 
-def _closes(found: list[Phrase], i: int) -> bool:
-    """Whether a clause ends behind a number that may be an hour: "let's do 3 instead of 2"."""
+def _closes(found: list[Phrase], i: int, tokens: tuple[Token, ...]) -> bool:
+    """Whether a clause ends behind a number that may be an hour, or a list of them: "how about 2 or 3?"."""
     after = i + 1
-    while after < len(found) and found[after].kind == "_":
+    while after < len(found) and found[after].kind in "_|N":
+        if found[after].kind == "N" and not _goes_on(found, after, tokens, alone=False):
+            return False
         after += 1
     return found[i].tag in "NHt" and (after == len(found) or found[after].kind in ".I,g")
 
@@ -195,7 +197,7 @@ def _beside(found: list[Phrase], i: int) -> bool:
                 return False
             if tag == "j" and (step > 0 or j != i - 1):
                 return False
-            return tag != "H" or found[j].kind == "D" or abs(j - i) == 1
+            return tag != "H" or found[j].kind == "D" or found[j].tag == "H" or abs(j - i) == 1
     return False
 
 

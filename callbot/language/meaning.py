@@ -134,6 +134,13 @@ class Bounded(NamedTuple):
 Day = Weekdays | OnDate | DaysAhead | NthWeekday | Stretch | Lapse | Through | Bounded
 
 
+def listed(day: Day) -> Day:
+    """A range of weekdays as the list of them: "Mon-Thu" is no one stretch of this week."""
+    if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
+        return Weekdays(through(day.first, day.last)) if day.first.bare and day.last.bare else day
+    return day
+
+
 class At(NamedTuple):
     """One clock; `loose` for "around" and "-ish"."""
 
@@ -201,11 +208,12 @@ class Entry:
     """One piece of a list while it is read: days and times that stand together, behind one separator.
 
     `sign` is 1 taken, -1 taken away, 0 unsaid; `tail`: the sign came behind; `past`: it is told, not wished;
-    `worded`: it begins with a verb of its own.
+    `worded`: it begins with a verb of its own; `clear`: its part of the sentence has no odd word.
     """
 
     __slots__ = (
-        "absent", "days", "dropped", "lead", "past", "sign", "tail", "time_first", "times", "worded", "zone",
+        "absent", "clear", "days", "dropped", "lead", "past", "sign", "tail", "time_first", "times", "worded",
+        "zone",
     )  # fmt: skip
 
     def __init__(self, lead: str, *, past: bool = False) -> None:
@@ -213,6 +221,7 @@ class Entry:
         self.sign = 0
         self.zone = ""
         self.past = past
+        self.clear = True
         self.tail = self.absent = self.dropped = self.time_first = self.worded = False
         self.days: list[Day] = []
         self.times: list[Time] = []

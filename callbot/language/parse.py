@@ -16,6 +16,7 @@ from callbot.language.entries import (
     add_time,
     flow_halves,
     is_ahead,
+    is_elliptic,
     is_parted,
     is_single,
     share_signs,
@@ -51,20 +52,21 @@ _MOST_BESIDE = 8
 
 
 def members(
-    found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool = False
+    found: list[Phrase], tokens: tuple[Token, ...], *, spoken_of: bool = False, own_clock: bool = False
 ) -> tuple[tuple[Member, ...], bool]:
     """The members of a text in its order, and whether every word of time found its place.
 
     `spoken_of`: a time stands agreed, so that a bare number ("make it 3") is a clock.
+    `own_clock`: the zone of "my time" is known.
     """
     phrases = licensed(ranged(found), tokens, spoken_of=spoken_of)
-    reader = _Reader(phrases, tokens)
+    reader = _Reader(phrases, tokens, own_clock=own_clock or any(phrase.kind == "L" for phrase in phrases))
     if "D" not in reader.row and "T" not in reader.row:
         return (), True
     entries = reader.read()
     if len(entries) > 1:
         flow_halves(entries)
-        reader.doubtful = share_signs(entries) or reader.doubtful
+        reader.doubtful = share_signs(entries) or is_elliptic(entries) or reader.doubtful
     kept = [entry for entry in entries if not entry.empty and not entry.dropped and not entry.past]
     if len(kept) > MOST:
         kept, reader.doubtful = kept[: MOST + 1], True
@@ -79,8 +81,9 @@ class _Reader:
 
     past = aside = unreal = otherwise = own_time = negated = odd = doubtful = False
 
-    def __init__(self, phrases: list[Phrase], tokens: tuple[Token, ...]) -> None:
+    def __init__(self, phrases: list[Phrase], tokens: tuple[Token, ...], *, own_clock: bool) -> None:
         self.phrases = phrases
+        self.own_clock = own_clock
         self.tokens = tokens
         self.row = "".join([phrase.kind for phrase in phrases])
         self.clause = Clause()
@@ -115,7 +118,7 @@ class _Reader:
         self._leave()
         self.clause.close()
         self.doubtful = self.doubtful or self.clause.doubtful
-        if self.own_time and not any(entry.zone for entry in self.entries):
+        if self.own_time and not self.own_clock and not any(entry.zone for entry in self.entries):
             self.doubtful = True  # "my time" is said where zones differ
         if self.here.empty and self.here.sign > 0 and all(e.sign < 0 for e in self.entries if not e.empty):
             self.doubtful = True  # "in interviews until 2:30, then free"
@@ -142,6 +145,7 @@ class _Reader:
 
     def _separate(self, kind: str, place: int) -> None:
         if kind in _BREAKS:
+            self.here.clear = not self.clause.is_odd
             self.clause.close()
             self.past = self.aside = self.unreal = False
             self._leave()
@@ -177,6 +181,8 @@ class _Reader:
         self.here.days += phrase.days
         if phrase.tag == "back":
             self.here.sign = 1
+        if phrase.tag == "following" and any(entry.days for entry in self.entries[:-1]):
+            self.doubtful = True  # "next Thursday or the following Monday"
         for day in phrase.days:
             if isinstance(day, DaysAhead) and day.days < 0:
                 self.here.past = True

@@ -6,7 +6,7 @@ minutes of a recurring rule are wall-clock minutes of the day, 0 to 1440, in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -119,6 +119,18 @@ class Reading(NamedTuple):
     ask: str | None
     assumptions: tuple[str, ...] = ()
 
+    @property
+    def zone(self) -> str | None:
+        """The zone that the dated times are told in, an IANA name; None where there are none, or several.
+
+        >>> from zoneinfo import ZoneInfo
+        >>> at = datetime(2026, 11, 26, 14, tzinfo=ZoneInfo("America/Chicago"))
+        >>> Reading(Intent.PROPOSE, None, (Instant(at),), (), True, None).zone
+        'America/Chicago'
+        """
+        zones = {str(at.tzinfo) for item in self.times for at in _points(item)}
+        return zones.pop() if len(zones) == 1 else None
+
     def as_dict(self) -> dict[str, object]:
         """The reading as the JSON object of the command `callbot understand --json`."""
         return {
@@ -154,12 +166,23 @@ DAY_PARTS: Mapping[str, tuple[int, int]] = MappingProxyType(
 
 
 class Policy(NamedTuple):
-    """The house rules of reading: calling hours in minutes of the day, calling days, parts of the day."""
+    """The house rules of reading: calling hours in minutes of the day, calling days, parts of the day.
+
+    `own_clock`: whoever speaks has named the zone of `now`, so that "my time" is that of it.
+    """
 
     calling_from: int = 480
     calling_to: int = 1080
     calling_days: tuple[str, ...] = WORKWEEK
     parts: Mapping[str, tuple[int, int]] = DAY_PARTS
+    own_clock: bool = False
+
+
+def _points(item: Item) -> Iterator[datetime]:
+    """The instants that an item is told by; a weekly rule has none."""
+    told = item.item if isinstance(item, Exclude) else item
+    points = (told.at,) if isinstance(told, Instant) else told[:2] if isinstance(told, Window) else ()
+    yield from filter(None, points)
 
 
 def _iso(at: datetime | None) -> str | None:

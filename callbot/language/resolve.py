@@ -24,6 +24,7 @@ from callbot.language.meaning import (
     Stretch,
     Time,
     Weekdays,
+    listed,
 )
 from callbot.language.reading import Exclude, Instant, Item, Recurring, Window
 from callbot.language.scene import SKIPPED, WHEN, WHICH_DAY, WHICH_TIME, Scene
@@ -35,9 +36,9 @@ from callbot.language.weekly import (
     is_return,
     is_weekly,
     is_weekly_talk,
-    listed,
     names_one_of_them,
     only_limits,
+    says_both,
 )
 
 _MOST_DAYS = 7
@@ -68,7 +69,7 @@ def items(found: tuple[Member, ...], scene: Scene) -> tuple[Item, ...]:
     if not included and wished and not _only_days(found):
         scene.doubt(WHEN)  # "any time but mornings"
     dated = any(member.taken and not member.times and is_dated(member) for member in found)
-    if weekly and (dated or names_one_of_them(found)):
+    if weekly and (dated or names_one_of_them(found) or (not scene.owner and says_both(found))):
         scene.doubt(WHEN)  # "Mon to Wed next week, 10-12 each day"
     if included and excluded and any(_takes_all(away.item, item) for away in excluded for item in included):
         scene.doubt(WHICH_DAY)

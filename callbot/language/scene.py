@@ -13,6 +13,7 @@ BEST = "Which day and time suits you best?"
 WHICH_TIME = "Which day and time do you mean?"
 WHICH_DAY = "Which day do you mean?"
 SKIPPED = "Clocks change that night, and that time is skipped. Which time do you mean?"
+WHICH_ZONE = "Which day and time suits you, and in which time zone?"
 WHICH = "Which one, please: reply with its number."
 _ZONES: dict[str, ZoneInfo] = {}
 _MONTH_FIRST = ("America/", "US/", "UTC", "Etc/", "Pacific/Honolulu")
@@ -72,6 +73,16 @@ class Scene:
     def doubt(self, question: str) -> None:
         """Note that two readings live, with the question to put back."""
         self.doubts.append(question)
+
+    def speaks_from(self, name: str, *, certain: bool) -> None:
+        """They say where they are, and so what their clock shows; `certain`: and that they go by it."""
+        zone = zone_named(ZONE_OF[name])
+        if not certain and self.now.astimezone(zone).utcoffset() != self.now.utcoffset():
+            self.doubt(WHICH_ZONE)
+        self.now, self.minute = self.now.astimezone(zone), self.minute.astimezone(zone)
+        self.agreed = self.agreed and self.agreed.astimezone(zone)
+        self.offered = tuple(at.astimezone(zone) for at in self.offered)
+        self.anchor = self.anchor and self.anchor.astimezone(zone)
 
     def zone(self, name: str) -> ZoneInfo:
         """The zone in the text, else the speaker's."""

@@ -13,6 +13,7 @@ from callbot.language.lexicon import (
     ABSENT_BEFORE,
     REFUSED_THINGS,
     SOMEBODY,
+    SPEAKS_FROM,
     ZONE_BEHIND_CLOCK,
     ZONE_LETTERS,
     Token,
@@ -187,13 +188,23 @@ def _zone(at: _Place) -> Token | None:
     if at.after.text == "time" or (token.tag in ZONE_BEHIND_CLOCK and before.text in ("on", "in")):
         return token
     if token.tag not in ZONE_LETTERS:
+        if before.text == "in" and at.lead.text in SPEAKS_FROM:
+            return token._replace(kind="L", text=at.lead.text)
         stands = before.kind in "CHNPZ" or before.kind == at.after.kind == ","
         return token if stands and token.tag in ZONE_BEHIND_CLOCK else _filler(token)
     return token if before.kind in "CHNYPWRDO,-tyZ" or before.tag == "article" else _filler(token)
 
 
 def _no(at: _Place) -> Token | None:
-    return at.token if at.after.kind in "WPMChnR" or at.after.text in REFUSED_THINGS else _filler(at.token)
+    """ "No Mondays", and "Monday no, Tuesday yes"."""
+    ends_a_day = at.before.kind in "WRDO" and at.after.kind in "^,."
+    refuses = ends_a_day or at.after.kind in "WPMChnR" or at.after.text in REFUSED_THINGS
+    return at.token if refuses else _filler(at.token)
+
+
+def _not_sure(at: _Place) -> Token | None:
+    """ "Not sure about Tuesday" leaves it open; "not sure about your schedule" says nothing of a day."""
+    return at.token._replace(kind="w") if at.after.kind in "WRDMO" else at.token
 
 
 def _absence(at: _Place) -> Token | None:
@@ -286,7 +297,7 @@ _RULES: dict[str, _Rule] = {
     "an": _article, "am": _am, "no": _no, "out": _absence, "off": _absence, "away": _absence, "one": _one,
     "first": _small_ordinal, "second": _small_ordinal, "third": _small_ordinal, "back": _back, "now": _now,
     "if": _if, "following": _following, "when": _when, "but": _and, "and": _and, "&": _and, "up to": _up_to,
-    "closed": _absence,
+    "closed": _absence, "not sure about": _not_sure,
 }  # fmt: skip
 _RULES_OF_KIND: dict[str, _Rule] = {
     "M": _month,

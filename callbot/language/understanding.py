@@ -15,6 +15,7 @@ from callbot.language import context, wishes
 from callbot.language.about import tags
 from callbot.language.cues import heads_of
 from callbot.language.grammar import phrases
+from callbot.language.lexicon import Token
 from callbot.language.parse import MOST, members
 from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading, Window
 from callbot.language.resolve import absences, items
@@ -82,13 +83,22 @@ class _Times(NamedTuple):
 
 def _times(low: str, scene: Scene) -> _Times:
     tokens = scan(low)
-    found, whole = members(phrases(row(tokens), tokens), tokens, spoken_of=scene.anchor is not None)
+    _place(tokens, low, scene)
+    read = phrases(row(tokens), tokens)
+    found, whole = members(read, tokens, spoken_of=scene.anchor is not None, own_clock=scene.policy.own_clock)
     if not found:
         return _Times()
     if not whole:
         scene.doubt(BEST if len(found) > MOST else WHEN)
     refused = not any(member.taken for member in found)
     return _Times(items(found, scene), refused, refused and any(member.absent for member in found))
+
+
+def _place(tokens: Sequence[Token], low: str, scene: Scene) -> None:
+    """ "I'm in Denver, 2 pm my time": where they are, unless they speak of another clock."""
+    place = next((token for token in tokens if token.kind == "L"), None)
+    if place and not any(token.kind == "Z" for token in tokens) and "your time" not in low:
+        scene.speaks_from(place.tag, certain=place.text == "here" or "my time" in low or "our time" in low)
 
 
 def _owner(low: str, scene: Scene) -> Reading:
@@ -117,9 +127,9 @@ def _contact(low: str, heads: frozenset[str], about: tuple[str, ...], scene: Sce
         return Reading(Intent.OTHER, None, (), about, True, None)
     if times.told and not wishes.DECLINE.heard(low, heads):
         return _reading(Intent.OTHER, None, absences(times.items), about, scene)
+    if hour := context.by_hour(low, offered):
+        return Reading(Intent.ACCEPT, hour, (Instant(offered[hour - 1]),), about, True, None)
     if context.only_numbers(low):
-        if hour := context.by_hour(low, offered):
-            return Reading(Intent.ACCEPT, hour, (Instant(offered[hour - 1]),), about, True, None)
         if offered:
             return Reading(Intent.ACCEPT, None, (), about, False, WHICH)
         scene.doubt(WHICH_TIME)

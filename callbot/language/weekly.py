@@ -21,7 +21,6 @@ from callbot.language.meaning import (
     Through,
     Time,
     Weekdays,
-    through,
 )
 from callbot.language.scene import Scene
 
@@ -63,11 +62,19 @@ def names_one_of_them(found: Sequence[Member]) -> bool:
     """Whether a day is named beside the hours of every week: "I only have mornings. Monday's good"."""
     taken = [member for member in found if member.taken]
     weekly = any(not m.days and any(isinstance(t, Part) and t.weekly for t in m.times) for m in taken)
-    return weekly and any(
-        m.days
-        and all(isinstance(t, At) for t in m.times)
-        and all(isinstance(d, Weekdays) and d.bare and not d.weekly for d in m.days)
-        for m in taken
+    return weekly and any(all(isinstance(t, At) for t in m.times) and _names_one(m) for m in taken)
+
+
+def says_both(found: Sequence[Member]) -> bool:
+    """Whether days of every week stand beside one: "Saturday morning, if you don't mind weekends"."""
+    days = [day for member in found if member.taken for day in member.days]
+    often = any(isinstance(day, Weekdays) and day.weekly for day in days)
+    return often and any(member.taken and _names_one(member) for member in found)
+
+
+def _names_one(member: Member) -> bool:
+    return bool(member.days) and all(
+        isinstance(day, Weekdays) and day.bare and not day.weekly for day in member.days
     )
 
 
@@ -89,13 +96,6 @@ def only_limits(member: Member) -> bool:
 def is_return(member: Member) -> bool:
     """ "Away Friday, back Monday": the day from which an absence is over."""
     return all(isinstance(day, Bounded) and day.side == "after" for day in member.days)
-
-
-def listed(day: Day) -> Day:
-    """In weekly talk "Mon-Thu" is a list of weekdays, not one stretch of this week."""
-    if isinstance(day, Through) and isinstance(day.first, Weekdays) and isinstance(day.last, Weekdays):
-        return Weekdays(through(day.first, day.last)) if day.first.bare and day.last.bare else day
-    return day
 
 
 def is_weekly(days: Sequence[Day]) -> bool:

@@ -47,7 +47,7 @@ CANCEL = _whole(
     r"cancel(?:l?ing|l?ed|s)?",
     r"call (?:it|this|that|the call|\w+'s (?:call|chat|talk|screen)|\w+ \w+|off)?\s?off",
     r"calling (?:it|this) off",
-    r"no longer (?:need|interested|able to|moving forward|hiring|available for)",
+    r"no longer (?:need|interested|able to|moving forward|hiring|available)",
     r"filled the (?:position|role|job)",
     r"(?:position|role|job) (?:has been|was|is|got) (?:filled|closed)",
     r"won't be (?:able to make (?:it|our|the|this)|calling)",
@@ -76,6 +76,7 @@ DECLINE = _whole(
     r"no,? thanks?(?: you)?",
     r"(?:doesn't|does not|won't|don't|didn't|do not|will not|isn't going to) (?:work|suit|fit)",
     r"none of (?:those|these|them|the)",
+    r"none(?=\W*$)",
     r"(?:can't|cannot|can not|couldn't|unable to|won't be able to) (?:make|do|then|talk|that|any)",
     r"(?:tied up|busy|booked|in a meeting|unavailable|not (?:free|available)) (?:then|that day|at that "
     r"time|all day|those days)",
@@ -111,7 +112,8 @@ STANDING = re.compile(
     ACCEPT.pattern + r"|\b(?:see|talk|speak|meet|call|remind(?:er|ing)?|still|til|till|until)\b"
 )
 """A text with one of these, on the day of what was agreed, means that it stands."""
-CONFIRM = _any("confirm(?:ed|s|ing)?", "still on")
+CONFIRM = _any("confirm(?:ed|s|ing)?", "still on", "also", r"see (?:you|ya|u)", r"right(?=\s?\?)")
+"""With one of these, another time than the agreed one is hardly a wish to move."""
 HEDGE = _any(
     "but",
     "if",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -139,6 +140,12 @@ def introduced(
     contact.name, contact.company = contact.name or name, contact.company or said.company
     if (contact.name, contact.company) != before:
         journal.note(session, owner.id, "introduced", subject, now)
+
+
+def clocked(contact: Contact, zone: ZoneInfo, said: str | None) -> None:
+    """They named a zone: from now on their clocks are of that one. `zone` is the one they were read in."""
+    if said and said != zone.key:
+        contact.zone = said
 
 
 def is_another(contact: Contact, said: Introduction) -> bool:

@@ -13,7 +13,7 @@ from callbot.domain.diary import Diary
 from callbot.domain.outbox import Purpose
 from callbot.domain.screening import ContactKind
 from callbot.domain.wishes import Standing
-from callbot.language import Intent, Policy, Reading, understand
+from callbot.language import WHICH_ZONE, Intent, Policy, Reading, understand
 from callbot.models import Appointment, Contact, Conversation, Message, Owner
 from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, questions
 from callbot.settings import Settings
@@ -118,6 +118,11 @@ class Heard:
         asked = questions.asking(self.session, self.conversation, self.now)
         return questions.wanted(asked) if asked else None
 
+    @property
+    def clock(self) -> ZoneInfo:
+        """The zone of the contact's clock where they named one, else the owner's."""
+        return ZoneInfo(self.contact.zone) if self.contact.zone else self.zone
+
     def reading(self, words: str) -> Reading:
         """What was understood, in the contact's own zone where they said it, else the owner's.
 
@@ -139,14 +144,28 @@ class Heard:
         return again if again.sure and again.times == read.times else read
 
     def _read(self, words: str, offered: tuple[datetime, ...]) -> Reading:
-        zone = ZoneInfo(self.contact.zone) if self.contact.zone else self.zone
+        """On their own clock, but what takes an opening is of the owner's: openings are put in that one.
+
+        Where it takes the agreed time on the owner's clock and names another on theirs, it is not sure.
+        """
+        own = self._read_in(self.clock, words, offered)
+        if self.clock == self.zone:
+            return own
+        shown = self._read_in(self.zone, words, offered)
+        if shown.choice is not None:
+            return shown
+        if shown.intent is Intent.ACCEPT and shown.times and own.times != shown.times:
+            return own._replace(sure=False, ask=own.ask or WHICH_ZONE)
+        return own
+
+    def _read_in(self, zone: ZoneInfo, words: str, offered: tuple[datetime, ...]) -> Reading:
         return understand(
             words,
             now=self.message.at.astimezone(zone),  # "tomorrow" is that of when it was written
             offered=offered,
             agreed=self.agreed.starts_at if self.agreed else None,
             speaker="contact",
-            policy=Policy(),
+            policy=Policy(own_clock=zone != self.zone),
         )
 
     def say(self, body: str, purpose: Purpose = Purpose.REPLY) -> None:

@@ -13,7 +13,7 @@ from callbot.domain.availability import Fit
 from callbot.domain.intervals import Interval
 from callbot.language import Instant, Intent, Reading, Window, understand
 from callbot.models import Call, Contact
-from callbot.services import journal, menu, stopping
+from callbot.services import contacts, journal, menu, stopping
 from callbot.settings import Settings
 
 MOST_TRIES = 2
@@ -58,13 +58,15 @@ def _reading(at_keys: menu.Talk, words: str) -> Reading:
     """Read in the caller's own zone where they said it, else in the owner's."""
     contact = at_keys.session.get_one(Contact, at_keys.conversation.contact_id)
     zone = ZoneInfo(contact.zone) if contact.zone else at_keys.zone
-    return understand(
+    reading = understand(
         words,
         now=at_keys.now.astimezone(zone),
         offered=at_keys.offers(),
         agreed=at_keys.agreed.starts_at if at_keys.agreed else None,
         speaker="contact",
     )
+    contacts.clocked(contact, zone, reading.zone)
+    return reading
 
 
 def _instant(at_keys: menu.Talk, at: datetime, turn: int) -> voice.Answer:

@@ -126,7 +126,7 @@ def test_a_time(text: str, time: Time) -> None:
         ("friday at 2 ET", "DTZ"),
         ("friday 2", "DN"),
         ("mon or tue after 2", "D|DT"),
-        ("dec 1 or 2 at 10", "|D|DT"),
+        ("dec 1 or 2 at 10", "D|DT"),
         ("dec 1, 10 or 11am", "D,N|T"),
         ("dec 1-4", "D"),
         ("tomorrow night", "DT"),
