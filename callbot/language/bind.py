@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from callbot.language.meaning import (
+    AnyTime,
     At,
     Between,
     Bounded,
@@ -63,7 +64,7 @@ class _Binder:
                 continue
             if entry.lead in ".xs" and not (entry.lead == "x" and self.pending):
                 self.shared = []
-            times = entry.times
+            times = [] if self._is_any_of_a_list(place) else entry.times
             if days and not times and self.shared and entry.lead in _LISTED and not self.pending:
                 times = self.shared
             if days and not times and entry.sign >= 0:
@@ -73,6 +74,12 @@ class _Binder:
             else:
                 yield from self._without_days(place, entry)
         yield from self._let_go(self.limits + self.pending)
+
+    def _is_any_of_a_list(self, place: int) -> bool:
+        """ "Any time Tuesday and Thursday, 9 to 5" says the times behind its days."""
+        entry, after = self.entries[place], self.entries[place + 1 : place + 2]
+        any_time = entry.time_first and all(isinstance(time, AnyTime) for time in entry.times)
+        return any_time and bool(after) and after[0].lead in "&,/" and bool(after[0].days)
 
     def _wait(self, entry: Entry, days: list[Day]) -> None:
         if all(isinstance(day, Bounded) for day in days):

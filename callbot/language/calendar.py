@@ -63,15 +63,6 @@ def bounds(day: Bounded, today: date) -> Days:
     return Days(until=last if day.included or whole or last is None else last - timedelta(days=1))
 
 
-def on_weekday(dated: OnDate, mask: int, today: date) -> date | None:
-    """The next date of that day of the month which is one of those weekdays: "Friday the 27th"."""
-    for ahead in range(430):
-        day = today + timedelta(days=ahead)
-        if day.day == dated.day and mask >> day.weekday() & 1:
-            return day
-    return None
-
-
 def _one(day: date) -> Days:
     return Days(EVERY_DAY, day, day)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from callbot.language import time_phrases
 from callbot.language.lexicon import Token
@@ -119,8 +120,12 @@ def _week_of(tokens: Tokens) -> list[Phrase]:
 
 def _dates(tokens: Tokens) -> list[Phrase]:
     month = _number(tokens, "M")
-    first, *others = (days(OnDate(token.n, month)) for token in tokens if token.kind in "NO")
-    return first + [phrase for other in others for phrase in (Phrase("|"), *other)]
+    found = [token for token in tokens if token.kind in "NO"]
+    if any(later.n < before.n for before, later in pairwise(found)):  # "Dec 3, 2" is a day and a clock
+        return _doubtful(OnDate(found[0].n, month))
+    tag = "listed" if found[1].kind == "N" and any(token.kind == "," for token in tokens) else ""
+    first, *others = (Phrase("D", (OnDate(token.n, month),), None, tag) for token in found)
+    return [first, *(phrase for other in others for phrase in (Phrase("|"), other))]
 
 
 def _week_date(tokens: Tokens) -> list[Phrase]:
@@ -135,7 +140,16 @@ def _next_part(tokens: Tokens) -> list[Phrase]:
 def _span(tokens: Tokens) -> list[Phrase]:
     month, year = _number(tokens, "M"), _number(tokens, "Y")
     first, last = (OnDate(token.n, month, year) for token in tokens if token.kind in "NO")
-    return days(Through(first, last))
+    return days(Through(first, last)) if first.day < last.day else _doubtful(first)
+
+
+def _clock_date(tokens: Tokens) -> list[Phrase]:
+    """ "2 December 3rd"; "2 Dec 3" may be a clock and a date, or a date and a clock."""
+    clock, month, day = tokens
+    if clock.n > 12:
+        return [*days(OnDate(clock.n, month.n)), *time_phrases.perhaps(day)]
+    doubt = "" if day.kind == "O" else "?"
+    return [*time_phrases.perhaps(clock), Phrase("D", (OnDate(day.n, month.n),), None, doubt)]
 
 
 def _date(tokens: Tokens) -> list[Phrase]:
@@ -257,7 +271,8 @@ BUILDERS: dict[str, Callable[[Tokens], list[Phrase]]] = {
     "nth": _nth, "nth_timed": _nth_timed, "nth_months": _nth_months, "nth_week": _nth_week,
     "day_of_month": _day_of_month, "week_of": _week_of, "dates": _dates, "week_date": _week_date,
     "next_part": _next_part, "month_span": _span,
-    "between_dates": _span, "span_month": _span, "month_day": _date, "month": _month,
+    "between_dates": _span, "span_month": _span, "clock_date": _clock_date,
+    "month_day": _date, "month": _month,
     "date": _date, "side_of_day": _side_of_day,
     "weekday_in_week": _weekday_in_week, "this_or_next": _this_or_next,
     "weekday": _weekday, "after_next": _after_next,

@@ -16,6 +16,7 @@ from callbot.language.meaning import (
     Lasting,
     OnDate,
     Phrase,
+    Through,
     Time,
     Weekdays,
 )
@@ -41,7 +42,11 @@ def is_parted(entry: Entry, phrase: Phrase) -> bool:
     new = phrase.days[0]
     if len(phrase.days) > 1:
         return True
-    both = isinstance(new, Weekdays) and any(isinstance(day, Weekdays) for day in entry.days)
+    if isinstance(new, OnDate) and all(isinstance(day, Weekdays) and is_single(day) for day in entry.days):
+        return False  # "2 pm Thursday, Dec 3"
+    both = isinstance(new, (Weekdays, Through)) and any(
+        isinstance(day, (Weekdays, Through)) for day in entry.days
+    )
     dated = isinstance(new, OnDate) and any(isinstance(day, OnDate) for day in entry.days)
     return both or dated or (bool(entry.times) and entry.time_first and bool(entry.days))
 

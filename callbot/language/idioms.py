@@ -63,7 +63,7 @@ _PLAIN = {
     "x": words(
         """
         no_can_do no_need
-        so_not no_good not_good not_available not_free not_work no_longer_free
+        so_not no_longer no_good not_good not_available not_free not_work no_longer_free
         no_longer_available not_able
         can_not will_not do_not does_not is_not are_not not_able_to unable_to not_possible
         not_an_option

@@ -28,7 +28,8 @@ from callbot.language.meaning import (
 _LEADS = "ubfF"
 _ALONE = frozenset("N,|&./Z#")
 _UNITS = frozenset("GKdUE#")
-_WHOSE_TIME = frozenset(["my", "your", "our", "time"])
+_BETWEEN = frozenset(["my", "your", "our", "time", "on"])
+"""Filler that may stand between a number and its day: "2 your time Friday", "2 on Dec 3"."""
 _BEHIND = _UNITS | frozenset("_?")
 
 
@@ -168,11 +169,11 @@ def _closes(found: list[Phrase], i: int, tokens: tuple[Token, ...]) -> bool:
 
 
 def _after_day(found: list[Phrase], i: int) -> bool:
-    """Whether a day stands before it in its clause, with nothing odd between: "Thursday, say 10"."""
-    i -= 1
-    while i > 0 and found[i].kind in "_,g":
-        i -= 1
-    return i >= 0 and found[i].kind == "D" and found[i + 1].kind == ","
+    """Whether a day stands before it, with nothing odd between: "Thursday, say 10", "Thursday works. 10?"."""
+    day = i - 1
+    while day > 0 and (found[day].kind in "_,g" or (found[day].kind == "." and day == i - 1)):
+        day -= 1
+    return day >= 0 and found[day].kind == "D" and any(phrase.kind in ",." for phrase in found[day:i])
 
 
 def _wished(found: list[Phrase], i: int) -> bool:
@@ -189,7 +190,7 @@ def _beside(found: list[Phrase], i: int) -> bool:
         return i > 0 and found[i - 1].kind == "D"
     for step in (-1, 1):
         j = i + step
-        while 0 <= j < len(found) and (found[j].kind in ",|&/jI" or found[j].tag in _WHOSE_TIME):
+        while 0 <= j < len(found) and (found[j].kind in ",|&/jI" or found[j].tag in _BETWEEN):
             j += step
         if 0 <= j < len(found) and found[j].kind in "DTZ":
             first = found[j].days[0] if found[j].days else None

@@ -79,7 +79,7 @@ def members(
 class _Reader:
     """Walks over the phrases once and cuts them into entries; what it has seen of a clause stands below."""
 
-    past = aside = unreal = otherwise = own_time = negated = odd = doubtful = False
+    past = aside = unreal = otherwise = own_time = negated = odd = listed = doubtful = False
 
     def __init__(self, phrases: list[Phrase], tokens: tuple[Token, ...], *, own_clock: bool) -> None:
         self.phrases = phrases
@@ -117,12 +117,18 @@ class _Reader:
                 self._mark(kind, place)
         self._leave()
         self.clause.close()
+        self._weigh()
+        return self.entries
+
+    def _weigh(self) -> None:
+        """What only the whole text leaves in doubt."""
         self.doubtful = self.doubtful or self.clause.doubtful
         if self.own_time and not self.own_clock and not any(entry.zone for entry in self.entries):
             self.doubtful = True  # "my time" is said where zones differ
+        if self.listed and not any(entry.times for entry in self.entries):
+            self.doubtful = True  # "Dec 3, 10" is two days, or one at 10
         if self.here.empty and self.here.sign > 0 and all(e.sign < 0 for e in self.entries if not e.empty):
             self.doubtful = True  # "in interviews until 2:30, then free"
-        return self.entries
 
     def _introduces(self, word: str, place: int) -> bool:
         """ "This is Dana", "I'm Dana" state who speaks and nothing of a time."""
@@ -178,6 +184,7 @@ class _Reader:
         elif self.here.days and is_parted(self.here, phrase):
             sign = self.here.sign if not self.here.tail else 0
             self._open(",").sign = sign
+        self.listed = self.listed or phrase.tag == "listed"
         self.here.days += phrase.days
         if phrase.tag == "back":
             self.here.sign = 1
@@ -271,7 +278,7 @@ class _Reader:
 
     def _set_aside(self, kind: str, place: int) -> None:
         """ "Except Friday" takes away; "swap Friday" drops what was agreed, "swap to Friday" nothing."""
-        if kind == "I" and self._kind(place + 1) == "t":
+        if kind == "I" and (self._kind(place + 1) == "t" or self._tag(place + 1) == "t"):
             return
         entry = self._open(kind)
         entry.sign, entry.dropped = -1, kind == "I"
@@ -305,7 +312,8 @@ class _Reader:
         if kind != "-" and self.here.dropped and not self.here.empty:
             self._open(",")
         elif kind != "j" and self._kind(place - 1) in "DT" and self._kind(place + 1) in "DT":
-            self.doubtful = True
+            dashed = kind == "-" and self._kind(place - 1) == "D" and self._kind(place + 1) == "T"
+            self.doubtful = self.doubtful or not dashed  # "Thursday - 2 pm" is a day and its time
         elif kind == "-":
             self.clause.close_part(new_clause=False)
         elif kind == "j" and self._kind(place - 1) == "T" and any(entry.zone for entry in self.entries[:-1]):
@@ -322,6 +330,9 @@ class _Reader:
 
     def _kind(self, place: int) -> str:
         return self.row[place] if 0 <= place < len(self.row) else "^"
+
+    def _tag(self, place: int) -> str:
+        return self.phrases[place].tag if place < len(self.row) else ""
 
     def _before(self, place: int) -> str:
         place -= 1

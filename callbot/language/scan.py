@@ -49,7 +49,8 @@ _NOISE_OF_NUMBERS = r"""
         \s(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|ln|parkway|pkwy|highway|hwy)\b
       | (?<![\d.:])(?!\d\d?\.\d\d?\.20\d\d\b)\d{1,4}(?:\.\d{1,4}){2,3}(?![\d.])
       | [a-z]{1,8}-\d{3,}[\w-]{0,30} | [a-z]{1,4}\d{4,}[\w-]{0,30} | v\d{1,3}(?:\.\d{1,3}){0,3}"""
-_HALF = r"(?:\s?(?P<{0}>[ap])\.?\s?m(?:\b|(?=\d))\.?|(?P<{0}2>[ap])(?![a-z]))"
+_HALF = r"(?:\s?(?P<{0}>[ap])(?:\.\s?m(?:\b|(?=\d))\.?|\s?m(?:\b|(?=\d)))|(?P<{0}2>[ap])(?![a-z]))"
+"""A half of the day: only "p.m." has a full stop of its own, behind "pm" one ends the sentence."""
 _NUMBERS = (
     r"""
   | (?P<phone>b4|2nite|2morr?ow|2moro|2day)\b

@@ -53,6 +53,8 @@ class Named:
         naming = [day for entry in held if entry.sign >= 0 or not self.narrows for day in entry.days]
         weeks = {week for day in naming if (week := _week_of(day))}
         self.week = weeks.pop() if len(weeks) == 1 and weekdays else None
+        self.sooner = _sooner(held)
+        """Entries that the week does not reach."""
         months = {day for day in naming if isinstance(day, Stretch) and _is_month(day)}
         dated = any(_is_date(day) for entry in held if entry.sign >= 0 for day in entry.days)
         self.month = months.pop() if len(months) == 1 and dated else None
@@ -60,20 +62,39 @@ class Named:
     def __call__(self, entry: Entry, known: list[Day]) -> list[Day]:
         month = next((day.month for day in reversed(known) if isinstance(day, OnDate) and day.month), 0)
         left = [day for day in entry.days if not self._is_spent(day)]
-        return [placed for day in left for placed in self._placed(day, month)]
+        if entry in self.sooner or (len(left) > 1 and any(map(_is_date, left))):
+            return [self._dated(day, month) for day in left]
+        return [placed for day in left for placed in self._placed(self._dated(day, month))]
 
     def _is_spent(self, day: Day) -> bool:
         """A week or a month goes once a day of it is wished."""
         return day == self.month or (self.narrows and _names_week(day) and _week_of(day) == self.week)
 
-    def _placed(self, day: Day, month: int) -> list[Day]:
-        if isinstance(day, OnDate) and not day.month and day.months_ahead is None:
-            named = self.month if self.month and not month else None
-            ahead = named.ahead if named and not named.month else None
-            return [day._replace(month=named.month if named else month, months_ahead=ahead)]
+    def _dated(self, day: Day, month: int) -> Day:
+        if not isinstance(day, OnDate) or day.month or day.months_ahead is not None:
+            return day
+        named = self.month if self.month and not month else None
+        ahead = named.ahead if named and not named.month else None
+        return day._replace(month=named.month if named else month, months_ahead=ahead)
+
+    def _placed(self, day: Day) -> list[Day]:
         if self.week is None or not _is_bare(day):
             return [day]
         return [listed(day), self.week] if self.week.day else [_in_week(day, self.week.ahead)]
+
+
+def _sooner(entries: Sequence[Entry]) -> list[Entry]:
+    """What stands before a day of a named week and is later in the week: "Thursday or Monday next week"."""
+    for place, entry in enumerate(entries):
+        for day in entry.days:
+            if isinstance(day, Weekdays) and day.week:
+                return [e for e in entries[:place] if all(_lowest(d) > day.mask for d in e.days)]
+    return []
+
+
+def _lowest(day: Day) -> int:
+    """The mask of the first of some weekdays; 0 for any other day."""
+    return day.mask & -day.mask if isinstance(day, Weekdays) and day.week is None else 0
 
 
 def _is_other_week(entries: Sequence[Entry], place: int) -> bool:

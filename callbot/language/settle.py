@@ -117,9 +117,10 @@ def _filler(token: Token) -> Token:
 
 
 def _on(at: _Place) -> Token | None:
-    """ "Friday 2pm on" is later too; any other "on" goes."""
-    later = at.before.kind in "CNH" and at.after.kind in "^.,"
-    return at.token._replace(kind="+") if later else None
+    """ "Friday 2pm on" is later too; "2 on Dec 3" is no 2 December; any other "on" goes."""
+    if at.before.kind in "CNH" and at.after.kind in "^.,":
+        return at.token._replace(kind="+")
+    return _filler(at.token) if at.before.kind == "N" and at.after.kind == "M" else None
 
 
 def _told(at: _Place) -> Token | None:
@@ -190,7 +191,8 @@ def _zone(at: _Place) -> Token | None:
     if token.tag not in ZONE_LETTERS:
         if before.text == "in" and at.lead.text in SPEAKS_FROM:
             return token._replace(kind="L", text=at.lead.text)
-        stands = before.kind in "CHNPZ" or before.kind == at.after.kind == ","
+        closes = at.after.kind == "," or (at.lead.kind in "CHN" and at.after.kind in "^.")
+        stands = before.kind in "CHNPZ" or (before.kind == "," and closes)
         return token if stands and token.tag in ZONE_BEHIND_CLOCK else _filler(token)
     return token if before.kind in "CHNYPWRDO,-tyZ" or before.tag == "article" else _filler(token)
 

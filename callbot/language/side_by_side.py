@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from callbot.language.algebra import EVERY_DAY, Days
-from callbot.language.calendar import dates, on_weekday
+from callbot.language.algebra import Days
+from callbot.language.calendar import dates
 from callbot.language.meaning import Day, OnDate, Weekdays
 from callbot.language.scene import WHICH_DAY, Scene
 
-_FAR = 45
-"""A weekday and a day of the month that meet no sooner than this were hardly meant together."""
 _JUST_OVER = 300
 """A date without a year that lies farther ahead is one that has just gone by."""
 
@@ -59,11 +57,6 @@ def _mixed(days: list[Day]) -> bool:
 
 
 def _agreeing(dated: Day, mask: int, today: date, scene: Scene) -> list[Days]:
-    if isinstance(dated, OnDate) and not dated.month and dated.months_ahead is None:
-        found = on_weekday(dated, mask, today)
-        if found and (found - today).days > _FAR:
-            scene.doubt(WHICH_DAY)
-        return [Days(EVERY_DAY, found, found)] if found else []
     spans = dates(dated, today)
     agreed = [both for span in spans if (both := span & Days(mask))]
     if agreed or not spans:

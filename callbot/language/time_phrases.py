@@ -145,7 +145,7 @@ def _after(tokens: Tokens) -> list[Phrase]:
 def _before(tokens: Tokens) -> list[Phrase]:
     if tokens[0].text == "to":
         moved = At(_clocks(tokens)[0])
-        return time(moved) if tokens[-1].kind == "C" else [Phrase("N", (), moved, "t")]
+        return [Phrase("T" if tokens[-1].kind == "C" else "N", (), moved, "t")]
     return [Phrase("T", (), Between(None, _clocks(tokens)[0]), "before" if tokens[0].kind == "b" else "")]
 
 
@@ -188,7 +188,11 @@ def _any(tokens: Tokens) -> list[Phrase]:
 
 
 def _maybe(tokens: Tokens) -> list[Phrase]:
-    token = tokens[0]
+    return perhaps(tokens[0])
+
+
+def perhaps(token: Token) -> list[Phrase]:
+    """A bare number, which may be a clock."""
     clock = Clock(token.n // 100, token.n % 100, "24") if token.kind == "Y" else _clock(token)
     return [Phrase("N", (), At(clock), token.kind)]
 

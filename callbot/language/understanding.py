@@ -106,6 +106,8 @@ def _owner(low: str, scene: Scene) -> Reading:
     times = _times(low, scene)
     heads = heads_of(low)
     about = tags(low, heads)
+    if wishes.ENGAGED.heard(low, heads):
+        scene.doubt(WHEN)
     if times.items and not wishes.RESCHEDULE.heard(low, heads):
         return _reading(Intent.AVAILABILITY, None, times.items, about, scene)
     return _wished(low, heads, times, about, scene)

@@ -114,6 +114,11 @@ STANDING = re.compile(
 """A text with one of these, on the day of what was agreed, means that it stands."""
 CONFIRM = _any("confirm(?:ed|s|ing)?", "still on", "also", r"see (?:you|ya|u)", r"right(?=\s?\?)")
 """With one of these, another time than the agreed one is hardly a wish to move."""
+ENGAGED = _whole(
+    "have got inte appo meet clas exam flig shif",
+    r"(?:have|got) (?:an?|my) (?:\w+ ){0,2}(?:interview|appointment|meeting|class|exam|flight|shift)",
+)
+"""What owners have then is no time for a call."""
 HEDGE = _any(
     "but",
     "if",
