@@ -19,6 +19,7 @@ from callbot.language.meaning import (
     Member,
     Part,
     SameTime,
+    Stretch,
     Time,
 )
 from callbot.language.scopes import Named, scopes
@@ -55,6 +56,8 @@ class _Binder:
         self.clocks: list[Time] = []
         self.certain = all(named.certain for named in self.named)
         self.leading: list[Time] = []
+        self.wide = self.exact = False
+        """A week or a month is named, and a clock: "the team meets next week. Can we talk tomorrow at 2?"."""
 
     def members(self) -> Iterator[Member]:
         """Each alternative, in order."""
@@ -74,6 +77,7 @@ class _Binder:
             else:
                 yield from self._without_days(place, entry)
         yield from self._let_go(self.limits + self.pending)
+        self.certain = self.certain and not (self.wide and self.exact)
 
     def _is_any_of_a_list(self, place: int) -> bool:
         """ "Any time Tuesday and Thursday, 9 to 5" says the times behind its days."""
@@ -152,12 +156,23 @@ class _Binder:
         self, waiting: list[tuple[Entry, list[Day]]], times: list[Time] | None = None
     ) -> Iterator[Member]:
         for entry, days in waiting:
+            self.wide = self.wide or (
+                not times and isinstance(days[0], Stretch) and not self._is_split(entry)
+            )
             yield self._member(entry, days, times or [])
+
+    def _is_split(self, entry: Entry) -> bool:
+        """Whether an "or" stands beside it: "tomorrow at 2, or some time next week"."""
+        place = self.entries.index(entry)
+        return any(each.lead == "|" for each in (entry, *self.entries[place + 1 : place + 2]))
 
     def _member(self, entry: Entry, days: list[Day], times: list[Time]) -> Member:
         if self.clocks and any(isinstance(time, SameTime) and time.of == "agreed" for time in times):
             times = self.clocks  # "2pm Tuesday, or Wednesday same time"
         self.clocks = [time for time in times if isinstance(time, (At, Between))] or self.clocks
+        self.exact = self.exact or (
+            entry.sign >= 0 and any(isinstance(time, (At, Between)) for time in times)
+        )
         return _member(entry, days, times, self.zone)
 
 

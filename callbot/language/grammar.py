@@ -70,6 +70,7 @@ PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("clock", "aj~C", rf"[aj]{_CLOCK}(?!U|[dKG])|~[CNH](?!U|[dKG])|C"),
     ("same", "m", r"m"),
     ("any", "y", r"y"),
+    ("length", "q", r"qv?N?U"),
     ("maybe", "NHY", r"[NHY]"),
     ("lone", "O", r"O"),
     ("zone", "Z", r"Z"),

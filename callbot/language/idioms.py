@@ -24,7 +24,7 @@ _PLAIN = {
         free_time what_day what_time right_now for_now at_the_moment by_phone by_text
         by_email by_any_chance by_the_way any_chance for_sure out_loud back_off
         so_that so_much shift_us shift_it shift_our shift_this shift_the shift_to shift_back at_once
-        once_again once_more
+        once_again once_more confirm_today otherwise_let_me_know otherwise_just_let_me_know
         about_the about_your about_a about_our about_this all_set all_good not_to not_a not_have
         no_preference hard_start any_questions any_other_questions any_updates any_more any_news every_time
         one_time next_step next_steps next_round next_stage at_least at_most a_few_minutes
@@ -121,7 +121,9 @@ _MEANING: dict[str, Word] = {
 _ASIDE = words(
     """
     i'll_confirm will_confirm get_back let_you_know i'll_know double_check respond_by reply_by
-    apply_by the_role_starts role_starts job_starts position_starts start_date clocks_change
+    apply_by let_me_know_by let_me_know_today let_me_know_tomorrow confirm_by someone_by decide_by fill_by
+    have_a_great have_a_good have_a_nice have_a_wonderful enjoy_your enjoy_the usually_start
+    the_role_starts role_starts job_starts position_starts start_date clocks_change
     clocks_go i_work i'm_at_work am_at_work get_off get_home get_out
     """
 )

@@ -363,6 +363,8 @@ class _Reader:
         if len(self.entries) < 2 or self.here.lead not in ",." or not isinstance(time, (Between, At)):
             return False
         here, before = self.here, self.entries[-2]
+        if here.past:
+            return False
         if here.lead == "." and (isinstance(time, Between) or min(here.sign, before.sign) < 0 or before.past):
             return False
         nothing_new = not here.days and all(isinstance(t, AnyTime) for t in here.times)

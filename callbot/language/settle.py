@@ -132,6 +132,11 @@ def _told(at: _Place) -> Token | None:
 _TELLERS = words("i we you he she they just")
 
 
+def _start(at: _Place) -> Token | None:
+    """ "We'd want you to start in January" is of a job."""
+    return at.token._replace(kind="V", tag="aside") if at.before.text == "to" else at.token
+
+
 def _following(at: _Place) -> Token | None:
     return at.token if at.after.kind in "WKGPEMNd" else _filler(at.token)
 
@@ -299,7 +304,7 @@ _RULES: dict[str, _Rule] = {
     "an": _article, "am": _am, "no": _no, "out": _absence, "off": _absence, "away": _absence, "one": _one,
     "first": _small_ordinal, "second": _small_ordinal, "third": _small_ordinal, "back": _back, "now": _now,
     "if": _if, "following": _following, "when": _when, "but": _and, "and": _and, "&": _and, "up to": _up_to,
-    "closed": _absence, "not sure about": _not_sure,
+    "closed": _absence, "start": _start, "not sure about": _not_sure,
 }  # fmt: skip
 _RULES_OF_KIND: dict[str, _Rule] = {
     "M": _month,

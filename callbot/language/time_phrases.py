@@ -84,6 +84,11 @@ def _lasting(tokens: Tokens) -> list[Phrase]:
     return time(Lasting(_length(tokens)))
 
 
+def _length_alone(_tokens: Tokens) -> list[Phrase]:
+    """ "It takes half an hour" says nothing of when."""
+    return [_FILLER]
+
+
 def _ahead(tokens: Tokens) -> list[Phrase]:
     return time(Ahead(_length(tokens), later=tokens[-1].text == "later"))
 
@@ -207,7 +212,8 @@ def _hundreds(tokens: Tokens) -> list[Phrase]:
 
 
 BUILDERS: dict[str, Callable[[Tokens], list[Phrase]]] = {
-    "lasting": _lasting, "ahead": _ahead, "soon": _soon, "later": _ahead, "from_clock": _from_clock,
+    "lasting": _lasting, "length": _length_alone, "ahead": _ahead, "soon": _soon, "later": _ahead,
+    "from_clock": _from_clock,
     "clock_words": _clock_words, "range": _range, "parted_range": _parted_range, "not_until": _after,
     "after": _after, "not_outside": _not_outside, "before": _before, "beyond": _beyond, "part": part,
     "clock": _at, "hundreds": _hundreds, "same": _same,
