@@ -24,6 +24,7 @@ _PLAIN = {
         free_time what_day what_time right_now for_now at_the_moment by_phone by_text
         by_email by_any_chance by_the_way any_chance for_sure out_loud back_off
         so_that so_much shift_us shift_it shift_our shift_this shift_the shift_to shift_back at_once
+        weekend_job weekend_shift weekend_help weekend_work night_shift day_shift morning_shift evening_shift
         once_again once_more confirm_today otherwise_let_me_know otherwise_just_let_me_know
         about_the about_your about_a about_our about_this all_set all_good not_to not_a not_have
         no_preference hard_start any_questions any_other_questions any_updates any_more any_news every_time
@@ -84,6 +85,7 @@ _PLAIN = {
     "a": words("it_up_to this_up_to"),
     "V": words(
         """
+        per_our following_up_on got_your saw_your received_your reviewed_your have_your_application
         left_you left_a left_him left_her left_them went_well went_really last_week last_month
         last_year last_time last_night this_past for_your_time great_talking great_chatting great_speaking
         great_meeting nice_talking nice_chatting nice_speaking nice_meeting good_talking good_chatting

@@ -199,7 +199,7 @@ FILLER = words(
     also too either still only even like want wants wanted need needs wish hope call calls calling phone
     chat talk speak ring meet meeting meetings interview interviews screen screening conversation appointment
     appointments schedule scheduled scheduling book set setup up time times timeslot slot slots hour hours
-    love hoping glad happy
+    love hoping glad happy voicemail message email resume application
     work shift thing something anything sometime someday somewhere kind sort sharp exactly local o'clock
     oclock clock say says said try try're arrange plan plans plan's opening openings availability put
     make makes made add create get
