@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -142,10 +141,10 @@ def introduced(
         journal.note(session, owner.id, "introduced", subject, now)
 
 
-def clocked(contact: Contact, zone: ZoneInfo, said: str | None) -> None:
-    """They named a zone: from now on their clocks are of that one. `zone` is the one they were read in."""
-    if said and said != zone.key:
-        contact.zone = said
+def clocked(contact: Contact, owner: Owner, zone: str | None) -> None:
+    """They named a zone: from now on their clocks are of that one. To name the owner's is a courtesy."""
+    if zone and zone != owner.timezone:
+        contact.zone = zone
 
 
 def is_another(contact: Contact, said: Introduction) -> bool:

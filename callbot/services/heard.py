@@ -1,5 +1,6 @@
 """One text of a contact's: its facts, and what is said because of it, once each, to either side."""
 
+import re
 from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ from callbot.models import Appointment, Contact, Conversation, Message, Owner
 from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, questions
 from callbot.settings import Settings
 
+YOUR_TIME = re.compile(r"(?<!for )(?<!of )\byour time\b", re.IGNORECASE)
+"""A clock of the owner's, in a contact's mouth; thanks for your time are none."""
 SHOWN_LIFE = timedelta(minutes=15)
 FRESH = timedelta(hours=24)
 """After so long without a word from them, turns are counted anew and what is said once is said again."""
@@ -148,9 +151,9 @@ class Heard:
 
         Where it takes the agreed time on the owner's clock and names another on theirs, it is not sure.
         """
+        if self.clock == self.zone or YOUR_TIME.search(words):
+            return self._read_in(self.zone, words, offered)
         own = self._read_in(self.clock, words, offered)
-        if self.clock == self.zone:
-            return own
         shown = self._read_in(self.zone, words, offered)
         if shown.choice is not None:
             return shown

@@ -37,8 +37,7 @@ def hear(
     contacts.introduced(session, owner, contact, texted(words), f"message/{message.id}", now)
     heard = Heard(session, owner, contact, conversation, message, lately, settings, now)
     reading = heard.reading(words)
-    if reading.choice is None:
-        contacts.clocked(contact, heard.clock, reading.zone)
+    contacts.clocked(contact, owner, reading.zone)
     standing = heard.standing(reading)
     decision = negotiation.respond(standing, reading, words, heard.diary, now)
     conversation.heard_at = now

@@ -65,7 +65,7 @@ def _reading(at_keys: menu.Talk, words: str) -> Reading:
         agreed=at_keys.agreed.starts_at if at_keys.agreed else None,
         speaker="contact",
     )
-    contacts.clocked(contact, zone, reading.zone)
+    contacts.clocked(contact, at_keys.owner, reading.zone)
     return reading
 
 

@@ -206,7 +206,7 @@ def _understood(
     contact = session.get_one(Contact, call.contact_id)
     zone = ZoneInfo(contact.zone or owner.timezone)
     reading = understand(row.transcript or "", now=call.started_at.astimezone(zone), speaker="contact")
-    contacts.clocked(contact, zone, reading.zone)
+    contacts.clocked(contact, owner, reading.zone)
     journal.note(session, owner.id, "heard", f"call/{call.id}", now, str(reading.intent))
     if reading.intent is Intent.OPT_OUT:
         conversation = conversations.opened(

@@ -48,6 +48,13 @@ def test_what_was_said_but_not_confirmed_leads_the_texts_openings(house: House, 
     assert any("chose Thu Feb 5, 10:30 AM ET by phone" in words for words in house.told(SAM))
 
 
+def test_a_zone_that_they_name_holds_from_then_on(house: House, sid: str) -> None:
+    house.says(sid, "Thursday at nine thirty Central")
+    house.over(sid, 60)
+    house.texts("Thursday at 10 is better")
+    assert house.coming() == [at(5, 11)]
+
+
 @pytest.mark.parametrize("words", ["Thursday at three p m", "Saturday at ten", "today at nine thirty"])
 def test_for_a_time_that_is_not_free_the_nearest_are_put(house: House, sid: str, words: str) -> None:
     answer = house.says(sid, words)

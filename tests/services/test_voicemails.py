@@ -42,6 +42,12 @@ def test_a_time_that_is_not_free_leads_to_the_nearest(house: House) -> None:
     assert "I heard Wed Feb 4 at 3:00 PM ET; Sam can't do that. Closest: 1) " in house.told()[-1]
 
 
+def test_a_zone_that_they_name_holds_for_the_texts_that_follow(house: House) -> None:
+    leaves(house, "This is Dana at Acme, could you do Wednesday at nine thirty Central?")
+    house.texts("10 is better for me tomorrow")
+    assert house.coming() == [at(4, 11)]
+
+
 def test_of_several_times_the_first_free_one_is_asked_about(house: House) -> None:
     leaves(house, "Could you do Wednesday at three p.m. or Thursday at ten a.m.?")
     assert "I heard Thu Feb 5 at 10:00 AM ET. Is that right?" in house.told()[-1]
