@@ -215,6 +215,9 @@ FILLER = words(
 )
 """Words that may stand between a day and its time without making anybody wonder."""
 
+HESITATIONS = words("um uh uhm umm erm er hmm")
+"""What is heard in a voicemail and says nothing, wherever it stands."""
+
 PARTS = {
     "morning": words("morning mornings morn mornin am's"),
     "afternoon": words("afternoon afternoons aft arvo afternoonish"),

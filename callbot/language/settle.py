@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from callbot.language.lexicon import (
     ABSENT_BEFORE,
+    HESITATIONS,
     REFUSED_THINGS,
     SOMEBODY,
     SPEAKS_FROM,
@@ -21,11 +22,13 @@ from callbot.language.lexicon import (
 )
 
 _NOBODY = Token("^", 0, 0, "")
+_FEW = 4
+"""Fewer than so many are counted more often than they are dates."""
 _COUNTED_THINGS = words(
     """
     interview interviews call calls round screen screening meeting time thing role position job one
     option slot team step shift person attempt choice floor ave avenue street st grade year quarter
-    party place edition
+    party place edition appointment appointments company message voicemail one's
     """
 )
 
@@ -42,6 +45,7 @@ class _Place(NamedTuple):
 
 def settled(tokens: list[Token]) -> tuple[Token, ...]:
     """The tokens as they stand beside each other."""
+    tokens = [token for token in tokens if token.text not in HESITATIONS]
     out: list[Token] = []
     last = len(tokens) - 1
     lead = before = _NOBODY
@@ -90,6 +94,9 @@ def _any_day(out: list[Token]) -> bool:
 
 def _counted(out: list[Token], token: Token) -> bool:
     """ "twenty-six" is one number, "ten-thirty" and "nine fifty nine" are one clock."""
+    if len(out) > 1 and out[-1].text in _ZERO and _is_hour(out[-2]) and token.kind == "N" and token.n < 10:
+        out[-2:] = [out[-2]._replace(kind="C", m=token.n, end=token.end)]
+        return True  # "four oh five"
     dashed = out[-1].kind == "-" and len(out) > 1
     first = out[-2] if dashed else out[-1]
     if first.tag != "word" or first.kind not in "NC":
@@ -110,6 +117,13 @@ def _counted(out: list[Token], token: Token) -> bool:
         del out[-1 - dashed :]
         out.append(merged)
     return minutes
+
+
+_ZERO = words("oh o")
+
+
+def _is_hour(token: Token) -> bool:
+    return token.kind == "N" and token.tag == "word" and 1 <= token.n <= 12
 
 
 def _filler(token: Token) -> Token:
@@ -226,9 +240,12 @@ def _one(at: _Place) -> Token | None:
 
 def _ordinal(at: _Place) -> Token | None:
     token, before = at.token, at.before
-    if before.text == "the" and at.lead.text == "on":
-        return token._replace(tag="")  # "on the first at 11"
-    dates = before.text == "the" and at.lead.kind == "W"
+    counts = at.after.kind == "?" or at.after.text in _COUNTED_THINGS
+    large = token.n >= _FEW and not counts
+    dated = before.text == "the" and (at.lead.text == "on" or at.after.kind in "aC" or large)
+    if dated or (large and before.kind in "|&" and at.lead.kind == "O"):
+        return token._replace(tag="")  # "on the first at 11", "the fifth or sixth"
+    dates = before.text == "the" and at.lead.kind in "WM"
     return token if dates or at.after.text not in _COUNTED_THINGS else _filler(token)
 
 
@@ -236,7 +253,7 @@ def _small_ordinal(at: _Place) -> Token | None:
     """ "First", "second" and "third" count dates only beside words of days."""
     before = at.before
     tens = before.kind == "N" and before.n in (20, 30)
-    if before.text == "the" and (at.lead.text == "on" or at.lead.kind == "W"):
+    if before.text == "the" and (at.lead.text == "on" or at.lead.kind in "WM" or at.after.kind in "aC"):
         return _ordinal(at)
     return at.token if at.after.kind in "WvMKdr" or before.kind in "MWt-" or tens else _filler(at.token)
 

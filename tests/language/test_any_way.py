@@ -75,6 +75,24 @@ ZONED = (
     "{t} {z} {d}", "{d} {t} {z}", "{d}, {t} {z}", "{d} at {t} ({z})", "how about {d} at {t} {z}?",
     "would {t} {z} work {d}?", "{d} works, {t} {z}", "I'm free {d}. {t} {z}?", "{d} at {t}, {z}",
 )  # fmt: skip
+SPOKEN_DAYS = {
+    "tomorrow": "tomorrow", "thursday": "Thursday", "december third": "Dec 3", "december the third": "Dec 3",
+    "the third of december": "Dec 3", "monday the seventh": "Dec 7", "the thirtieth": "Nov 30",
+}  # fmt: skip
+SPOKEN_TIMES = {
+    "two pm": "2pm", "two p m": "2pm", "two thirty": "2:30", "ten a.m.": "10am", "ten o'clock": "10",
+    "noon": "noon", "eleven o'clock in the morning": "11am", "quarter to four": "3:45",
+    "half past nine": "9:30", "four oh five": "4:05", "nine forty five": "9:45",
+    "three in the afternoon": "3pm",
+}  # fmt: skip
+SPOKEN = (
+    "{d} at {t}", "{d} um at {t}", "{d} at uh {t}", "{t} {d}", "i was thinking {d} around {t}",
+    "so {d} uh maybe {t}", "hi this is dana i'm calling to see if {d} at {t} works for you call me back",
+    "yeah {d} at {t}", "{d}, at about {t}", "if you could call me {d} at {t} that'd be great",
+    "i can do {d} at {t} thanks bye", "how about {t} on {d}",
+    "are you available {d} at {t} please let me know thank you", "i will try you again {d} at {t}",
+)  # fmt: skip
+"""As voicemails are written down."""
 OFFERED = tuple(
     datetime(2026, 11, day, hour, minute, tzinfo=NEW_YORK)
     for day, hour, minute in ((25, 10, 0), (25, 14, 30), (27, 11, 0))
@@ -203,6 +221,16 @@ def test_a_time_in_a_zone(put: str) -> None:
     said = [
         (put.format(d=day, t=time, z=zone), meant([f"{day} at {time} {zone}"]))
         for day, time, zone in product(DAYS, times, zones)
+    ]
+    assert list(sure_and_other(said)) == []
+    assert sum(read(text).sure for text, _ in said) >= 0.9 * len(said)
+
+
+@pytest.mark.parametrize("put", SPOKEN)
+def test_as_it_is_spoken(put: str) -> None:
+    said = [
+        (put.format(d=day, t=time), meant([f"{SPOKEN_DAYS[day]} at {SPOKEN_TIMES[time]}"]))
+        for day, time in product(SPOKEN_DAYS, SPOKEN_TIMES)
     ]
     assert list(sure_and_other(said)) == []
     assert sum(read(text).sure for text, _ in said) >= 0.9 * len(said)
