@@ -63,6 +63,15 @@ POLITE = frozenset("it this that now please them him her the caller number again
 _SPLIT = re.compile(
     r"[\s\"'.]*(?P<word>[a-z]+)[\s.:,!?\"']*(?P<rest>.*?)[\s.!?\"']*", re.IGNORECASE | re.DOTALL
 )
+_COURTESY = re.compile(
+    r"[\s\"'.]*(?:(?:please|pls|plz|hi|hey)\b[\s,.!]*|(?:can|could|would|will) you\s+)+", re.IGNORECASE
+)
+_OF_ME = re.compile(
+    r"[\s\"'.]*i(?:['\u2019]?m| am|['\u2019]ll be| will be)\s+(?:running\s+)?"
+    r"(?=(?:busy|out|off|away|back|late)\b)",
+    re.IGNORECASE,
+)
+"""What may stand before a word: "can you move it to thu 2", "I'm busy friday"."""
 _PIN = re.compile(r"\s*(?P<pin>\d{4,8})(?!\d)[\s.:,]*(?P<text>.*)", re.DOTALL)
 _DAY = re.compile(
     r"today|tonight|tomorrow|tmrw|tmr|this|on"
@@ -104,10 +113,19 @@ def heard(text: str, *, with_pin: bool = False) -> Heard:
     fronted = _PIN.fullmatch(text) if with_pin else None
     if fronted:
         text = fronted["text"]
+    word, rest = _split(text)
+    if word not in BY_NAME and (led := _COURTESY.match(text) or _OF_ME.match(text)):
+        behind = _split(text[led.end() :])
+        word, rest = behind if behind[0] in BY_NAME else (word, rest)
+    return Heard(word, rest, text.strip(), fronted["pin"] if fronted else None)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The name of the word, and what stands behind it."""
     split = _SPLIT.fullmatch(text)
     word = split["word"].lower() if split else ""
     rest = split["rest"].strip() if split else ""
-    return Heard(_named(word, rest), rest, text.strip(), fronted["pin"] if fronted else None)
+    return _named(word, rest), rest
 
 
 def _named(word: str, rest: str) -> str:
