@@ -44,6 +44,8 @@ from tests.scenarios.telling import BEGINS, UNREACHABLE, play
 from tests.simulator.bot import Quiet
 
 MOST_PASSES = 200
+LONGEST_SECONDS = 30
+"""That a door may take to end."""
 TABLE = Outbound.__table__
 OPEN = select(TABLE.c.status, TABLE.c.due_at, TABLE.c.look_at, TABLE.c.leased_until).where(
     TABLE.c.status.in_((Status.QUEUED, Status.SENDING, Status.UNKNOWN))
@@ -75,6 +77,7 @@ class Play:
         self.strangers: list[str] = []
         self.database, self._glance = _eye(url), _glance(url)
         self.houses: list[House] = []
+        self._inside, self._left = 0, threading.Condition()
         self._dead: set[int] = set()
         self._dropped: list[House] = []
 
@@ -91,13 +94,26 @@ class Play:
         """The doors of whatever callbot's turn it is; a death cuts the line."""
         turn, strikes = next(self._next), self.doom.strikes
         try:
-            answer = self.houses[turn].app(environ, start_response)
+            with self._within():
+                answer = self.houses[turn].app(environ, start_response)
             self.rescued = self.rescued or (self.doom.strikes > strikes and _is_live(environ["PATH_INFO"]))
             return answer
         except Died:
             self._dead.add(turn)
             environ["werkzeug.socket"].shutdown(SHUT_RDWR)
             raise ConnectionError from None
+
+    @contextmanager
+    def _within(self) -> Iterator[None]:
+        """Somebody is inside a door."""
+        with self._left:
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._left:
+                self._inside -= 1
+                self._left.notify_all()
 
     def revives(self) -> None:
         """Whatever is dead is dropped, and what starts anew takes up what was left half done."""
@@ -184,8 +200,13 @@ class Play:
         return found + [str(item) for item in self.network.complaints if item.code != UNREACHABLE]
 
     def closes(self) -> None:
-        """Every connection is let go."""
-        for house in (*self.houses, *self._dropped):  # a door that was open at its death may ask once more
+        """Every connection is let go: the next play lays its database in the place of this one's.
+
+        A door whose line was cut may still be at work in there, and may ask once more.
+        """
+        with self._left:
+            assert self._left.wait_for(lambda: not self._inside, LONGEST_SECONDS), "a door never ends"
+        for house in (*self.houses, *self._dropped):
             house.runtime.close()
         self.database.close()
         self._glance.dispose()
