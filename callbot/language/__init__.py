@@ -4,6 +4,7 @@ Pure: scan -> phrases -> parse -> resolve -> intent, on `re` and `zoneinfo`; no 
 Naive datetimes are refused; a text is read up to 1,600 characters; no text raises.
 """
 
+from callbot.language.context import is_your_time
 from callbot.language.echo import said
 from callbot.language.reading import Exclude, Instant, Intent, Item, Policy, Reading, Recurring, Window
 from callbot.language.scene import WHICH_ZONE
@@ -19,6 +20,7 @@ __all__ = [
     "Reading",
     "Recurring",
     "Window",
+    "is_your_time",
     "said",
     "understand",
 ]

@@ -49,6 +49,8 @@ _GRANT = re.compile(
 _LONGEST_DAY = timedelta(hours=25)
 _ONLY_NUMBERS = re.compile(r"[\s.!?,&/]*(?:\d\d?(?:[\s.!?,&/]+|$)(?:(?:or|and)\s+)?)+")
 _OFFER_NUMBER = re.compile(r"(?<![\d:/.$-])\b[1-4]\b(?![\d:/.%-]|\s?(?:[ap]\.?m|min|hour|hr|day|week))")
+_OWN_TIME = re.compile(r"\b(?:my|our) time\b")
+_YOUR_TIME = re.compile(r"(?<!for )(?<!of )\byour time\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"\n]{8,600}\"|^>[^\n]{0,600}$", re.MULTILINE)
 _SPELLED = {name: number for name, number in NUMBERS.items() if name not in ("zero", "couple", "few")}
 _AMOUNT = (
@@ -66,6 +68,20 @@ _SHIFTS = (
     (re.compile(rf"\b{_EARLIER} {_AMOUNT}\b"), True),
     (re.compile(rf"\b{_LATER} {_AMOUNT}\b"), False),
 )
+
+
+def is_your_time(words: str) -> bool:
+    """Whether they speak of the other one's clock; thanks for your time are none.
+
+    >>> is_your_time("2 pm your time"), is_your_time("Thanks for your time")
+    (True, False)
+    """
+    return _YOUR_TIME.search(words) is not None
+
+
+def is_own_time(low: str) -> bool:
+    """Whether they speak of their own clock: "my time", "our time"."""
+    return _OWN_TIME.search(low) is not None
 
 
 def unquoted(low: str) -> str:

@@ -134,7 +134,7 @@ def _is_weekdays(day: Day) -> bool:
 def _is_bare(day: Day) -> bool:
     """Whether it is weekdays of which nothing says the week."""
     ends = (day.first, day.last) if isinstance(day, Through) else (day,)
-    return all(isinstance(end, Weekdays) and end.week is None and not end.which for end in ends)
+    return all(isinstance(end, Weekdays) and end.bare for end in ends)
 
 
 def _in_week(day: Day, week: int) -> Day:

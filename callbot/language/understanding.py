@@ -97,8 +97,8 @@ def _times(low: str, scene: Scene) -> _Times:
 def _place(tokens: Sequence[Token], low: str, scene: Scene) -> None:
     """ "I'm in Denver, 2 pm my time": where they are, unless they speak of another clock."""
     place = next((token for token in tokens if token.kind == "L"), None)
-    if place and not any(token.kind == "Z" for token in tokens) and "your time" not in low:
-        scene.speaks_from(place.tag, certain=place.text == "here" or "my time" in low or "our time" in low)
+    if place and not any(token.kind == "Z" for token in tokens) and not context.is_your_time(low):
+        scene.speaks_from(place.tag, certain=place.text == "here" or context.is_own_time(low))
 
 
 def _owner(low: str, scene: Scene) -> Reading:

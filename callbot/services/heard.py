@@ -1,6 +1,5 @@
 """One text of a contact's: its facts, and what is said because of it, once each, to either side."""
 
-import re
 from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -14,13 +13,11 @@ from callbot.domain.diary import Diary
 from callbot.domain.outbox import Purpose
 from callbot.domain.screening import ContactKind
 from callbot.domain.wishes import Standing
-from callbot.language import WHICH_ZONE, Intent, Policy, Reading, understand
+from callbot.language import WHICH_ZONE, Intent, Policy, Reading, is_your_time, understand
 from callbot.models import Appointment, Contact, Conversation, Message, Owner
 from callbot.services import agreements, contacts, conversations, diary, journal, notices, optouts, questions
 from callbot.settings import Settings
 
-YOUR_TIME = re.compile(r"(?<!for )(?<!of )\byour time\b", re.IGNORECASE)
-"""A clock of the owner's, in a contact's mouth; thanks for your time are none."""
 SHOWN_LIFE = timedelta(minutes=15)
 FRESH = timedelta(hours=24)
 """After so long without a word from them, turns are counted anew and what is said once is said again."""
@@ -151,7 +148,7 @@ class Heard:
 
         Where it takes the agreed time on the owner's clock and names another on theirs, it is not sure.
         """
-        if self.clock == self.zone or YOUR_TIME.search(words):
+        if self.clock == self.zone or is_your_time(words):
             return self._read_in(self.zone, words, offered)
         own = self._read_in(self.clock, words, offered)
         shown = self._read_in(self.zone, words, offered)

@@ -100,6 +100,10 @@ ASKED = [
     ("Payroll deadline, Friday at 5", "Which day and time suits you?"),
     ("I usually have mornings. How about Monday at 10", "Which day and time suits you?"),
     ("two hours later on Thursday", "Which day do you mean?"),
+    (
+        "I'm in Chicago. 2 pm tomorrow? Thanks for your time",
+        "Which day and time suits you, and in which time zone?",
+    ),
     ("I'm in Chicago. 2 pm tomorrow?", "Which day and time suits you, and in which time zone?"),
 ]
 INTRODUCED = [
